@@ -1,0 +1,1 @@
+"""What the figures mean. The standard library only: no framework, no database, no clock."""

@@ -1,0 +1,57 @@
+"""Small numbers: which figures could identify a child and are withheld from people without permission."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from kpis.domain.figures import Unit
+
+
+class Threshold(NamedTuple):
+    """Counts from 1 to below - 1 are small; zero too where the measure says so. below = None: nothing is withheld."""
+
+    below: int | None = None
+    zero: bool = False
+
+    def is_small(self, count: Decimal | None) -> bool:
+        if count is None or self.below is None:
+            return False
+        return (self.zero and count == 0) or 0 < abs(count) < self.below
+
+
+def is_small(
+    threshold: Threshold,
+    unit: Unit,
+    value: Decimal | None,
+    numerator: Decimal | None = None,
+    denominator: Decimal | None = None,
+    share: bool = True,
+) -> bool:
+    """Whether a reading is withheld: its count, numerator or denominator is small, or what is left of a share's whole.
+
+    Of an average, a ratio or a number of days only the denominator counts people; of a rate the denominator is a population.
+    """
+    if threshold.below is None:
+        return False
+    if unit is Unit.COUNT and threshold.is_small(value):
+        return True
+    if unit in (Unit.AVERAGE, Unit.RATIO, Unit.DAYS, Unit.CURRENCY):
+        return threshold.is_small(denominator)
+    if threshold.is_small(numerator) or threshold.is_small(denominator):
+        return True
+    counts_parts = share and unit is Unit.PERCENTAGE and numerator is not None and denominator is not None
+    return counts_parts and threshold.is_small(denominator - numerator)  # type: ignore[operator]
+
+
+def second_cell(counts: Sequence[Decimal | None], hidden: Sequence[bool]) -> int | None:
+    """The cell of a breakdown to withhold besides a single hidden one, so that its total does not give it away.
+
+    ``counts`` are the cells' sizes (None: no figure). The smallest that is above zero, else the smallest; None where
+    nothing or more than one cell is hidden, or nothing is left to hide.
+    """
+    if sum(hidden) != 1:
+        return None
+    left = [(not count, count, place) for place, (count, gone) in enumerate(zip(counts, hidden, strict=True)) if count is not None and not gone]
+    return min(left)[2] if left else None

@@ -1,0 +1,189 @@
+"""Reading periods as people and addresses write them. What could mean two things is refused, with both named."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from calendar import monthrange
+
+from kpis.domain.periods import MONTHS, Period, YearStart, spanning
+
+NAMES = {name: number for number, name in enumerate((each.lower() for each in MONTHS), start=1)}
+CALENDARS = {"academic": YearStart.SEPTEMBER, "financial": YearStart.APRIL, "calendar": YearStart.JANUARY}
+KNOWN_FORMS = "write for example 2018/19, 2018/19 Q4, 2018/19 academic, 2018 (a calendar year) or 2019-03 (a month)"
+
+_MONTH = r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_SPLIT_YEAR = r"(?P<first>[0-9]{4}|[0-9]{2})[/-](?P<second>[0-9]{4}|[0-9]{2})"
+_PART = r"(?P<letter>[qh])(?P<number>[0-9])"
+_CALENDAR = r"(?: (?P<calendar>academic|financial)(?: year)?)?"
+
+ISO_MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>0[1-9]|1[0-2])", re.ASCII)
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+YEAR_THEN_PART = re.compile(rf"{_SPLIT_YEAR}{_CALENDAR}(?: {_PART})?", re.ASCII)
+PART_THEN_YEAR = re.compile(rf"{_PART} {_SPLIT_YEAR}{_CALENDAR}", re.ASCII)
+CALENDAR_YEAR = re.compile(rf"(?P<year>[0-9]{{4}})(?: {_PART})?|{_PART.replace('letter', 'l2').replace('number', 'n2')} (?P<y2>[0-9]{{4}})", re.ASCII)
+NAMED_MONTH = re.compile(rf"{_MONTH.format('month')}[ -](?P<year>[0-9]{{4}}|[0-9]{{2}})", re.ASCII)
+NAMED_DAY = re.compile(rf"(?P<day>[0-9]{{1,2}}) {_MONTH.format('month')} (?P<year>[0-9]{{4}})", re.ASCII)
+NAMED_SPAN = re.compile(
+    rf"{_MONTH.format('first')}(?: (?P<year1>[0-9]{{4}}))?(?: to |-| - ){_MONTH.format('last')} (?P<year2>[0-9]{{4}})", re.ASCII
+)
+NO_YEAR = re.compile(rf"(?:[qh][0-9]|{_MONTH.format('month')})(?: \(.*\))?$", re.ASCII)
+TWO_DIGITS = re.compile(r"[0-9]{1,2}", re.ASCII)
+SLUG = re.compile(
+    r"(?P<first>[0-9]{4})(?:-(?P<second>[0-9]{2}))?(?P<academic>-academic)?(?:-(?P<letter>[qh])(?P<number>[0-9]))?", re.ASCII
+)
+SLUG_MONTH = re.compile(r"(?P<year>[0-9]{4})-m(?P<month>[0-9]{2})", re.ASCII)
+
+
+class PeriodError(ValueError):
+    """The text is not one period; the message says why and what to write."""
+
+
+def parse_period(text: str, year_start: YearStart | None = None) -> Period:
+    """Read a period of an interchange file.
+
+    ``year_start`` is the measure's reporting year: on an academic measure a bare "2018/19 Q2" could mean two
+    quarters and is refused. Raises PeriodError.
+    """
+    tidy = re.sub(r"\s+", " ", text.replace("–", "-").replace("−", "-")).strip().lower()
+    for pattern, build in _READERS:
+        if found := pattern.fullmatch(tidy):
+            return _within_range(build(found, text, year_start), text)
+    if NO_YEAR.match(tidy):
+        raise PeriodError(f'"{_short(text)}" names no year: {KNOWN_FORMS}')
+    if TWO_DIGITS.fullmatch(tidy):
+        raise PeriodError(f'"{_short(text)}" could be a day, a month or a year: {KNOWN_FORMS}')
+    raise PeriodError(f'"{_short(text)}" is not a period: {KNOWN_FORMS}')
+
+
+def parse_slug(text: str) -> Period:
+    """Read a period of an address: 2018-19, 2018-19-q4, 2018-19-academic, 2018-q4, 2019-m03. Raises PeriodError."""
+    tidy = text.strip().lower()
+    if ISO_DAY.fullmatch(tidy):
+        return _iso_day(ISO_DAY.fullmatch(tidy), text, None)
+    if found := SLUG_MONTH.fullmatch(tidy):
+        return _within_range(_month(int(found["year"]), int(found["month"]), text), text)
+    if not (found := SLUG.fullmatch(tidy)):
+        raise PeriodError(f'"{_short(text)}" is not a period: write for example 2018-19, 2018-19-q4 or 2019-m03')
+    if found["second"] is None:
+        calendar = YearStart.SEPTEMBER if found["academic"] else YearStart.JANUARY
+        if found["academic"]:
+            raise PeriodError(f'"{_short(text)}" is not a period: an academic year is written 2018-19-academic')
+    else:
+        _check_split(found["first"], found["second"], text)
+        calendar = YearStart.SEPTEMBER if found["academic"] else YearStart.APRIL
+    return _within_range(_part_of(int(found["first"]), calendar, found["letter"], found["number"], text), text)
+
+
+def _year_and_part(found: re.Match[str], text: str, year_start: YearStart | None) -> Period:
+    first = _check_split(found["first"], found["second"], text)
+    named = found["calendar"]
+    if not named and found["letter"] and year_start is YearStart.SEPTEMBER:
+        raise PeriodError(_two_readings(first, found["letter"], found["number"], text))
+    calendar = CALENDARS[named] if named else YearStart.APRIL
+    return _part_of(first, calendar, found["letter"], found["number"], text)
+
+
+def _two_readings(first: int, letter: str, number: str, text: str) -> str:
+    options = []
+    for name in ("academic", "financial"):
+        period = _part_of(first, CALENDARS[name], letter, number, text)
+        year = f"{first}/{(first + 1) % 100:02d}"
+        options.append(f'"{year} {name} {letter.upper()}{number}" ({period.long_label.split(" (")[0]})')
+    return f'"{_short(text)}" could mean two periods on a measure of the academic year: write {" or ".join(options)}'
+
+
+def _check_split(first: str, second: str, text: str) -> int:
+    """The year in which 2018/19 or 18/19 starts; the two parts must follow on."""
+    if len(first) == 2 and int(first) <= 12 and int(second) <= 12:
+        raise PeriodError(f'"{_short(text)}" could be a year or a date: write the year in full, 20{first}/{second[-2:]}')
+    start = int(first) if len(first) == 4 else 2000 + int(first)
+    if int(second[-2:]) != (start + 1) % 100 or (len(second) == 4 and int(second) != start + 1):
+        raise PeriodError(f'"{_short(text)}" is not a year: {start} is followed by {(start + 1) % 100:02d}')
+    return start
+
+
+def _part_of(year: int, calendar: YearStart, letter: str | None, number: str | None, text: str) -> Period:
+    _check_year(year, text)
+    if letter is None or number is None:
+        return Period.year(year, calendar)
+    most = 4 if letter == "q" else 2
+    if not 1 <= int(number) <= most:
+        what = "quarters Q1 to Q4" if letter == "q" else "halves H1 and H2"
+        raise PeriodError(f'"{_short(text)}" is not a period: a year has {what}')
+    build = Period.quarter if letter == "q" else Period.half
+    return build(year, int(number), calendar)
+
+
+def _calendar_year(found: re.Match[str], text: str, year_start: YearStart | None) -> Period:
+    year, letter, number = found["year"] or found["y2"], found["letter"] or found["l2"], found["number"] or found["n2"]
+    return _part_of(int(year), YearStart.JANUARY, letter, number, text)
+
+
+def _iso_month(found: re.Match[str], text: str, year_start: YearStart | None) -> Period:
+    return _month(int(found["year"]), int(found["month"]), text, year_start)
+
+
+def _named_month(found: re.Match[str], text: str, year_start: YearStart | None) -> Period:
+    year = int(found["year"]) if len(found["year"]) == 4 else 2000 + int(found["year"])
+    return _month(year, NAMES[found["month"][:3]], text, year_start)
+
+
+def _month(year: int, month: int, text: str, year_start: YearStart | None = None) -> Period:
+    _check_year(year, text)
+    if not 1 <= month <= 12:
+        raise PeriodError(f'"{_short(text)}" is not a period: months run from 01 to 12')
+    return Period.month(year, month, year_start or YearStart.APRIL)
+
+
+def _iso_day(found: re.Match[str] | None, text: str, year_start: YearStart | None) -> Period:
+    try:
+        return _within_range(Period.day(dt.date.fromisoformat(text.strip())), text)
+    except ValueError as error:
+        raise PeriodError(f'"{_short(text)}" is not a date: write it as 2019-03-31') from error
+
+
+def _named_day(found: re.Match[str], text: str, year_start: YearStart | None) -> Period:
+    try:
+        return Period.day(dt.date(int(found["year"]), NAMES[found["month"][:3]], int(found["day"])))
+    except ValueError as error:
+        raise PeriodError(f'"{_short(text)}" is not a date: write it as 31 March 2019') from error
+
+
+def _named_span(found: re.Match[str], text: str, year_start: YearStart | None) -> Period:
+    """Jan to Mar 2019; Dec 2018 to Feb 2019; Apr 2018 to Mar 2019."""
+    first, last, year = NAMES[found["first"][:3]], NAMES[found["last"][:3]], int(found["year2"])
+    _check_year(year, text)
+    start_year = int(found["year1"]) if found["year1"] else year - (first > last)
+    _check_year(start_year, text)
+    start, end = dt.date(start_year, first, 1), dt.date(year, last, monthrange(year, last)[1])
+    period = spanning(start, end, year_start or YearStart.APRIL)
+    if period is None:
+        raise PeriodError(f'"{_short(text)}" is not a quarter, half or year of any calendar: {KNOWN_FORMS}')
+    return period
+
+
+def _check_year(year: int, text: str) -> None:
+    if not 1900 <= year <= 2199:
+        raise PeriodError(f'"{_short(text)}" is not a period: the year must be from 1900 to 2199')
+
+
+def _within_range(period: Period, text: str) -> Period:
+    _check_year(period.start.year, text)
+    return period
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+_READERS = (
+    (ISO_MONTH, _iso_month),
+    (ISO_DAY, _iso_day),
+    (YEAR_THEN_PART, _year_and_part),
+    (PART_THEN_YEAR, _year_and_part),
+    (CALENDAR_YEAR, _calendar_year),
+    (NAMED_MONTH, _named_month),
+    (NAMED_DAY, _named_day),
+    (NAMED_SPAN, _named_span),
+)

@@ -1,0 +1,84 @@
+"""A reading as a viewer may know it: shown, or hidden because its numbers are small."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import NamedTuple
+
+from kpis.domain.figures import NumberError, printed, work_out
+from kpis.domain.periods import Period, date_text
+from kpis.domain.vocabulary import Marker, Rule
+
+HIDDEN_TEXT = "[c]"
+HIDDEN_REASON = "Withheld: the numbers are so small that they could identify a person."
+
+NO_VALUE_TEXT = {
+    Marker.AWAITING: "Awaiting data",
+    Marker.NOT_APPLICABLE: "Not applicable",
+    Marker.NOT_MONITORED: "Not previously monitored",
+    Marker.SUPPRESSED: HIDDEN_TEXT,
+}
+
+
+class Shown(NamedTuple):
+    """A reading that the viewer may know. ``value`` is None where its marker is a reason that there is none."""
+
+    period: Period
+    value: Decimal | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    marker: Marker = Marker.FINAL
+    provisional_until: dt.date | None = None
+    expected: dt.date | None = None
+    break_before: str = ""
+    achieved_on: dt.date | None = None
+    version: int = 0
+    small: bool = False
+
+    def exact(self, rule: Rule) -> Decimal | None:
+        """The figure before rounding: from numerator and denominator where both are known, so that it is rounded once."""
+        if self.value is None or self.numerator is None or self.denominator is None:
+            return self.value
+        try:
+            return work_out(self.numerator, self.denominator, rule.unit, rule.unit_label)
+        except NumberError:
+            return self.value
+
+    def text(self, rule: Rule) -> str:
+        """As it is printed: "60.0%", "Awaiting data, due 31 March 2020"; never blank."""
+        value = self.exact(rule)
+        if value is None:
+            return missing_text(self.marker, self.expected)
+        return printed(value, rule.unit, rule.places, rule.unit_label)
+
+    @property
+    def is_tentative(self) -> bool:
+        return self.marker in (Marker.PROVISIONAL, Marker.ESTIMATED)
+
+
+class Hidden(NamedTuple):
+    """A reading that is withheld from the viewer. Nothing of it is known here but its period."""
+
+    period: Period
+    break_before: str = ""
+    version: int = 0
+
+
+Figure = Shown | Hidden
+
+
+def missing_text(marker: Marker | None, expected: dt.date | None = None) -> str:
+    """Missing is words: awaiting (with its date), not applicable, not previously monitored, not entered."""
+    if marker is None or marker.has_value:
+        return "No figure entered"
+    text = NO_VALUE_TEXT[marker]
+    return f"{text}, due {date_text(expected)}" if marker is Marker.AWAITING and expected else text
+
+
+def marker_text(figure: Shown) -> str:
+    """What stands beside a figure that is not final: "provisional until 31 July 2019"; blank for a final one."""
+    if figure.marker in (Marker.FINAL, *NO_VALUE_TEXT):
+        return ""
+    until = f" until {date_text(figure.provisional_until)}" if figure.provisional_until else ""
+    return f"{figure.marker}{until}"

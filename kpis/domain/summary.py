@@ -1,0 +1,55 @@
+"""What a scorecard amounts to: counts that add up to the number of its measures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from kpis.domain.vocabulary import Judgement, Rag, Section, Status
+
+
+class Verdict(NamedTuple):
+    """One measure's status on a scorecard, and what a past paper said where its target is not on record."""
+
+    status: Status
+    rag: Rag
+    published: str = ""
+
+
+class Tally(NamedTuple):
+    """Measures by status and colour, in no order; ``total`` is their sum. ``published`` counts the paper's verdicts
+    (met, not_met) among those without a target."""
+
+    total: int
+    counts: dict[tuple[Status, Rag], int]
+    published: dict[str, int]
+
+    @property
+    def judged(self) -> int:
+        return sum(count for (_, rag), count in self.counts.items() if rag is not Rag.NONE)
+
+    def of(self, rag: Rag) -> int:
+        return sum(count for (_, each), count in self.counts.items() if each is rag)
+
+    def having(self, status: Status) -> int:
+        return sum(count for (each, _), count in self.counts.items() if each is status)
+
+
+def tally(verdicts: Iterable[Verdict]) -> Tally:
+    known = list(verdicts)
+    counts = Counter((each.status, each.rag) for each in known)
+    published = Counter(each.published for each in known if each.published and each.status is Status.NO_TARGET)
+    return Tally(len(known), dict(counts), dict(published))
+
+
+def section_of(stated: Section | None, rag: Rag, judgement: Judgement) -> Section | None:
+    """Where a measure stands on a scorecard: as its service stated, else by its verdict.
+
+    Red is an area of concern; green and improving is good progress.
+    """
+    if stated is not None:
+        return stated
+    if rag is Rag.RED:
+        return Section.AREA_OF_CONCERN
+    return Section.GOOD_PROGRESS if rag is Rag.GREEN and judgement is Judgement.IMPROVING else None

@@ -1,0 +1,102 @@
+"""Which target, band or rule is in force for a reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kpis.domain.periods import Period, PeriodKind, holding
+from kpis.domain.vocabulary import FrameworkKind, Rule, Target
+
+
+class InForce(NamedTuple):
+    """The target that judges a reading, and, where a year's target does not reach it, that year's target beside it."""
+
+    target: Target | None
+    beside: Target | None = None
+
+
+def in_force(targets: Sequence[Target], reading: Period, rule: Rule) -> InForce:
+    """The target for a reading, by the plan's or the contract's way.
+
+    In a plan a target is for its own period; a year's stands for each of that year's periods unless one has its own.
+    In a contract a band stands from its period until a later one replaces it. A count or a sum of money that adds up
+    over time is not judged by a longer period's target (10 adoptions in Quarter 1 against 40 for the year is not red),
+    except a year-to-date figure that ends with it.
+    """
+    if rule.set_by is FrameworkKind.CONTRACT:
+        return _standing(targets, reading, rule)
+    stated = [each for each in targets if _stands_for(each, reading, rule)]
+    if stated:
+        return InForce(min(stated, key=lambda each: _nearness(each, reading)))
+    beside = [each for each in targets if each.period and each.period.contains(reading)]
+    return InForce(None, min(beside, key=lambda each: _nearness(each, reading), default=None))
+
+
+def _stands_for(target: Target, reading: Period, rule: Rule) -> bool:
+    period = target.period
+    if period is None:
+        return False
+    if period == reading or (rule.period_kind.known_by_end and period.end == reading.end):
+        return True
+    reach = period.start <= reading.start and reading.end <= (target.until or period.end)
+    return reach and (_judges_parts(rule) or _same_length(target, reading, rule))
+
+
+def _same_length(target: Target, reading: Period, rule: Rule) -> bool:
+    """Whether an adding-up figure is of the length that the target was set for (in a later period, for one that stands)."""
+    period = target.period
+    if period is None or reading.end <= period.end:
+        return False
+    if rule.period_kind is PeriodKind.YEAR_TO_DATE:
+        return holding(reading.end, period.kind, period.year_start).end == reading.end
+    return period.kind is reading.kind
+
+
+def _judges_parts(rule: Rule) -> bool:
+    """Whether a longer period's target judges its parts: all but what adds up over time."""
+    adds_up = rule.unit.adds_up and rule.period_kind in (PeriodKind.IN_PERIOD, PeriodKind.YEAR_TO_DATE)
+    return not adds_up
+
+
+def _nearness(target: Target, reading: Period) -> tuple[bool, int, int]:
+    """Its own target first, then the latest set that reaches it, then the one nearest in length."""
+    period = target.period
+    assert period is not None
+    return (period != reading, -period.start.toordinal() if target.until else 0, abs(period.months - reading.months))
+
+
+def _standing(targets: Sequence[Target], reading: Period, rule: Rule) -> InForce:
+    standing = [each for each in targets if each.period and _has_begun(each, reading, rule)]
+    if not standing:
+        return InForce(None)
+    latest = max(standing, key=lambda each: _seniority(each, reading))
+    fits = _judges_parts(rule) or _stands_for(latest, reading, rule) or _same_length(latest, reading, rule)
+    return InForce(latest) if fits else InForce(None, latest)
+
+
+def _has_begun(target: Target, reading: Period, rule: Rule) -> bool:
+    period = target.period
+    assert period is not None
+    if target.until and reading.end > target.until:
+        return False
+    return period.start <= reading.start or (rule.period_kind.known_by_end and period.end == reading.end)
+
+
+def _seniority(target: Target, reading: Period) -> tuple[bool, int, bool, int]:
+    period = target.period
+    assert period is not None
+    return (period == reading, period.start.toordinal(), period.kind is reading.kind, -period.months)
+
+
+def rule_in_force(rules: Sequence[tuple[dt.date | None, Rule]], reading: Period) -> Rule:
+    """The rule for a reading's period: the last that begins on or before its first day (None: from the beginning).
+
+    ``rules`` are in order of their beginning; a reading before all of them is judged by the first.
+    """
+    chosen = rules[0][1]
+    for begins, rule in rules[1:]:
+        if begins is not None and begins <= reading.start:
+            chosen = rule
+    return chosen

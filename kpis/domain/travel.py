@@ -1,0 +1,198 @@
+"""Direction of travel (recent movement) and trend (movement over the time the chart shows).
+
+The movement of the number comes first, the judgement by polarity second. Like is compared with like only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from math import lcm
+from typing import NamedTuple
+
+from kpis.domain.figures import HUNDRED, ZERO, round_half_up
+from kpis.domain.periods import Kind, Period, PeriodKind
+from kpis.domain.status import distance_to_band
+from kpis.domain.vocabulary import Comparison, Earlier, Judgement, Movement, Polarity, Rule, Target, ToleranceKind
+
+LEAST_POINTS = 3
+SPANS = {Kind.MONTH: 13, Kind.QUARTER: 8, Kind.HALF: 10, Kind.YEAR: 5, Kind.SNAPSHOT: 5}
+"""How many periods a trend looks at, the one shown included: 13 months, 8 quarters, 5 years."""
+
+
+class Travel(NamedTuple):
+    """Direction of travel. ``now``, ``earlier`` and ``change`` are printed figures; ``beside`` holds comparators."""
+
+    movement: Movement
+    judgement: Judgement
+    rule: Rule
+    now: Decimal | None = None
+    earlier: Earlier | None = None
+    change: Decimal | None = None
+    band: Target | None = None
+    why_not: str = ""
+    beside: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def reason(self) -> str:
+        from kpis.domain.reasons import travel_reason
+
+        return travel_reason(self)
+
+
+class Point(NamedTuple):
+    """One figure of a trend: its place in time in periods, its value, its name, and whether it is provisional."""
+
+    at: int
+    value: Decimal
+    label: str
+    provisional: bool = False
+
+
+class Trend(NamedTuple):
+    """The movement of a line fitted through the figures; ``change`` is its rise over the whole span, as printed."""
+
+    movement: Movement
+    judgement: Judgement
+    rule: Rule
+    change: Decimal | None = None
+    count: int = 0
+    first_label: str = ""
+    last_label: str = ""
+    provisional: bool = False
+    why_not: str = ""
+
+    @property
+    def reason(self) -> str:
+        from kpis.domain.reasons import trend_reason
+
+        return trend_reason(self)
+
+
+def compared_period(rule: Rule, shown: Period) -> Period | None:
+    """The period that a figure is compared with: the one before of the same length, or the same one last year.
+
+    A year-to-date figure is only compared with the same point last year. A single day has no period before it.
+    """
+    if rule.period_kind is PeriodKind.YEAR_TO_DATE or rule.comparison is Comparison.SAME_PERIOD_LAST_YEAR:
+        return shown.year_ago()
+    return None if shown.kind is Kind.SNAPSHOT else shown.previous()
+
+
+def travel(
+    rule: Rule,
+    value: Decimal | None,
+    earlier: Earlier | None,
+    band: Target | None = None,
+    beside: tuple[tuple[str, str], ...] = (),
+) -> Travel:
+    """Compare a figure with an earlier one of the same kind. Values are rounded here to the rule's places."""
+    if value is None:
+        return not_compared(rule, "there is no figure")
+    if earlier is None:
+        return not_compared(rule, "there is no earlier period of this kind")
+    if earlier.value is None:
+        return not_compared(rule, earlier.why_none or f"there is no figure for {earlier.period.label}", earlier)
+    now, before = round_half_up(value, rule.places), round_half_up(earlier.value, rule.places)
+    change = now - before
+    movement = movement_of(rule, change, before)
+    judgement = _judge(rule, movement, now, before, band)
+    return Travel(movement, judgement, rule, now, Earlier(before, earlier.period), change, band, "", beside)
+
+
+def not_compared(rule: Rule, why_not: str, earlier: Earlier | None = None) -> Travel:
+    return Travel(Movement.NOT_COMPARED, Judgement.NONE, rule, earlier=earlier, why_not=why_not)
+
+
+def movement_of(rule: Rule, change: Decimal, before: Decimal) -> Movement:
+    """Up, down, or level within the steady margin. From 0 every change moves a percent margin."""
+    if abs(change) <= margin_of(rule, before):
+        return Movement.LEVEL
+    return Movement.UP if change > 0 else Movement.DOWN
+
+
+def margin_of(rule: Rule, before: Decimal) -> Decimal:
+    """The steady margin in the measure's unit, for a change from this earlier figure."""
+    if rule.steady_margin is None:
+        return ZERO
+    if rule.steady_kind is ToleranceKind.PERCENT:
+        return abs(before) * rule.steady_margin / HUNDRED
+    return rule.steady_margin
+
+
+def _judge(rule: Rule, movement: Movement, now: Decimal, before: Decimal, band: Target | None) -> Judgement:
+    if rule.polarity is Polarity.NONE:
+        return Judgement.NONE
+    if rule.polarity is Polarity.RANGE:
+        return _judge_by_band(movement, now, before, band)
+    return _by_polarity(rule.polarity, movement)
+
+
+def _by_polarity(polarity: Polarity, movement: Movement) -> Judgement:
+    if movement is Movement.LEVEL:
+        return Judgement.STEADY
+    good = Movement.UP if polarity is Polarity.HIGHER else Movement.DOWN
+    return Judgement.IMPROVING if movement is good else Judgement.DECLINING
+
+
+def _judge_by_band(movement: Movement, now: Decimal, before: Decimal, band: Target | None) -> Judgement:
+    """A smaller distance to the band is improving, a larger one declining, both inside steady."""
+    if band is None or band.low is None or band.high is None:
+        return Judgement.NONE
+    if movement is Movement.LEVEL:
+        return Judgement.STEADY
+    nearer = abs(distance_to_band(before, band.low, band.high)) - abs(distance_to_band(now, band.low, band.high))
+    return Judgement.IMPROVING if nearer > 0 else Judgement.DECLINING if nearer < 0 else Judgement.STEADY
+
+
+def trend(rule: Rule, points: Sequence[Point], band: Target | None = None) -> Trend:
+    """The robust slope (Theil-Sen) through figures of one kind, oldest first, held against the steady margin.
+
+    The fitted change over the whole span is rounded to the printed decimals; a percent margin is one of the first
+    figure's size. Fewer than three figures give no trend.
+    """
+    if len(points) < LEAST_POINTS:
+        return no_trend(rule, f"fewer than {LEAST_POINTS} comparable figures")
+    places = [round_half_up(point.value, rule.places) for point in points]
+    change = round_half_up(_fitted_change([point.at for point in points], places, rule.places), rule.places)
+    movement = movement_of(rule, change, places[0])
+    judgement = _judge_trend(rule, movement, points, places, band)
+    provisional = any(point.provisional for point in points)
+    return Trend(movement, judgement, rule, change, len(points), points[0].label, points[-1].label, provisional)
+
+
+def no_trend(rule: Rule, why_not: str) -> Trend:
+    return Trend(Movement.NOT_COMPARED, Judgement.NONE, rule, why_not=why_not)
+
+
+def _judge_trend(
+    rule: Rule, movement: Movement, points: Sequence[Point], values: Sequence[Decimal], band: Target | None
+) -> Judgement:
+    if rule.polarity is Polarity.NONE:
+        return Judgement.NONE
+    if rule.polarity is not Polarity.RANGE:
+        return _by_polarity(rule.polarity, movement)
+    if band is None or band.low is None or band.high is None:
+        return Judgement.NONE
+    distances = [abs(distance_to_band(value, band.low, band.high)) for value in values]
+    change = _fitted_change([point.at for point in points], distances, 6)
+    if movement is Movement.LEVEL or not change:
+        return Judgement.STEADY
+    return Judgement.IMPROVING if change < 0 else Judgement.DECLINING
+
+
+def _fitted_change(at: Sequence[int], values: Sequence[Decimal], places: int) -> Decimal:
+    """Median of all pairwise slopes times the span. Whole numbers throughout, so that no half is lost to rounding.
+
+    Slopes are brought to one denominator (the least common multiple of the distances in time); an even number of them
+    gives the mean of the middle two.
+    """
+    heights = [int(value.scaleb(places)) for value in values]
+    span = at[-1] - at[0]
+    common = lcm(*range(1, span + 1))
+    slopes = sorted(
+        (heights[j] - heights[i]) * (common // (at[j] - at[i])) for i in range(len(at)) for j in range(i + 1, len(at))
+    )
+    middle = len(slopes) // 2
+    twice = 2 * slopes[middle] if len(slopes) % 2 else slopes[middle - 1] + slopes[middle]
+    return (Decimal(twice * span) / (2 * common)).scaleb(-places)

@@ -1,0 +1,154 @@
+"""The words of the field as closed lists, and the small frozen values that rules are made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from kpis.domain.figures import Unit
+from kpis.domain.periods import Period, PeriodKind
+
+
+class Scheme(StrEnum):
+    TARGET = "target"
+    TARGET_TOLERANCE = "target_tolerance"
+    BAND = "band"
+    VARIANCE = "variance"
+    TARGET_THEN_LAST_YEAR = "target_then_last_year"
+    NEAR_TARGET_THEN_LAST_YEAR = "near_target_then_last_year"
+    MILESTONE = "milestone"
+
+    @property
+    def needs_last_year(self) -> bool:
+        return self in (Scheme.TARGET_THEN_LAST_YEAR, Scheme.NEAR_TARGET_THEN_LAST_YEAR)
+
+
+class Polarity(StrEnum):
+    HIGHER = "higher"
+    LOWER = "lower"
+    RANGE = "range"
+    NONE = "none"
+
+
+class Rag(StrEnum):
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    NONE = "none"
+
+
+class Status(StrEnum):
+    ON_TARGET = "on_target"
+    WITHIN_TOLERANCE = "within_tolerance"
+    OFF_TARGET = "off_target"
+    BETTER_THAN_TOLERANCE = "better_than_tolerance"
+    OUTSIDE_TOLERANCE = "outside_tolerance"
+    IMPROVED_ON_LAST_YEAR = "improved_on_last_year"
+    UNDERSPENT = "underspent"
+    ACHIEVED = "achieved"
+    ACHIEVED_LATE = "achieved_late"
+    NOT_ACHIEVED = "not_achieved"
+    HIDDEN = "hidden"
+    NOT_DUE = "not_due"
+    NO_DATA = "no_data"
+    NO_TARGET = "no_target"
+    NO_JUDGEMENT = "no_judgement"
+
+
+class Movement(StrEnum):
+    UP = "up"
+    DOWN = "down"
+    LEVEL = "level"
+    NOT_COMPARED = "not_compared"
+
+
+class Judgement(StrEnum):
+    IMPROVING = "improving"
+    DECLINING = "declining"
+    STEADY = "steady"
+    NONE = "none"
+
+
+class Comparison(StrEnum):
+    PREVIOUS_PERIOD = "previous_period"
+    SAME_PERIOD_LAST_YEAR = "same_period_last_year"
+
+
+class ToleranceKind(StrEnum):
+    POINTS = "points"
+    PERCENT = "percent"
+    BAND = "band"
+
+
+class Marker(StrEnum):
+    FINAL = "final"
+    PROVISIONAL = "provisional"
+    REVISED = "revised"
+    ESTIMATED = "estimated"
+    AWAITING = "awaiting"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_MONITORED = "not_monitored"
+    SUPPRESSED = "suppressed"
+
+    @property
+    def has_value(self) -> bool:
+        return self in (Marker.FINAL, Marker.PROVISIONAL, Marker.REVISED, Marker.ESTIMATED)
+
+
+class FrameworkKind(StrEnum):
+    PLAN = "plan"
+    CONTRACT = "contract"
+
+
+class Section(StrEnum):
+    AREA_OF_CONCERN = "area_of_concern"
+    GOOD_PROGRESS = "good_progress"
+
+
+class RuleError(ValueError):
+    """A rule or a target that cannot judge a figure; the message says why and what to set instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How the figures of one measure are printed, compared and judged, from a period on.
+
+    ``places`` are decimal places (0-6). ``steady_margin`` is the largest change that still reads as steady: in the
+    measure's own unit (``points``) or in percent of the earlier figure's size; None: no change at the printed decimals.
+    """
+
+    scheme: Scheme
+    polarity: Polarity
+    unit: Unit = Unit.PERCENTAGE
+    places: int = 1
+    unit_label: str = ""
+    period_kind: PeriodKind = PeriodKind.IN_PERIOD
+    comparison: Comparison = Comparison.PREVIOUS_PERIOD
+    steady_margin: Decimal | None = None
+    steady_kind: ToleranceKind | None = None
+    underspend_is_red: bool = False
+    set_by: FrameworkKind = FrameworkKind.PLAN
+
+
+class Target(NamedTuple):
+    """What was set for a period: a target with a tolerance, a band, or a budget. All as set, never rounded."""
+
+    value: Decimal | None = None
+    kind: ToleranceKind | None = None
+    tolerance: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    period: Period | None = None
+    until: dt.date | None = None
+
+
+class Earlier(NamedTuple):
+    """An earlier figure to stand beside one: its value (None where there is none) and its period."""
+
+    value: Decimal | None
+    period: Period
+    why_none: str = ""
+    hidden: bool = False

@@ -1,0 +1,1 @@
+"""Pages: short functions that ask queries and hand their answers to templates."""

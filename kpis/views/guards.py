@@ -1,0 +1,16 @@
+"""Who may open a view. Every view is closed unless it declares itself public here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseBase
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def public(view: View) -> View:
+    """Open to people who have not signed in; what they see is decided by their viewer, in kpis.queries."""
+    return login_not_required(view)
