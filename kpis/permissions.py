@@ -18,16 +18,18 @@ class Viewer:
     """What somebody may see: whole councils, and withheld small numbers of councils (key) and services in them.
 
     ``small_numbers`` maps a council's id to the ids of the services whose small numbers they see; None in the set
-    stands for the whole council.
+    stands for the whole council. ``every_council`` opens all scorecards, ``everything`` their small numbers too.
     """
 
     councils: frozenset[int] = frozenset()
     small_numbers: dict[int, frozenset[int | None]] = field(default_factory=dict)
+    every_council: bool = False
     everything: bool = False
 
     def sees_council(self, council_id: int, visibility: str) -> bool:
         """Whether the council's scorecards are open to them: it is public, or they belong to it."""
-        return self.everything or visibility == Council.Visibility.PUBLIC or council_id in self.councils
+        opened = self.everything or self.every_council or visibility == Council.Visibility.PUBLIC
+        return opened or council_id in self.councils
 
     def sees_small_numbers(self, council_id: int, service_id: int | None) -> bool:
         """Whether counts that could identify a person are shown to them."""
@@ -36,6 +38,8 @@ class Viewer:
 
 
 PUBLIC = Viewer()
+EVERY_COUNCIL = Viewer(every_council=True)
+"""Whoever runs commands: every council, with the public's view of small numbers."""
 UNRESTRICTED = Viewer(everything=True)
 
 

@@ -31,13 +31,13 @@ def is_small(
 ) -> bool:
     """Whether a reading is withheld: its count, numerator or denominator is small, or what is left of a share's whole.
 
-    Of an average, a ratio or a number of days only the denominator counts people; of a rate the denominator is a population.
+    Of days and of money only the denominator counts people.
     """
     if threshold.below is None:
         return False
     if unit is Unit.COUNT and threshold.is_small(value):
         return True
-    if unit in (Unit.AVERAGE, Unit.RATIO, Unit.DAYS, Unit.CURRENCY):
+    if unit in (Unit.DAYS, Unit.CURRENCY):
         return threshold.is_small(denominator)
     if threshold.is_small(numerator) or threshold.is_small(denominator):
         return True
@@ -53,5 +53,6 @@ def second_cell(counts: Sequence[Decimal | None], hidden: Sequence[bool]) -> int
     """
     if sum(hidden) != 1:
         return None
-    left = [(not count, count, place) for place, (count, gone) in enumerate(zip(counts, hidden, strict=True)) if count is not None and not gone]
+    cells = enumerate(zip(counts, hidden, strict=True))
+    left = [(not count, count, place) for place, (count, gone) in cells if count is not None and not gone]
     return min(left)[2] if left else None

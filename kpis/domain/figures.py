@@ -9,6 +9,7 @@ from enum import StrEnum
 MINUS = "−"
 MAX_INTEGER_DIGITS = 9
 MAX_DECIMALS = 6
+TOO_LONG = f"more than {MAX_INTEGER_DIGITS} digits before or {MAX_DECIMALS} after the point"
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 _STEPS = tuple(Decimal(1).scaleb(-places) for places in range(MAX_DECIMALS + 1))
@@ -54,7 +55,7 @@ def parse_number(text: str, unit: Unit | None = None) -> Decimal:
     _check_signs(found, text, unit)
     whole, part = found["whole"].replace(",", ""), (found["part"] or "").rstrip("0")
     if len(whole.lstrip("0")) > MAX_INTEGER_DIGITS or len(part) > MAX_DECIMALS:
-        raise NumberError(f'"{_short(text)}" has more than {MAX_INTEGER_DIGITS} digits before or {MAX_DECIMALS} after the point')
+        raise NumberError(f'"{_short(text)}" has {TOO_LONG}')
     negative = found["open"] or found["sign"] in ("-", MINUS) or found["sign2"]
     return Decimal(f"{'-' if negative else ''}{whole or 0}.{part or 0}").normalize() + ZERO
 
@@ -70,9 +71,10 @@ def _check_signs(found: re.Match[str], text: str, unit: Unit | None) -> None:
 
 def check_storable(value: Decimal) -> None:
     """Refuse what SQLite could not keep exactly (more than 9 integer digits or 6 decimals). Raises NumberError."""
-    exponent = value.normalize().as_tuple().exponent
-    if not isinstance(exponent, int) or abs(value) >= 10**MAX_INTEGER_DIGITS or -exponent > MAX_DECIMALS:
-        raise NumberError(f"{plain(value)} has more than {MAX_INTEGER_DIGITS} digits before or {MAX_DECIMALS} after the point")
+    if not value.is_finite():
+        raise NumberError(f"{value} is not a number")
+    if abs(value) >= 10**MAX_INTEGER_DIGITS or len(plain(value).partition(".")[2]) > MAX_DECIMALS:
+        raise NumberError(f"{_short(plain(value))} has {TOO_LONG}")
 
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
@@ -130,7 +132,7 @@ def in_unit(value: Decimal, unit: Unit, unit_label: str = "") -> str:
         return f"{sign}{digits}%"
     if unit is Unit.CURRENCY:
         return f"{sign}£{digits}{_currency_tail(unit_label)}"
-    return f"{sign}{digits}{_tail(abs(value), unit, unit_label)}"
+    return f"{sign}{digits}{_tail(digits, unit, unit_label)}"
 
 
 def _currency_tail(unit_label: str) -> str:
@@ -138,11 +140,11 @@ def _currency_tail(unit_label: str) -> str:
     return scale if scale else f" {unit_label}" if unit_label and unit_label != "£" else ""
 
 
-def _tail(size: Decimal, unit: Unit, unit_label: str) -> str:
+def _tail(digits: str, unit: Unit, unit_label: str) -> str:
     if unit is Unit.PERCENTAGE_POINTS:
-        return " percentage points" if size != 1 else " percentage point"
+        return " percentage points" if digits != "1" else " percentage point"
     if unit is Unit.DAYS and not unit_label:
-        return " days" if size != 1 else " day"
+        return " days" if digits != "1" else " day"
     return f" {unit_label}" if unit_label else ""
 
 
@@ -156,11 +158,14 @@ def as_set(value: Decimal, unit: Unit, unit_label: str = "") -> str:
     return in_unit(Decimal(plain(value)), unit, unit_label)
 
 
-def difference(size: Decimal, unit: Unit, unit_label: str = "") -> str:
-    """The size of a change or gap. A change of a percentage is in percentage points and says so."""
+def difference(size: Decimal, unit: Unit, unit_label: str = "", places: int = 0) -> str:
+    """The exact size of a change or gap, with at least these decimals. That of a percentage is in percentage points."""
+    exact = Decimal(plain(abs(size)))
+    if len(plain(exact).partition(".")[2]) < places:
+        exact = exact.quantize(_STEPS[places])
     if unit is Unit.PERCENTAGE:
-        return in_unit(abs(size), Unit.PERCENTAGE_POINTS)
-    return in_unit(abs(size), unit, unit_label)
+        return in_unit(exact, Unit.PERCENTAGE_POINTS)
+    return in_unit(exact, unit, unit_label)
 
 
 def _short(text: str) -> str:

@@ -10,9 +10,13 @@ from kpis.domain.periods import MONTHS, Period, YearStart, spanning
 
 NAMES = {name: number for number, name in enumerate((each.lower() for each in MONTHS), start=1)}
 CALENDARS = {"academic": YearStart.SEPTEMBER, "financial": YearStart.APRIL, "calendar": YearStart.JANUARY}
+FIRST_OF_1900S = 80
 KNOWN_FORMS = "write for example 2018/19, 2018/19 Q4, 2018/19 academic, 2018 (a calendar year) or 2019-03 (a month)"
 
-_MONTH = r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTH = (
+    r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 _SPLIT_YEAR = r"(?P<first>[0-9]{4}|[0-9]{2})[/-](?P<second>[0-9]{4}|[0-9]{2})"
 _PART = r"(?P<letter>[qh])(?P<number>[0-9])"
 _CALENDAR = r"(?: (?P<calendar>academic|financial)(?: year)?)?"
@@ -21,16 +25,21 @@ ISO_MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>0[1-9]|1[0-2])", re.ASCII)
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 YEAR_THEN_PART = re.compile(rf"{_SPLIT_YEAR}{_CALENDAR}(?: {_PART})?", re.ASCII)
 PART_THEN_YEAR = re.compile(rf"{_PART} {_SPLIT_YEAR}{_CALENDAR}", re.ASCII)
-CALENDAR_YEAR = re.compile(rf"(?P<year>[0-9]{{4}})(?: {_PART})?|{_PART.replace('letter', 'l2').replace('number', 'n2')} (?P<y2>[0-9]{{4}})", re.ASCII)
+CALENDAR_YEAR = re.compile(
+    rf"(?P<year>[0-9]{{4}})(?: {_PART})?|{_PART.replace('letter', 'l2').replace('number', 'n2')} (?P<y2>[0-9]{{4}})",
+    re.ASCII,
+)
 NAMED_MONTH = re.compile(rf"{_MONTH.format('month')}[ -](?P<year>[0-9]{{4}}|[0-9]{{2}})", re.ASCII)
 NAMED_DAY = re.compile(rf"(?P<day>[0-9]{{1,2}}) {_MONTH.format('month')} (?P<year>[0-9]{{4}})", re.ASCII)
 NAMED_SPAN = re.compile(
-    rf"{_MONTH.format('first')}(?: (?P<year1>[0-9]{{4}}))?(?: to |-| - ){_MONTH.format('last')} (?P<year2>[0-9]{{4}})", re.ASCII
+    rf"{_MONTH.format('first')}(?: (?P<year1>[0-9]{{4}}))?(?: to |-| - ){_MONTH.format('last')} (?P<year2>[0-9]{{4}})",
+    re.ASCII,
 )
 NO_YEAR = re.compile(rf"(?:[qh][0-9]|{_MONTH.format('month')})(?: \(.*\))?$", re.ASCII)
 TWO_DIGITS = re.compile(r"[0-9]{1,2}", re.ASCII)
 SLUG = re.compile(
-    r"(?P<first>[0-9]{4})(?:-(?P<second>[0-9]{2}))?(?P<academic>-academic)?(?:-(?P<letter>[qh])(?P<number>[0-9]))?", re.ASCII
+    r"(?P<first>[0-9]{4})(?:-(?P<second>[0-9]{2}))?(?P<academic>-academic)?(?:-(?P<letter>[qh])(?P<number>[0-9]))?",
+    re.ASCII,
 )
 SLUG_MONTH = re.compile(r"(?P<year>[0-9]{4})-m(?P<month>[0-9]{2})", re.ASCII)
 
@@ -94,13 +103,20 @@ def _two_readings(first: int, letter: str, number: str, text: str) -> str:
 
 
 def _check_split(first: str, second: str, text: str) -> int:
-    """The year in which 2018/19 or 18/19 starts; the two parts must follow on."""
-    if len(first) == 2 and int(first) <= 12 and int(second) <= 12:
-        raise PeriodError(f'"{_short(text)}" could be a year or a date: write the year in full, 20{first}/{second[-2:]}')
-    start = int(first) if len(first) == 4 else 2000 + int(first)
+    """The year in which 2018/19 or 18/19 starts; the two parts must follow on. 12/13 could be December 2013."""
+    start = _full_year(first)
     if int(second[-2:]) != (start + 1) % 100 or (len(second) == 4 and int(second) != start + 1):
         raise PeriodError(f'"{_short(text)}" is not a year: {start} is followed by {(start + 1) % 100:02d}')
+    if len(first) == 2 and int(first) <= 12:
+        raise PeriodError(f'"{_short(text)}" could be a year or a date: write the year in full, {start}/{second[-2:]}')
     return start
+
+
+def _full_year(text: str) -> int:
+    """Two digits are a year from 1980 to 2079, so that 99/00 and Sep-99 are not a century ahead."""
+    if len(text) == 4:
+        return int(text)
+    return (2000 if int(text) < FIRST_OF_1900S else 1900) + int(text)
 
 
 def _part_of(year: int, calendar: YearStart, letter: str | None, number: str | None, text: str) -> Period:
@@ -125,8 +141,7 @@ def _iso_month(found: re.Match[str], text: str, year_start: YearStart | None) ->
 
 
 def _named_month(found: re.Match[str], text: str, year_start: YearStart | None) -> Period:
-    year = int(found["year"]) if len(found["year"]) == 4 else 2000 + int(found["year"])
-    return _month(year, NAMES[found["month"][:3]], text, year_start)
+    return _month(_full_year(found["year"]), NAMES[found["month"][:3]], text, year_start)
 
 
 def _month(year: int, month: int, text: str, year_start: YearStart | None = None) -> Period:
@@ -138,9 +153,10 @@ def _month(year: int, month: int, text: str, year_start: YearStart | None = None
 
 def _iso_day(found: re.Match[str] | None, text: str, year_start: YearStart | None) -> Period:
     try:
-        return _within_range(Period.day(dt.date.fromisoformat(text.strip())), text)
+        date = dt.date.fromisoformat(text.strip())
     except ValueError as error:
         raise PeriodError(f'"{_short(text)}" is not a date: write it as 2019-03-31') from error
+    return _within_range(Period.day(date), text)
 
 
 def _named_day(found: re.Match[str], text: str, year_start: YearStart | None) -> Period:

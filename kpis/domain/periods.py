@@ -273,5 +273,7 @@ def _calendar_of(kind: Kind, month: int, hint: YearStart) -> YearStart:
     length = LENGTHS[kind]
     if length <= 1 or (month - hint) % length == 0:
         return hint
-    fitting = (each for each in (YearStart.APRIL, YearStart.SEPTEMBER, YearStart.JANUARY) if not (month - each) % length)
+    fitting = (
+        each for each in (YearStart.APRIL, YearStart.SEPTEMBER, YearStart.JANUARY) if not (month - each) % length
+    )
     return next(fitting, hint)

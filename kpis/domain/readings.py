@@ -37,7 +37,7 @@ class Shown(NamedTuple):
     small: bool = False
 
     def exact(self, rule: Rule) -> Decimal | None:
-        """The figure before rounding: from numerator and denominator where both are known, so that it is rounded once."""
+        """The figure before rounding: from numerator and denominator where both are known, to be rounded once."""
         if self.value is None or self.numerator is None or self.denominator is None:
             return self.value
         try:

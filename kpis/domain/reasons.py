@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kpis.domain.figures import MINUS, as_set, difference, in_unit, plain
 from kpis.domain.periods import date_text
 from kpis.domain.status import NEAR_TARGET_PERCENT, Assessment, edge_of, variance_limits
-from kpis.domain.vocabulary import Judgement, Movement, Polarity, Rule, Scheme, Status, ToleranceKind
+from kpis.domain.vocabulary import Judgement, Movement, Polarity, Rule, Scheme, Status, Target, ToleranceKind
 
 if TYPE_CHECKING:
     from kpis.domain.travel import Travel, Trend
@@ -32,6 +32,12 @@ def set_text(rule: Rule, value: Decimal) -> str:
 
 
 def gap_text(rule: Rule, size: Decimal) -> str:
+    """A gap or a change between figures, with the decimals of the printed figure at the least."""
+    return difference(size, rule.unit, rule.unit_label, rule.places)
+
+
+def margin_size(rule: Rule, size: Decimal) -> str:
+    """A tolerance or a margin in the measure's own unit, as it was set."""
     return difference(size, rule.unit, rule.unit_label)
 
 
@@ -43,10 +49,11 @@ def status_reason(verdict: Assessment) -> str:
         return _milestone(verdict)
     if verdict.figure is None:
         return "No figure has been entered."
+    figure = figure_text(verdict.rule, verdict.figure)
     if verdict.status is Status.NO_TARGET or verdict.target is None:
-        return f"{figure_text(verdict.rule, verdict.figure)}; no target is on record."
+        return f"{figure}; {_no_target(verdict)}."
     if verdict.status is Status.NO_JUDGEMENT:
-        return f"{figure_text(verdict.rule, verdict.figure)}{_beside_set(verdict)}; for information: neither direction is better."
+        return f"{figure}{_beside_set(verdict)}; for information: neither direction is better."
     return _JUDGED[verdict.rule.scheme](verdict)
 
 
@@ -55,6 +62,25 @@ def _beside_set(verdict: Assessment) -> str:
     if target is None or target.value is None:
         return ""
     return f" beside a target of {set_text(verdict.rule, target.value)}"
+
+
+def _no_target(verdict: Assessment) -> str:
+    """Why there is none to judge by: none at all, or only one of a longer period, which is shown."""
+    longer = verdict.beside
+    text = set_for_text(verdict.rule, longer) if longer else ""
+    if longer is None or longer.period is None or not text:
+        return "no target is on record"
+    return f"no target for this period: {text} is for {longer.period.label}"
+
+
+def set_for_text(rule: Rule, target: Target) -> str:
+    """What was set, with its noun: "the target of 40", "the band of 17.9% to 36.5%"; blank where nothing was."""
+    if rule.scheme is Scheme.BAND:
+        if target.low is None or target.high is None:
+            return ""
+        return f"the band of {set_text(rule, target.low)} to {set_text(rule, target.high)}"
+    noun = "budget" if rule.scheme is Scheme.VARIANCE else "target"
+    return f"the {noun} of {set_text(rule, target.value)}" if target.value is not None else ""
 
 
 def _milestone(verdict: Assessment) -> str:
@@ -76,7 +102,8 @@ def _against_target(verdict: Assessment) -> str:
 def _opening(verdict: Assessment) -> str:
     rule, target = verdict.rule, verdict.target
     assert verdict.figure is not None and target is not None and target.value is not None
-    return f"{figure_text(rule, verdict.figure)} against a target of {set_text(rule, target.value)}; {BETTER[rule.polarity]}"
+    figure, aim = figure_text(rule, verdict.figure), set_text(rule, target.value)
+    return f"{figure} against a target of {aim}; {BETTER[rule.polarity]}"
 
 
 def _gap_to_target(verdict: Assessment) -> str:
@@ -102,7 +129,7 @@ def _tolerance_text(verdict: Assessment) -> str:
     assert target is not None
     tolerance = target.tolerance if target.tolerance is not None else NEAR_TARGET_PERCENT
     if rule.scheme is Scheme.TARGET_TOLERANCE and target.kind is not ToleranceKind.PERCENT:
-        return gap_text(rule, Decimal(plain(tolerance)))
+        return margin_size(rule, tolerance)
     edge = edge_of(rule, target)
     return f"{plain(tolerance)}% of the target" + (f" ({set_text(rule, edge)})" if edge is not None else "")
 
@@ -118,14 +145,17 @@ def _near_then_last_year(verdict: Assessment) -> str:
         return _against_target(verdict)
     if verdict.status is Status.WITHIN_TOLERANCE:
         return f"{_opening(verdict)}; {_gap_to_target(verdict)}, within {_tolerance_text(verdict)}."
-    return f"{_opening(verdict)}; {_gap_to_target(verdict)}, more than {_tolerance_text(verdict)}, {_last_year(verdict)}."
+    return (
+        f"{_opening(verdict)}; {_gap_to_target(verdict)}, more than {_tolerance_text(verdict)}, {_last_year(verdict)}."
+    )
 
 
 def _last_year(verdict: Assessment) -> str:
     earlier = verdict.last_year
     if earlier is None or earlier.value is None:
-        when = f" of {earlier.period.label}" if earlier else ""
-        return f"and there is no figure{when} for the same period last year to compare with"
+        if earlier and earlier.why_none:
+            return f"and not compared with {earlier.period.label}: {earlier.why_none}"
+        return f"and there is no figure for {earlier.period.label if earlier else 'last year'} to compare with"
     was = f"{figure_text(verdict.rule, earlier.value)} in {earlier.period.label}"
     if verdict.status is not Status.IMPROVED_ON_LAST_YEAR:
         return f"and {'worse' if verdict.figure != earlier.value else 'no better'} than {was}"
@@ -179,7 +209,8 @@ def travel_reason(travel: Travel) -> str:
     rule, earlier = travel.rule, travel.earlier
     assert travel.now is not None and earlier is not None and earlier.value is not None
     was = f"{figure_text(rule, earlier.value)} in {earlier.period.label}"
-    return f"{figure_text(rule, travel.now)}, {_change(travel, was)}{_steady_note(travel)}{_judged(travel)}{_beside(travel)}."
+    change = f"{_change(travel, was)}{_steady_note(travel)}"
+    return f"{figure_text(rule, travel.now)}, {change}{_judged(travel)}{_beside(travel)}."
 
 
 def _change(travel: Travel, was: str) -> str:
@@ -200,7 +231,7 @@ def margin_text(rule: Rule) -> str:
     margin = rule.steady_margin or Decimal(0)
     if rule.steady_kind is ToleranceKind.PERCENT:
         return f"{plain(margin)}% of the earlier figure"
-    return gap_text(rule, Decimal(plain(margin)))
+    return margin_size(rule, margin)
 
 
 def _judged(travel: Travel) -> str:
@@ -218,12 +249,15 @@ def _judged_by_band(travel: Travel) -> str:
     if band is None or band.low is None or band.high is None:
         return "; no band to judge it by"
     text = f"the band of {set_text(travel.rule, band.low)} to {set_text(travel.rule, band.high)}"
-    word = {Judgement.IMPROVING: "nearer to", Judgement.DECLINING: "further from"}.get(travel.judgement, "no nearer to or further from")
+    word = {Judgement.IMPROVING: "nearer to", Judgement.DECLINING: "further from"}.get(travel.judgement, "beside")
     return f"; {word} {text}"
 
 
 def _beside(travel: Travel) -> str:
-    return "".join(f"; {name[:1].lower() + name[1:] if name[1:2].islower() and ' ' in name else name}: {text}" for name, text in travel.beside)
+    return "".join(
+        f"; {name[:1].lower() + name[1:] if name[1:2].islower() and ' ' in name else name}: {text}"
+        for name, text in travel.beside
+    )
 
 
 def trend_reason(trend: Trend) -> str:
@@ -236,4 +270,5 @@ def trend_reason(trend: Trend) -> str:
         return f"{span}{provisional}, the line fitted through them is level."
     word = "up" if trend.change > 0 else "down"
     margin = f", within the steady margin of {margin_text(trend.rule)}" if trend.movement is Movement.LEVEL else ""
-    return f"{span}{provisional}, the line fitted through them goes {word} by {gap_text(trend.rule, trend.change)}{margin}."
+    rise = gap_text(trend.rule, trend.change)
+    return f"{span}{provisional}, the line fitted through them goes {word} by {rise}{margin}."

@@ -70,18 +70,21 @@ class Reported(NamedTuple):
 
 
 def latest_period(reported: Iterable[Reported], schedules: Sequence[Schedule]) -> Period | None:
-    """The last quarter or year with figures for at least half the measures due at its end; else the last with any.
+    """The last quarter or year with figures for at least half the measures due in it; else the last with any.
 
-    Where a quarter and a year end together, the one with more figures; the year if equal.
+    Figures are those that end with it, monthly ones too. Where a quarter and a year end together, the one with more
+    figures; the year if equal. Without any quarter or year: the last period there is.
     """
-    known = [each for each in reported if each.figures and each.period.kind in (Kind.QUARTER, Kind.YEAR)]
-    by_end = sorted(known, key=lambda each: (each.period.end, each.figures, each.period.months), reverse=True)
+    known = [each for each in reported if each.figures]
+    scorecards = [each for each in known if each.period.kind in (Kind.QUARTER, Kind.YEAR)]
+    by_end = sorted(scorecards, key=lambda each: (each.period.end, each.figures, each.period.months), reverse=True)
     for each in by_end:
         due = sum(_is_due(schedule, each.period) for schedule in schedules)
         if 2 * sum(other.figures for other in known if other.period.end == each.period.end) >= due:
             return each.period
-    return by_end[0].period if by_end else max((each.period for each in reported), key=lambda each: each.end, default=None)
+    return by_end[0].period if by_end else max((each.period for each in known), key=lambda each: each.end, default=None)
 
 
 def _is_due(schedule: Schedule, period: Period) -> bool:
-    return schedule.is_live(period) and schedule.last_period(period.end).end == period.end
+    """Whether one of the measure's own periods ends within the scorecard's."""
+    return schedule.is_live(period) and schedule.last_period(period.end).end >= period.start

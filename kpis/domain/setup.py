@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from kpis.domain.figures import NumberError, Unit, rate_base
-from kpis.domain.periods import PeriodKind
-from kpis.domain.vocabulary import Comparison, Polarity, Rule, RuleError, Scheme, Target, ToleranceKind
+from decimal import Decimal
 
+from kpis.domain.figures import NumberError, Unit, plain, rate_base
+from kpis.domain.periods import PeriodKind
+from kpis.domain.status import variance_limits
+from kpis.domain.vocabulary import Comparison, Polarity, Rule, RuleError, Scheme, Target, ToleranceKind
 
 
 def check_rule(rule: Rule) -> None:
@@ -15,7 +17,10 @@ def check_rule(rule: Rule) -> None:
     if rule.polarity is Polarity.RANGE and rule.scheme is not Scheme.BAND:
         raise RuleError(f"the polarity range goes with the scheme band only, not with {rule.scheme}")
     if rule.period_kind is PeriodKind.YEAR_TO_DATE and rule.comparison is Comparison.PREVIOUS_PERIOD:
-        raise RuleError("a year-to-date figure is only compared with the same point last year: set the comparison same_period_last_year")
+        raise RuleError(
+            "a year-to-date figure is only compared with the same point last year: "
+            "set the comparison same_period_last_year"
+        )
     if not 0 <= rule.places <= 6:
         raise RuleError("decimal places run from 0 to 6")
     _check_margin(rule)
@@ -46,8 +51,12 @@ def check_target(rule: Rule, target: Target) -> None:
     if target.tolerance is not None and target.tolerance < 0:
         raise RuleError("a tolerance cannot be negative: it says how far on the worse side is still acceptable")
     if target.low is not None and target.high is not None and target.low > target.high:
-        raise RuleError(f"the lower edge of a band cannot be above the upper one ({target.low} to {target.high})")
+        raise RuleError(_edges_crossed(target.low, target.high))
     _CHECKS[rule.scheme](target)
+
+
+def _edges_crossed(low: Decimal, high: Decimal) -> str:
+    return f"the lower edge cannot be above the upper one ({plain(low)} to {plain(high)})"
 
 
 def _check_value(target: Target) -> None:
@@ -76,7 +85,9 @@ def _check_near_target(target: Target) -> None:
     if target.kind is ToleranceKind.POINTS:
         raise RuleError("the scheme near_target_then_last_year takes a tolerance in percent of the target")
     if not target.value:
-        raise RuleError("a percent tolerance cannot be used with a target of 0: use the scheme target_tolerance with points")
+        raise RuleError(
+            "a percent tolerance cannot be used with a target of 0: use the scheme target_tolerance with points"
+        )
 
 
 def _check_band(target: Target) -> None:
@@ -95,6 +106,9 @@ def _check_variance(target: Target) -> None:
         raise RuleError("a variance in percent cannot be worked out from a budget of 0")
     if target.kind not in (None, ToleranceKind.PERCENT) or target.tolerance is not None:
         raise RuleError("the scheme variance takes the allowed variance in percent as low and high")
+    low, high = variance_limits(target)
+    if low > high:
+        raise RuleError(_edges_crossed(low, high))
 
 
 _CHECKS = {

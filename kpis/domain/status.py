@@ -37,6 +37,7 @@ class Assessment(NamedTuple):
     note: str = ""
     due: dt.date | None = None
     achieved_on: dt.date | None = None
+    beside: Target | None = None
 
     @property
     def reason(self) -> str:
@@ -45,20 +46,34 @@ class Assessment(NamedTuple):
         return status_reason(self)
 
 
-def assess(rule: Rule, value: Decimal | None, target: Target | None, last_year: Earlier | None = None) -> Assessment:
+def assess(
+    rule: Rule,
+    value: Decimal | None,
+    target: Target | None,
+    last_year: Earlier | None = None,
+    beside: Target | None = None,
+) -> Assessment:
     """Judge one figure. ``value`` is in the measure's unit and is rounded here, once, to the rule's places.
 
-    ``last_year`` is the same period of last year, for the schemes that use it. A milestone is judged by
-    `assess_milestone`, for that needs dates.
+    ``last_year`` is the same period of last year, for the schemes that use it; ``beside`` a longer period's target that
+    does not judge this figure, which the reason then names. A milestone is judged by `assess_milestone`, for that needs
+    dates.
     """
     if value is None:
         return Assessment(Status.NO_DATA, Rag.NONE, rule, target=target)
     figure = round_half_up(value, rule.places)
-    if target is None:
-        return Assessment(Status.NO_TARGET, Rag.NONE, rule, figure)
+    if target is None or not _states_enough(rule.scheme, target):
+        return Assessment(Status.NO_TARGET, Rag.NONE, rule, figure, beside=beside)
     if rule.polarity is Polarity.NONE and rule.scheme is not Scheme.VARIANCE:
         return Assessment(Status.NO_JUDGEMENT, Rag.NONE, rule, figure, target)
     return _JUDGES[rule.scheme](rule, figure, target, last_year)
+
+
+def _states_enough(scheme: Scheme, target: Target) -> bool:
+    """Whether a target says what the scheme judges by; one set for another scheme may not."""
+    if scheme is Scheme.BAND:
+        return target.low is not None and target.high is not None
+    return bool(target.value) if scheme is Scheme.VARIANCE else target.value is not None
 
 
 def absent(rule: Rule, status: Status, note: str, target: Target | None = None) -> Assessment:
@@ -67,18 +82,26 @@ def absent(rule: Rule, status: Status, note: str, target: Target | None = None) 
 
 
 def assess_milestone(
-    rule: Rule, value: Decimal | None, due: dt.date, on: dt.date, achieved_on: dt.date | None = None, longer: bool = False
+    rule: Rule,
+    value: Decimal | None,
+    due: dt.date,
+    on: dt.date,
+    achieved_on: dt.date | None = None,
+    longer: bool = False,
 ) -> Assessment:
     """Judge a milestone on a date: achieved, achieved late, not due yet, or due and not achieved.
 
     ``on`` is the earlier of the scorecard period's end and the as-of date; ``longer`` says that the milestone's period
-    contains the scorecard's and is longer, so that it is not due there.
+    contains the scorecard's and is longer, so that it is not due there, achieved since or not: what is achieved later
+    never changes the scorecard of an earlier part of its year.
     """
+    if longer:
+        return Assessment(Status.NOT_DUE, Rag.NONE, rule, due=due)
     if value:
         late = achieved_on is not None and achieved_on > due
         status, rag = (Status.ACHIEVED_LATE, Rag.AMBER) if late else (Status.ACHIEVED, Rag.GREEN)
         return Assessment(status, rag, rule, value, due=due, achieved_on=achieved_on)
-    if on < due or longer:
+    if on < due:
         return Assessment(Status.NOT_DUE, Rag.NONE, rule, value, due=due)
     if value is None:
         return Assessment(Status.NO_DATA, Rag.NONE, rule, due=due)
@@ -119,8 +142,7 @@ def _better_by(rule: Rule, figure: Decimal, other: Decimal) -> Decimal:
 
 
 def _against_target(rule: Rule, figure: Decimal, target: Target, last_year: Earlier | None) -> Assessment:
-    if target.value is None:
-        return Assessment(Status.NO_TARGET, Rag.NONE, rule, figure)
+    assert target.value is not None
     better = _better_by(rule, figure, target.value)
     gap = figure - target.value
     if better >= 0:
@@ -179,10 +201,8 @@ def _by_last_year(
 
 def _in_band(rule: Rule, figure: Decimal, target: Target, last_year: Earlier | None) -> Assessment:
     """`band`: inside [low, high]; beyond it on the good side is better; range polarity has no good side."""
-    low, high = target.low, target.high
-    if low is None or high is None:
-        return Assessment(Status.NO_TARGET, Rag.NONE, rule, figure)
-    gap = distance_to_band(figure, low, high)
+    assert target.low is not None and target.high is not None
+    gap = distance_to_band(figure, target.low, target.high)
     if not gap:
         return Assessment(Status.WITHIN_TOLERANCE, Rag.GREEN, rule, figure, target, gap)
     if (gap > 0 and rule.polarity is Polarity.HIGHER) or (gap < 0 and rule.polarity is Polarity.LOWER):
@@ -199,8 +219,7 @@ def distance_to_band(figure: Decimal, low: Decimal, high: Decimal) -> Decimal:
 
 def _variance(rule: Rule, figure: Decimal, target: Target, last_year: Earlier | None) -> Assessment:
     """`variance`: percent of budget, rounded to 2 decimals and judged so; overspent is red whatever the polarity."""
-    if not target.value:
-        return Assessment(Status.NO_TARGET, Rag.NONE, rule, figure)
+    assert target.value
     percent = variance_percent(figure, target.value)
     low, high = variance_limits(target)
     if percent > high:
@@ -223,7 +242,7 @@ _MISSED = {
     Scheme.NEAR_TARGET_THEN_LAST_YEAR: _missed_near_then_last_year,
 }
 _JUDGES = {
-    **{scheme: _against_target for scheme in _MISSED},
+    **dict.fromkeys(_MISSED, _against_target),
     Scheme.BAND: _in_band,
     Scheme.VARIANCE: _variance,
 }

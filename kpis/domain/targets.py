@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kpis.domain.periods import Period, PeriodKind, holding
+from kpis.domain.periods import Period, PeriodKind
 from kpis.domain.vocabulary import FrameworkKind, Rule, Target
 
 
@@ -18,7 +18,7 @@ class InForce(NamedTuple):
 
 
 def in_force(targets: Sequence[Target], reading: Period, rule: Rule) -> InForce:
-    """The target for a reading, by the plan's or the contract's way.
+    """The target for a reading, by the plan's or the contract's way. A figure known by its end goes by its last day.
 
     In a plan a target is for its own period; a year's stands for each of that year's periods unless one has its own.
     In a contract a band stands from its period until a later one replaces it. A count or a sum of money that adds up
@@ -38,19 +38,22 @@ def _stands_for(target: Target, reading: Period, rule: Rule) -> bool:
     period = target.period
     if period is None:
         return False
-    if period == reading or (rule.period_kind.known_by_end and period.end == reading.end):
+    if _is_own(period, reading, rule):
         return True
-    reach = period.start <= reading.start and reading.end <= (target.until or period.end)
-    return reach and (_judges_parts(rule) or _same_length(target, reading, rule))
+    reach = _has_begun(target, reading, rule) and reading.end <= (target.until or period.end)
+    return reach and (_judges_parts(rule) or _same_length(period, reading, rule))
 
 
-def _same_length(target: Target, reading: Period, rule: Rule) -> bool:
-    """Whether an adding-up figure is of the length that the target was set for (in a later period, for one that stands)."""
-    period = target.period
-    if period is None or reading.end <= period.end:
+def _is_own(period: Period, reading: Period, rule: Rule) -> bool:
+    return period == reading or (rule.period_kind.known_by_end and period.end == reading.end)
+
+
+def _same_length(period: Period, reading: Period, rule: Rule) -> bool:
+    """Whether a later figure that adds up covers as much of a year as the period the target was set for."""
+    if reading.end <= period.end:
         return False
     if rule.period_kind is PeriodKind.YEAR_TO_DATE:
-        return holding(reading.end, period.kind, period.year_start).end == reading.end
+        return period.end.month == reading.end.month
     return period.kind is reading.kind
 
 
@@ -61,27 +64,36 @@ def _judges_parts(rule: Rule) -> bool:
 
 
 def _nearness(target: Target, reading: Period) -> tuple[bool, int, int]:
-    """Its own target first, then the latest set that reaches it, then the one nearest in length."""
+    """Its own target first, then the one that begins last, then the one nearest in length."""
     period = target.period
     assert period is not None
-    return (period != reading, -period.start.toordinal() if target.until else 0, abs(period.months - reading.months))
+    return (period != reading, -period.start.toordinal(), abs(period.months - reading.months))
 
 
 def _standing(targets: Sequence[Target], reading: Period, rule: Rule) -> InForce:
-    standing = [each for each in targets if each.period and _has_begun(each, reading, rule)]
+    standing = [each for each in targets if each.period and _stands(each, reading, rule)]
     if not standing:
         return InForce(None)
-    latest = max(standing, key=lambda each: _seniority(each, reading))
-    fits = _judges_parts(rule) or _stands_for(latest, reading, rule) or _same_length(latest, reading, rule)
-    return InForce(latest) if fits else InForce(None, latest)
+    fitting = [each for each in standing if _fits(each, reading, rule)]
+    latest = max(fitting or standing, key=lambda each: _seniority(each, reading))
+    return InForce(latest) if fitting else InForce(None, latest)
+
+
+def _fits(target: Target, reading: Period, rule: Rule) -> bool:
+    """Whether a standing band judges the reading: for what adds up, only one set for as long a time."""
+    period = target.period
+    assert period is not None
+    return _judges_parts(rule) or _is_own(period, reading, rule) or _same_length(period, reading, rule)
 
 
 def _has_begun(target: Target, reading: Period, rule: Rule) -> bool:
     period = target.period
     assert period is not None
-    if target.until and reading.end > target.until:
-        return False
-    return period.start <= reading.start or (rule.period_kind.known_by_end and period.end == reading.end)
+    return period.start <= (reading.end if rule.period_kind.known_by_end else reading.start)
+
+
+def _stands(target: Target, reading: Period, rule: Rule) -> bool:
+    return _has_begun(target, reading, rule) and (target.until is None or reading.end <= target.until)
 
 
 def _seniority(target: Target, reading: Period) -> tuple[bool, int, bool, int]:

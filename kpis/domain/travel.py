@@ -5,7 +5,7 @@ The movement of the number comes first, the judgement by polarity second. Like i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from math import lcm
 from typing import NamedTuple
@@ -56,7 +56,7 @@ class Trend(NamedTuple):
     judgement: Judgement
     rule: Rule
     change: Decimal | None = None
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]
     first_label: str = ""
     last_label: str = ""
     provisional: bool = False
@@ -91,13 +91,33 @@ def travel(
         return not_compared(rule, "there is no figure")
     if earlier is None:
         return not_compared(rule, "there is no earlier period of this kind")
-    if earlier.value is None:
-        return not_compared(rule, earlier.why_none or f"there is no figure for {earlier.period.label}", earlier)
+    if earlier.value is None or earlier.hidden:
+        return not_compared(rule, _why_none(earlier), earlier._replace(value=None))
     now, before = round_half_up(value, rule.places), round_half_up(earlier.value, rule.places)
     change = now - before
     movement = movement_of(rule, change, before)
     judgement = _judge(rule, movement, now, before, band)
     return Travel(movement, judgement, rule, now, Earlier(before, earlier.period), change, band, "", beside)
+
+
+def _why_none(earlier: Earlier) -> str:
+    if earlier.why_none:
+        return earlier.why_none
+    label = earlier.period.label
+    return f"the figure of {label} is withheld" if earlier.hidden else f"there is no figure for {label}"
+
+
+def break_between(kind: PeriodKind, earlier: Period, shown: Period, breaks: Iterable[Period]) -> Period | None:
+    """The last declared break between two figures of one kind, which are then not comparable; None: there is none.
+
+    ``breaks`` are the periods whose figures are the first of a new definition or method. A figure known by its end is
+    of the old definition when it ends before the break's does; one of its whole period as soon as it starts before.
+    """
+    if kind.known_by_end:
+        between = [each for each in breaks if earlier.end < each.end <= shown.end]
+    else:
+        between = [each for each in breaks if earlier.start < each.start <= shown.end]
+    return max(between, key=lambda each: (each.end, each.start), default=None)
 
 
 def not_compared(rule: Rule, why_not: str, earlier: Earlier | None = None) -> Travel:

@@ -51,7 +51,7 @@ class VersionQuerySet(models.QuerySet[Any]):
 
 
 class Version(models.Model):
-    """An append-only version. Inserting number + 1 is the conditional write: of two writers one violates the constraint."""
+    """An append-only version. Inserting number + 1 is the conditional write: of two writers one breaks the constraint."""
 
     number = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()
@@ -67,9 +67,7 @@ class Version(models.Model):
 
 
 def superseded_after_recorded(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(superseded_at=None) | Q(superseded_at__gte=F("recorded_at")), name=name
-    )
+    return models.CheckConstraint(condition=Q(superseded_at=None) | Q(superseded_at__gte=F("recorded_at")), name=name)
 
 
 def versioned_by(name: str, *columns: str) -> list[models.BaseConstraint]:
@@ -77,7 +75,13 @@ def versioned_by(name: str, *columns: str) -> list[models.BaseConstraint]:
     found: list[models.BaseConstraint] = []
     for suffix, extra, category in (("total", (), True), ("category", ("category",), False)):
         which = Q(category__isnull=category)
-        found.append(models.UniqueConstraint(fields=(*columns, *extra, "number"), condition=which, name=f"{name}_{suffix}_number"))
+        found.append(
+            models.UniqueConstraint(
+                fields=(*columns, *extra, "number"), condition=which, name=f"{name}_{suffix}_number"
+            )
+        )
         current = which & Q(superseded_at=None)
-        found.append(models.UniqueConstraint(fields=(*columns, *extra), condition=current, name=f"{name}_{suffix}_current"))
+        found.append(
+            models.UniqueConstraint(fields=(*columns, *extra), condition=current, name=f"{name}_{suffix}_current")
+        )
     return found

@@ -8,7 +8,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 RESERVED_SLUGS = frozenset(
-    "accessibility accounts admin api entry healthz how-it-works media sign-off static work favicon-ico robots-txt".split()
+    ("accessibility", "accounts", "admin", "api", "entry", "healthz", "how-it-works", "media", "sign-off", "static")
 )
 """Top-level addresses. A council cannot be called so."""
 
@@ -28,13 +28,18 @@ class Council(models.Model):
         MEMBERS = "members", "Members: only publications are open"
 
     slug = models.CharField(
-        max_length=60, unique=True, validators=[slug_validator, check_not_reserved], help_text="Its address on this site."
+        max_length=60,
+        unique=True,
+        validators=[slug_validator, check_not_reserved],
+        help_text="Its address on this site.",
     )
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=80, blank=True)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.MEMBERS)
     notice = models.CharField(
-        max_length=300, blank=True, help_text="Said on every page and export of the council, such as that it is a demonstration."
+        max_length=300,
+        blank=True,
+        help_text="Said on every page and export of the council, such as that it is a demonstration.",
     )
 
     history = HistoricalRecords()
@@ -42,7 +47,9 @@ class Council(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(condition=~models.Q(slug__in=sorted(RESERVED_SLUGS)), name="council_slug_not_reserved")
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=sorted(RESERVED_SLUGS)), name="council_slug_not_reserved"
+            )
         ]
 
     def __str__(self) -> str:
@@ -55,7 +62,9 @@ class Service(models.Model):
     council = models.ForeignKey(Council, models.PROTECT, related_name="services")
     name = models.CharField(max_length=200)
     suppress_below = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Counts below this are withheld for its measures that set no threshold of their own."
+        null=True,
+        blank=True,
+        help_text="Counts below this are withheld for its measures that set no threshold of their own.",
     )
 
     history = HistoricalRecords()

@@ -15,7 +15,9 @@ from kpis.models.base import choices, figure_field
 from kpis.models.councils import Committee, Council, Service, slug_validator
 from kpis.models.plans import Framework, Outcome, PolicyArea
 
-ref_validator = RegexValidator(r"\A[A-Za-z0-9._-]{1,40}\Z", "Use 1 to 40 letters, digits, dots, hyphens and underscores.")
+ref_validator = RegexValidator(
+    r"\A[A-Za-z0-9._-]{1,40}\Z", "Use 1 to 40 letters, digits, dots, hyphens and underscores."
+)
 MARGIN_KINDS = [(ToleranceKind.POINTS.value, "Points"), (ToleranceKind.PERCENT.value, "Percent")]
 YEAR_STARTS = [(each.value, each.name.capitalize()) for each in YearStart]
 
@@ -34,7 +36,9 @@ class Measure(models.Model):
     committees = models.ManyToManyField(Committee, blank=True, related_name="measures")
 
     unit = models.CharField(max_length=20, choices=choices(Unit))
-    unit_label = models.CharField(max_length=60, blank=True, help_text='Such as "per 1,000", or "k" for thousands of pounds.')
+    unit_label = models.CharField(
+        max_length=60, blank=True, help_text='Such as "per 1,000", or "k" for thousands of pounds.'
+    )
     frequency = models.CharField(max_length=12, choices=choices(Frequency))
     year_start = models.PositiveSmallIntegerField("year starts in", choices=YEAR_STARTS, default=YearStart.APRIL.value)
     period_kind = models.CharField(max_length=14, choices=choices(PeriodKind), default=PeriodKind.IN_PERIOD.value)
@@ -45,7 +49,9 @@ class Measure(models.Model):
     definition = models.TextField(blank=True)
     source = models.TextField(blank=True)
     data_lag_days = models.PositiveSmallIntegerField(null=True, blank=True)
-    suppress_below = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Counts below this are withheld.")
+    suppress_below = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Counts below this are withheld."
+    )
     suppress_zero = models.BooleanField(default=False)
     live_from = models.DateField(null=True, blank=True, help_text="Blank: from its first reading.")
     live_to = models.DateField(null=True, blank=True, help_text="Blank: still live.")
@@ -57,7 +63,8 @@ class Measure(models.Model):
         constraints = [
             models.UniqueConstraint(Lower("ref"), "council", name="measure_ref_in_council"),
             models.CheckConstraint(
-                condition=Q(live_from=None) | Q(live_to=None) | Q(live_to__gte=F("live_from")), name="measure_live_in_order"
+                condition=Q(live_from=None) | Q(live_to=None) | Q(live_to__gte=F("live_from")),
+                name="measure_live_in_order",
             ),
         ]
 
@@ -69,7 +76,9 @@ class MeasureRule(models.Model):
     """How a measure's figures are printed, compared and judged from a day on; the first one, from the beginning."""
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="rules")
-    begins = models.DateField(null=True, blank=True, help_text="First day of the period from which it holds; blank: always.")
+    begins = models.DateField(
+        null=True, blank=True, help_text="First day of the period from which it holds; blank: always."
+    )
     scheme = models.CharField("status scheme", max_length=30, choices=choices(Scheme))
     polarity = models.CharField(max_length=8, choices=choices(Polarity))
     decimal_places = models.PositiveSmallIntegerField()
@@ -86,7 +95,9 @@ class MeasureRule(models.Model):
             models.UniqueConstraint(fields=("measure", "begins"), name="rule_begins_once"),
             models.UniqueConstraint(fields=("measure",), condition=Q(begins=None), name="rule_of_the_beginning_once"),
             models.CheckConstraint(condition=Q(decimal_places__lte=6), name="rule_places_at_most_6"),
-            models.CheckConstraint(condition=Q(steady_margin=None) | Q(steady_margin__gte=0), name="rule_margin_not_negative"),
+            models.CheckConstraint(
+                condition=Q(steady_margin=None) | Q(steady_margin__gte=0), name="rule_margin_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:

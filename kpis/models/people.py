@@ -51,7 +51,8 @@ class Membership(models.Model):
                 fields=("user", "council", "role"), condition=Q(service=None), name="membership_of_council_once"
             ),
             models.CheckConstraint(
-                condition=Q(from_date=None) | Q(until=None) | Q(until__gte=F("from_date")), name="membership_dates_in_order"
+                condition=Q(from_date=None) | Q(until=None) | Q(until__gte=F("from_date")),
+                name="membership_dates_in_order",
             ),
         ]
 

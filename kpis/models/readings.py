@@ -62,7 +62,7 @@ class Reading(PeriodColumns):
         ]
 
     def __str__(self) -> str:
-        return f"reading of {self.measure_id} for {self.period}"  # type: ignore[attr-defined]
+        return f"reading of {self.measure_id} for {self.period}"
 
 
 class ReadingVersion(Version):
@@ -92,7 +92,9 @@ class ReadingVersion(Version):
         constraints = [
             models.UniqueConstraint(fields=("reading", "number"), name="version_number"),
             models.UniqueConstraint(
-                fields=("reading",), condition=Q(superseded_at=None, state="signed_off"), name="version_signed_off_current"
+                fields=("reading",),
+                condition=Q(superseded_at=None, state="signed_off"),
+                name="version_signed_off_current",
             ),
             models.UniqueConstraint(
                 fields=("reading",),
@@ -105,12 +107,16 @@ class ReadingVersion(Version):
                 | Q(marker__in=WITHOUT_VALUE, value=None, numerator=None, denominator=None),
                 name="version_value_or_reason",
             ),
-            models.CheckConstraint(condition=Q(numerator=None) | Q(numerator__gte=0), name="version_numerator_not_negative"),
-            models.CheckConstraint(condition=Q(denominator=None) | Q(denominator__gt=0), name="version_denominator_positive"),
+            models.CheckConstraint(
+                condition=Q(numerator=None) | Q(numerator__gte=0), name="version_numerator_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(denominator=None) | Q(denominator__gt=0), name="version_denominator_positive"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"version {self.number} of reading {self.reading_id}"  # type: ignore[attr-defined]
+        return f"version {self.number} of reading {self.reading_id}"
 
 
 class Judgement(models.Model):

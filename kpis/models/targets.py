@@ -29,7 +29,9 @@ class Target(PeriodColumns, Version):
     low = figure_field()
     high = figure_field()
     until = models.DateField(null=True, blank=True, help_text="The last day it stands; blank: as its framework has it.")
-    withdrawn = models.BooleanField(default=False, help_text="Whether this version says that there is no target after all.")
+    withdrawn = models.BooleanField(
+        default=False, help_text="Whether this version says that there is no target after all."
+    )
 
     class Meta:
         ordering = ["measure", "-end", "category", "-number"]
@@ -37,12 +39,16 @@ class Target(PeriodColumns, Version):
             *versioned_by("target", "measure", "kind", "start", "end"),
             starts_before_it_ends("target_starts_before_it_ends"),
             superseded_after_recorded("target_superseded_after_recorded"),
-            models.CheckConstraint(condition=Q(low=None) | Q(high=None) | Q(low__lte=F("high")), name="target_low_below_high"),
-            models.CheckConstraint(condition=Q(tolerance=None) | Q(tolerance__gte=0), name="target_tolerance_not_negative"),
+            models.CheckConstraint(
+                condition=Q(low=None) | Q(high=None) | Q(low__lte=F("high")), name="target_low_below_high"
+            ),
+            models.CheckConstraint(
+                condition=Q(tolerance=None) | Q(tolerance__gte=0), name="target_tolerance_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"target of {self.measure_id} for {self.period}"  # type: ignore[attr-defined]
+        return f"target of {self.measure_id} for {self.period}"
 
 
 class Baseline(PeriodColumns, Version):
@@ -62,11 +68,13 @@ class Baseline(PeriodColumns, Version):
             ),
             starts_before_it_ends("baseline_starts_before_it_ends"),
             superseded_after_recorded("baseline_superseded_after_recorded"),
-            models.CheckConstraint(condition=Q(denominator=None) | Q(denominator__gt=0), name="baseline_denominator_positive"),
+            models.CheckConstraint(
+                condition=Q(denominator=None) | Q(denominator__gt=0), name="baseline_denominator_positive"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"baseline of {self.measure_id} for {self.period}"  # type: ignore[attr-defined]
+        return f"baseline of {self.measure_id} for {self.period}"
 
 
 class Comparator(PeriodColumns, Version):
@@ -87,4 +95,4 @@ class Comparator(PeriodColumns, Version):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.measure_id} for {self.period}"  # type: ignore[attr-defined]
+        return f"{self.name}: {self.measure_id} for {self.period}"

@@ -1,0 +1,11 @@
+"""The administration: where a performance officer sets measures up. One file for each part of the vocabulary."""
+
+from django.contrib import admin
+
+from kpis.admin import councils, measures, people, plans, readings
+
+admin.site.site_header = "Scrutiny: set-up"
+admin.site.site_title = "Scrutiny set-up"
+admin.site.index_title = "What can be set up"
+
+__all__ = ["councils", "measures", "people", "plans", "readings"]

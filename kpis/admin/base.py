@@ -1,0 +1,115 @@
+"""The one base of every table in the administration: rows, choices, autocomplete and history by council.
+
+A row of a council that somebody does not set up answers like a row that does not exist. Nothing here writes around
+history: there are no bulk actions, and a row that only looked changed is not saved.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from simple_history.admin import SimpleHistoryAdmin
+
+from kpis import models
+from kpis.admin.scope import COUNCIL_OF, councils_of, in_scope
+from kpis.forms.admin_base import AuditedForm
+
+
+def described(row: Model) -> str:
+    """A row as a choice: with its plan and its council where its name alone does not say which is meant."""
+    framework = getattr(row, "framework", None)
+    council = getattr(framework, "council", None) or getattr(row, "council", None)
+    return ", ".join(str(each) for each in (row, framework, council) if each is not None)
+
+
+class ScopedChoices:
+    """Choices of other tables: only those of the councils that somebody sets up, each with its council."""
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> forms.Field:
+        kwargs.setdefault("queryset", self.choices(request, db_field.remote_field.model))
+        return self.labelled(super().formfield_for_foreignkey(db_field, request, **kwargs))  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> forms.Field:
+        kwargs.setdefault("queryset", self.choices(request, db_field.remote_field.model))
+        return self.labelled(super().formfield_for_manytomany(db_field, request, **kwargs))  # type: ignore[misc]
+
+    def choices(self, request: HttpRequest, model: type[Model]) -> QuerySet[Any]:
+        way = COUNCIL_OF.get(model, "")
+        rows = in_scope(request.user, model._default_manager.all())
+        return rows.select_related(way) if "council" in way else rows
+
+    def labelled(self, field: forms.Field | None) -> forms.Field | None:
+        if isinstance(field, forms.ModelChoiceField):
+            field.label_from_instance = described  # type: ignore[method-assign]
+        return field
+
+
+class ScopedInline(ScopedChoices):
+    """Rows on the page of the row that they belong to, which has been scoped already."""
+
+    extra = 0
+    show_change_link = False
+
+
+class ScopedAdmin(ScopedChoices, SimpleHistoryAdmin):
+    """``fixed`` names what is stated once, when the row is made: which council, plan or measure it belongs to."""
+
+    form = AuditedForm
+    actions = None
+    fixed: tuple[str, ...] = ("council",)
+    object_history_list_template = "admin/kpis/history_list.html"
+    history_list_per_page = 50
+    list_per_page = 50
+    view_on_site = False
+
+    class Media:
+        css = {"all": ("set-up.css",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return in_scope(request.user, super().get_queryset(request))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        stated = list(super().get_readonly_fields(request, obj))
+        return stated + [name for name in self.fixed if obj is not None and name not in stated]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new row belongs to the one council that somebody sets up, where there is only one."""
+        initial = super().get_changeform_initial_data(request)
+        councils = councils_of(request.user)
+        if len(councils) == 1:
+            initial.setdefault("council", next(iter(councils)))
+        return initial
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        if self.get_object(request, unquote(object_id)) is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """An earlier version, to read only: it names rows of other tables as they were, so it is shown as a list."""
+        if self.get_object(request, unquote(object_id)) is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return self.history_view(request, object_id, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change or getattr(form, "changes", True):
+            super().save_model(request, obj, form, change)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        allowed = super().has_add_permission(request)
+        return allowed and (request.user.is_superuser or bool(councils_of(request.user)))
+
+
+def only(name: str) -> tuple[str, type[admin.RelatedOnlyFieldListFilter]]:
+    """A filter by another table that offers only what the listed rows have."""
+    return (name, admin.RelatedOnlyFieldListFilter)
+
+
+__all__ = ["ScopedAdmin", "ScopedChoices", "ScopedInline", "models", "only"]

@@ -1,0 +1,59 @@
+"""A measure's latest reading as its page shows it: its status with the reason, and its direction of travel.
+
+Nothing is judged here: the line comes from kpis.queries, as it does on every page and in every export.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from kpis import presenters
+from kpis.domain.periods import Period
+from kpis.models import Measure
+from kpis.permissions import Viewer
+from kpis.queries import fetch
+from kpis.queries.judging import Context, History, Line, line_of
+from kpis.queries.scorecards import beside_of
+
+
+class Preview(NamedTuple):
+    """What a reader of the scorecard would see of a measure."""
+
+    period: str
+    printed: str
+    status: presenters.Look
+    reason: str
+    travel: str
+    travel_reason: str
+
+
+def preview_of(measure: Measure, viewer: Viewer, today: dt.date) -> Preview | None:
+    """The latest signed-off reading with a figure, judged as of today; None where there is none: four statements."""
+    rows = [each for each in fetch.measures(measure.council_id, refs=[measure.ref]) if each.id == measure.pk]
+    if not rows or not rows[0].rules:
+        return None
+    row = rows[0]
+    reported = fetch.reported([row.id], None)
+    if not reported:
+        return None
+    # Of those that end on one day, the one of the measure's own frequency: a year's outturn stands beside it.
+    own = row.schedule.frequency.kind
+    kind, start, end, _ = max(reported, key=lambda each: (each[2], each[0] == own.value, each[1]))
+    period = Period.stored(kind, start, end, row.schedule.year_start)
+    figures = fetch.readings([row.id], period.start, period.end, None)
+    history = History(row, figures, viewer.sees_small_numbers(measure.council_id, row.service_id))
+    line = line_of(Context(period, today), history, beside_of(fetch.beside([row.id], None), row))
+    return _told(line, period)
+
+
+def _told(line: Line, period: Period) -> Preview:
+    shown = line.period or period
+    return Preview(
+        period=shown.long_label,
+        printed=line.printed,
+        status=presenters.look_of(line.verdict.status, line.verdict.rag),
+        reason=line.verdict.reason,
+        travel=presenters.travel_word(line.travel.movement, line.travel.judgement),
+        travel_reason=line.travel.reason,
+    )

@@ -1,0 +1,110 @@
+"""The demonstration: three councils and, in the invented one, seven people with a role each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import tempfile
+from pathlib import Path
+
+from django.db import transaction
+
+from kpis.demo import exampleshire
+from kpis.imports import load
+from kpis.models import Committee, Council, Framework, Membership, PublishedHeadline, Service, User
+from kpis.models.people import Role
+
+PUBLISHED = Path(__file__).parent / "published"
+REBUILT = "Rebuilt from published papers as a demonstration; not the council's website"
+INVENTED = "Exampleshire is invented: its figures, services and people are fictional"
+NOTICES = {"exampleshire": INVENTED, "warwickshire": REBUILT, "worcestershire": REBUILT}
+
+SOCIAL_CARE, EDUCATION = "Children's Social Care", "Education and Skills"
+PEOPLE: dict[str, tuple[str, tuple[tuple[Role, str], ...]]] = {
+    "alice": ("officer of two services, owns measures", ((Role.OFFICER, SOCIAL_CARE), (Role.OFFICER, EDUCATION))),
+    "bob": ("officer in the same team", ((Role.OFFICER, SOCIAL_CARE),)),
+    "carol": ("head of service", ((Role.HEAD_OF_SERVICE, SOCIAL_CARE), (Role.HEAD_OF_SERVICE, EDUCATION))),
+    "petra": ("performance team, sets measures up in the admin", ((Role.PERFORMANCE, ""),)),
+    "mo": ("member of the council", ((Role.MEMBER, ""),)),
+    "oscar": ("belongs to no council", ()),
+    "admin": ("administrator of the site", ((Role.ADMINISTRATOR, ""),)),
+}
+
+
+def load_councils(now: dt.datetime) -> list[str]:
+    """Load the councils that do not exist yet, each in a transaction of its own; the slugs of those loaded."""
+    there = set(Council.objects.values_list("slug", flat=True))
+    missing = [slug for slug in NOTICES if slug not in there]
+    for slug in missing:
+        with transaction.atomic(), tempfile.TemporaryDirectory() as scratch:
+            load([_folder(slug, Path(scratch))], dry_run=False, now=now)
+            _finish(slug)
+    return missing
+
+
+def _folder(slug: str, scratch: Path) -> Path:
+    if slug != "exampleshire":
+        return PUBLISHED / slug
+    folder = scratch / slug
+    folder.mkdir()
+    exampleshire.write(folder)
+    return folder
+
+
+def _finish(slug: str) -> None:
+    """What interchange has no column for: the notice, and the headline that the paper itself gave."""
+    council = Council.objects.get(slug=slug)
+    council.notice = NOTICES[slug]
+    council.save()
+    if slug == "warwickshire":
+        _headline(council)
+
+
+def _headline(council: Council) -> None:
+    PublishedHeadline.objects.create(
+        framework=Framework.objects.get(council=council, slug="one-organisational-plan-2020"),
+        committee=Committee.objects.get(council=council, slug="children-and-young-people"),
+        kind="year",
+        start=dt.date(2018, 4, 1),
+        end=dt.date(2019, 3, 31),
+        met=10,
+        not_met=11,
+        source="progress report of 18 June 2019, paragraph 2.2",
+        why_different=(
+            "The two differ because the paper judged by targets that it did not print for most measures, and counted "
+            "four measures that had no figure for the year yet."
+        ),
+    )
+
+
+def make_people(password: str) -> None:
+    """The people of the demonstration, where they do not exist yet."""
+    council = Council.objects.get(slug="exampleshire")
+    for name, (_, roles) in PEOPLE.items():
+        if not User.objects.filter(username=name).exists():
+            _person(name, password, council, roles)
+
+
+def _person(name: str, password: str, council: Council, roles: tuple[tuple[Role, str], ...]) -> None:
+    is_admin = name == "admin"
+    user = User.objects.create_user(
+        name,
+        f"{name}@exampleshire.example",
+        password,
+        is_staff=is_admin or name == "petra",
+        is_superuser=is_admin,
+        first_name=name.capitalize(),
+        last_name="(fictional)",
+    )
+    for role, service in roles:
+        owner = Service.objects.get(council=council, name=service) if service else None
+        Membership.objects.create(user=user, council=council, service=owner, role=role)
+
+
+def demo_password(file: Path) -> str:
+    """The password of the demonstration's people: drawn once and kept in a file that is not part of the project."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(secrets.token_urlsafe(9), encoding="utf-8")
+        file.chmod(0o600)
+    return file.read_text(encoding="utf-8").strip()

@@ -1,0 +1,81 @@
+"""Dimensions and categories of rows that are part of a breakdown, made as they are first named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.text import slugify
+
+from kpis.imports.cells import Cells
+from kpis.imports.frames import Sheet
+from kpis.imports.world import Known, World
+from kpis.models import Category, Dimension
+
+BROKEN_DOWN = ("targets", "readings", "comparators")
+UNNAMED = "Category"
+LONGEST_NAME = 100
+LONGEST_SLUG = 60
+
+
+def declare_dimensions(sheets: dict[str, Sheet], world: World) -> None:
+    """Make every dimension that some row names, so that a row that leaves it blank can mean the only one."""
+    for name in BROKEN_DOWN:
+        frame = sheets[name].frame if name in sheets else None
+        if frame is None or "dimension" not in frame or "category" not in frame:
+            continue
+        named = frame[(frame["dimension"] != "") & (frame["category"] != "")]
+        for ref, dimension in named[["ref", "dimension"]].drop_duplicates().itertuples(index=False, name=None):
+            known = world.measures.get(ref.lower())
+            if known is not None and len(dimension) <= LONGEST_NAME:
+                _dimension(dimension, known, world)
+
+
+def _dimension(name: str, known: Known, world: World) -> Dimension:
+    key = name.casefold()
+    if key not in known.dimensions:
+        known.dimensions[key] = Dimension(measure=known.measure, name=name)
+        world.set_up.create(known.dimensions[key])
+    return known.dimensions[key]
+
+
+def read_category(cells: Cells, known: Known, world: World) -> Category | None:
+    """The category of a row; None for the total, and for one that is refused."""
+    if not cells["category"]:
+        if cells["dimension"]:
+            cells.refuse("dimension", f"{cells.quoted('dimension')} stands without a category: name one, or leave it blank")
+        return None
+    name = cells.text("category", LONGEST_NAME)
+    dimension = _dimension_of(cells, known, world) if name else None
+    if name is None or dimension is None:
+        return None
+    key = (dimension.name.casefold(), name.casefold())
+    if key not in known.categories:
+        known.categories[key] = _category(name, dimension, known)
+        world.set_up.create(known.categories[key])
+    return known.categories[key]
+
+
+def _dimension_of(cells: Cells, known: Known, world: World) -> Dimension | None:
+    if cells["dimension"]:
+        name = cells.text("dimension", LONGEST_NAME)
+        return _dimension(name, known, world) if name else None
+    if len(known.dimensions) > 1:
+        names = ", ".join(sorted(each.name for each in known.dimensions.values()))
+        return cells.refuse("dimension", f"is blank, and the measure has several ({names}): name one")
+    return next(iter(known.dimensions.values()), None) or _dimension(UNNAMED, known, world)
+
+
+def _category(name: str, dimension: Dimension, known: Known) -> Category:
+    beside = [each for each in known.categories.values() if each.dimension is dimension]
+    order = max((each.order for each in beside), default=0) + 1
+    return Category(dimension=dimension, name=name, slug=_slug(name, [each.slug for each in beside]), order=order)
+
+
+def _slug(name: str, taken: Iterable[str]) -> str:
+    """A slug from a name, told apart by a number where another category has it."""
+    first = slugify(name)[: LONGEST_SLUG - 4].strip("-") or "category"
+    slug, number = first, 1
+    while slug in taken:
+        number += 1
+        slug = f"{first}-{number}"
+    return slug

@@ -1,0 +1,84 @@
+"""A table as a frame of text: its header checked by name, its cells tidied, its rows numbered as a person sees them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from kpis.imports.problems import Notes
+from kpis.imports.rows import Grid
+from kpis.imports.tables import LONGEST_TEXT, Table
+
+NUL = "\0"
+
+
+class Sheet(NamedTuple):
+    """One table of an import. ``label`` names it in messages; ``frame`` has text only and the row numbers as index."""
+
+    table: Table
+    label: str
+    frame: pd.DataFrame
+    from_workbook: bool = False
+
+
+def sheet_of(table: Table, label: str, grid: Grid, notes: Notes, from_workbook: bool = False) -> Sheet | None:
+    """The table with its cells tidied; None, with the reasons in ``notes``, where its header cannot be used."""
+    if not grid.header:
+        notes.unsure.add(table.name)
+        notes.refuse(label, None, "", f"is empty: row 1 must name the columns, at least {', '.join(table.required)}")
+        return None
+    header = _checked(table, label, grid, notes)
+    if any(name not in header for name in table.required):
+        notes.unsure.add(table.name)
+        return None
+    frame = pd.DataFrame([row.cells for row in grid.rows], columns=range(len(grid.header)), dtype=object)
+    frame.index = pd.Index([row.number for row in grid.rows], dtype="int64")
+    kept = {place: name for place, name in enumerate(grid.header) if name in header and header[name] == place}
+    tidy = frame[list(kept)].rename(columns=kept).map(str.strip)
+    tidy = tidy[(tidy != "").any(axis=1)]
+    return Sheet(table, label, _without_harm(tidy, label, notes), from_workbook)
+
+
+def _checked(table: Table, label: str, grid: Grid, notes: Notes) -> dict[str, int]:
+    """The place of each known column; every other heading is refused by name."""
+    for name, count in Counter(grid.header).items():
+        if name and count > 1:
+            notes.refuse(label, 1, "", f'the column "{name}" stands {count} times')
+    places: dict[str, int] = {}
+    for place, name in enumerate(grid.header):
+        if name in table.columns:
+            places.setdefault(name, place)
+        elif name or any(len(row.cells) > place and row.cells[place].strip() for row in grid.rows):
+            notes.refuse(label, 1, "", _unknown(table, name, place))
+    for name in table.required:
+        if name not in places:
+            notes.refuse(label, 1, "", f'the column "{name}" is missing')
+    return places
+
+
+def _unknown(table: Table, name: str, place: int) -> str:
+    if not name:
+        return f"column {place + 1} has cells but no heading"
+    shown = name if len(name) <= 60 else f"{name[:57]}..."
+    likely = name.lower().replace(" ", "_")
+    if likely in table.columns:
+        return f'"{shown}" is not a column: write it {likely}'
+    return f'"{shown}" is not a column of {table.name}: its columns are {", ".join(table.columns)}'
+
+
+def _without_harm(frame: pd.DataFrame, label: str, notes: Notes) -> pd.DataFrame:
+    """Refuse NULs and texts beyond all measure; what is left of them is only looked at for further errors."""
+    for column in frame.columns:
+        lengths = frame[column].map(len)
+        for number, length in lengths[lengths > LONGEST_TEXT].items():
+            notes.refuse(label, _number(number), column, f"has {length:,} characters; at most {LONGEST_TEXT:,} are kept")
+        nul = frame[column].map(lambda text: NUL in text).astype(bool)
+        for number in frame.index[nul]:
+            notes.refuse(label, _number(number), column, "holds a NUL character: delete the cell and type it again")
+    return frame.map(lambda text: text.replace(NUL, "")[:LONGEST_TEXT])
+
+
+def _number(label: Any) -> int:
+    return int(label)

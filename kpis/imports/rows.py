@@ -1,0 +1,17 @@
+"""Rows as they were read, before anyone asks what they mean."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """The texts of one row, and its number as a spreadsheet shows it (the header is row 1)."""
+
+    number: int
+    cells: list[str]
+
+
+class Grid(NamedTuple):
+    header: list[str]
+    rows: list[Row]

@@ -1,0 +1,179 @@
+"""Rows of targets: what judges a measure's figures, and from when on another scheme does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from kpis.domain.figures import HUNDRED, ZERO, Unit, plain
+from kpis.domain.periods import Period
+from kpis.domain.setup import check_rule, check_target
+from kpis.domain.vocabulary import Rule, RuleError, Scheme, Target, ToleranceKind
+from kpis.imports.breakdowns import read_category
+from kpis.imports.cells import Cells, words
+from kpis.imports.council_rows import SCHEMES
+from kpis.imports.measure_rows import judged, rejudges
+from kpis.imports.versions import Standing, imported_on, key_of, kept, period_columns
+from kpis.imports.world import Known, World
+from kpis.models import Category, MeasureRule
+from kpis.models import Target as TargetVersion
+from kpis.queries.set_up import judged_by, rule_of, signed_off_starts
+
+KINDS = words(ToleranceKind)
+FIGURES = ("target", "tolerance_kind", "tolerance", "low", "high", "until")
+
+
+class Begun(NamedTuple):
+    """A row whose measure, period and category are sound; ``sets_rule`` says that its scheme began a rule."""
+
+    cells: Cells
+    known: Known
+    period: Period
+    category: Category | None
+    scheme: Scheme | None
+
+
+def read_targets(rows: Iterable[Cells], world: World, file: str, now: dt.datetime) -> Standing:
+    begun = [row for cells in rows if (row := _begun(cells, world))]
+    schemes = sorted((row for row in begun if row.scheme), key=lambda row: row.period.start)
+    changed = {id(row.cells) for row in schemes if _set_scheme(row, world)}
+    standing = Standing(TargetVersion, [row.known for row in begun], world)
+    for row in begun:
+        key = key_of(row.known, row.period, row.category)
+        if standing.is_repeated(key, row.cells):
+            continue
+        ruled = id(row.cells) in changed
+        if row.scheme and not any(row.cells[column] for column in FIGURES):
+            world.count("targets", False, ruled)
+        else:
+            _take(row, standing, ruled, file, now)
+    return standing
+
+
+def _begun(cells: Cells, world: World) -> Begun | None:
+    known = world.known(cells)
+    year_start = known.year_start if known else None
+    period = cells.period("period", year_start) if cells.require("period") else None
+    scheme = cells.word("scheme", SCHEMES)
+    if known is None or period is None or not cells.sound:
+        return None
+    category = read_category(cells, known, world)
+    return Begun(cells, known, period, category, scheme) if cells.sound else None
+
+
+def _set_scheme(row: Begun, world: World) -> bool:
+    """Begin a rule with another scheme from the row's period on; nothing where that scheme is in force already."""
+    known, begins = row.known, row.period.start
+    now_in_force = known.rule(row.period)
+    if now_in_force is None or row.scheme is None or now_in_force.scheme is row.scheme:
+        return False
+    own = next((rule for rule in known.rules if rule.begins == begins), None)
+    before = own or max((rule for rule in known.rules if (rule.begins or dt.date.min) <= begins), key=_beginning)
+    try:
+        check_rule(now_in_force_with(now_in_force, row.scheme))
+    except RuleError as error:
+        row.cells.refuse("scheme", str(error))
+        return False
+    return _correct(row, own, world) if own else _begin(row, before, world)
+
+
+def now_in_force_with(rule: Rule, scheme: Scheme) -> Rule:
+    from dataclasses import replace
+
+    return replace(rule, scheme=scheme)
+
+
+def _beginning(rule: MeasureRule) -> dt.date:
+    return rule.begins or dt.date.min
+
+
+def _correct(row: Begun, own: MeasureRule, world: World) -> bool:
+    if own.pk is None:
+        row.cells.refuse("scheme", f"another row sets the scheme {own.scheme} from the same day on")
+        return False
+    if count := judged(row.known, own):
+        row.cells.refuse("scheme", rejudges(count))
+        return False
+    world.set_up.change(own, {"scheme": str(row.scheme)})
+    row.known.settle()
+    return True
+
+
+def _begin(row: Begun, before: MeasureRule, world: World) -> bool:
+    columns = ("polarity", "decimal_places", "steady_margin", "steady_margin_kind", "comparison")
+    copied: dict[str, Any] = {name: getattr(before, name) for name in columns}
+    measure, begins = row.known.measure, row.period.start
+    rule = MeasureRule(measure=measure, begins=begins, scheme=str(row.scheme), reason=row.cells["reason"], **copied)
+    row.known.rules.append(rule)
+    row.known.settle()
+    world.set_up.create(rule)
+    starts = signed_off_starts([measure.pk]) if measure.pk else []
+    if count := judged_by(begins, [each.begins for each in row.known.rules], starts):
+        row.cells.warn("scheme", f"{count} signed-off figures from {row.period.label} on are judged by it from now on")
+    return True
+
+
+def _take(row: Begun, standing: Standing, ruled: bool, file: str, now: dt.datetime) -> None:
+    cells, rule = row.cells, row.known.rule(row.period)
+    target = _target(row, rule)
+    reason = cells.text("reason")
+    if target is None or rule is None or not cells.sound:
+        return
+    key = key_of(row.known, row.period, row.category)
+    old = standing.stored.get(key)
+    figures = _columns(target)
+    same = old is not None and all(getattr(old, name) == value for name, value in figures.items())
+    why = kept(cells, "reason", old.reason) if same else reason or (imported_on(file, now) if old else "")
+    identity = {"measure": row.known.measure, "category": row.category, **period_columns(row.period)}
+    if standing.take("targets", key, identity, figures | {"reason": why}, also=ruled):
+        _warn(cells, row.known, rule, target)
+
+
+def _columns(target: Target) -> dict[str, Any]:
+    kind = target.kind.value if target.kind else ""
+    figures = {"value": target.value, "tolerance_kind": kind, "tolerance": target.tolerance}
+    return figures | {"low": target.low, "high": target.high, "until": target.until, "withdrawn": False}
+
+
+def _target(row: Begun, rule: Rule | None) -> Target | None:
+    """The target, checked against the rule in force from its period; what is wrong is noted."""
+    cells, unit = row.cells, row.known.unit
+    kind = cells.word("tolerance_kind", KINDS)
+    edges = None if rule and rule.scheme is Scheme.VARIANCE else unit
+    target = Target(
+        value=cells.number("target", unit),
+        kind=kind,
+        tolerance=cells.number("tolerance", Unit.PERCENTAGE if kind is ToleranceKind.PERCENT else unit),
+        low=cells.number("low", edges),
+        high=cells.number("high", edges),
+        period=row.period,
+        until=_until(row),
+    )
+    if rule is None or not cells.sound:
+        return None
+    try:
+        check_target(rule, target)
+    except RuleError as error:
+        cells.refuse("", str(error))
+    return target
+
+
+def _until(row: Begun) -> dt.date | None:
+    until = row.cells.period("until", row.known.year_start)
+    if until is not None and until.end < row.period.start:
+        row.cells.refuse("until", f"{row.cells.quoted('until')} ends before {row.period.label} begins")
+    return None if until is None else until.end
+
+
+def _warn(cells: Cells, known: Known, rule: Rule, target: Target) -> None:
+    """What is possible and yet looks like a slip."""
+    if target.value == 0:
+        cells.warn("target", "is 0")
+    if not known.is_share or rule.scheme is Scheme.VARIANCE:
+        return
+    edges: dict[str, Decimal | None] = {"target": target.value, "low": target.low, "high": target.high}
+    for column, edge in edges.items():
+        if edge is not None and not ZERO <= edge <= HUNDRED:
+            cells.warn(column, f"{plain(edge)} is beyond 0 to 100, where the measure is a share")

@@ -1,0 +1,71 @@
+"""Rows of targets, baselines and comparators against the versions that stand: what is new, what differs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from kpis.actions.importing_versions import NewVersion
+from kpis.domain.periods import Kind, Period, date_text
+from kpis.imports.cells import CLEARED, Cells
+from kpis.imports.world import CategoryKey, Known, World, ids
+from kpis.models.base import Version
+
+Key = tuple[str, CategoryKey | None, str, Kind, dt.date, dt.date]
+"""Measure, category, name (of a comparator), and the period's kind and days."""
+
+
+def key_of(known: Known, period: Period, category: Any = None, name: str = "") -> Key:
+    ref = known.measure.ref.lower()
+    return (ref, known.category_key(category), name, period.kind, period.start, period.end)
+
+
+class Standing:
+    """The versions of one model that stand, by what they are of; and the rows of a file that were seen."""
+
+    def __init__(self, model: type[Version], measures: Iterable[Known], world: World) -> None:
+        self.model, self.world = model, world
+        self.stored: dict[Key, Any] = {}
+        self.seen: dict[Key, int] = {}
+        self.new: list[NewVersion] = []
+        by_id = {known.measure.pk: known for known in measures}
+        for row in self._rows(by_id):
+            category = by_id[row.measure_id].categories_by_id().get(getattr(row, "category_id", None) or 0)
+            key = key_of(by_id[row.measure_id], row.period, category, getattr(row, "name", ""))
+            self.stored[key] = row
+
+    def _rows(self, by_id: dict[Any, Known]) -> Iterable[Any]:
+        return self.model._default_manager.filter(measure_id__in=ids(by_id.values()), superseded_at=None)
+
+    def is_repeated(self, key: Key, cells: Cells) -> bool:
+        """Whether a row of the same measure, period and category stands above; it is refused."""
+        if key in self.seen:
+            cells.refuse("period", f"the same measure, period and category stand in row {self.seen[key]} already")
+            return True
+        self.seen[key] = cells.row
+        return False
+
+    def take(self, table: str, key: Key, identity: dict[str, Any], columns: dict[str, Any], also: bool = False) -> bool:
+        """Add a version where the columns differ from those that stand. ``also``: the row changed something beside."""
+        old = self.stored.get(key)
+        changed = old is not None and any(getattr(old, name) != value for name, value in columns.items())
+        if old is None or changed:
+            number = old.number + 1 if old else 1
+            self.new.append(NewVersion(self.model(**identity, **columns, number=number), old.pk if old else None))
+        self.world.count(table, old is None, changed or also)
+        return old is None or changed
+
+
+def period_columns(period: Period) -> dict[str, Any]:
+    return {"kind": period.kind.value, "start": period.start, "end": period.end}
+
+
+def kept(cells: Cells, column: str, stored: str) -> str:
+    """A text whose blank leaves what stands, and whose "-" clears it."""
+    return "" if cells[column] == CLEARED else cells[column] or stored
+
+
+def imported_on(file: str, now: dt.datetime) -> str:
+    """Why a figure changed, where the file does not say. ``now`` is in the local time zone."""
+    return f"imported from {file} on {date_text(now.date())}"

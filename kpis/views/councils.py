@@ -1,0 +1,44 @@
+"""The home page with its search, and a council's own page."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from kpis.queries.councils import councils, find_measures
+from kpis.queries.errors import NotFound
+from kpis.queries.scorecards import Wanted, offered, scorecard
+from kpis.views.asking import viewer_of
+from kpis.views.guards import public
+from kpis.views.outcomes import outcome_chart
+from kpis.views.scorecards import opening
+
+LONGEST_SEARCH = 200
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """The councils open to the reader, and a search for a measure among them."""
+    viewer, text = viewer_of(request), request.GET.get("q", "")[:LONGEST_SEARCH].strip()
+    found = find_measures(text, viewer) if text else []
+    return render(request, "pages/home.html", {"councils": councils(viewer), "q": text, "found": found})
+
+
+@public
+def show(request: HttpRequest, council: str) -> HttpResponse:
+    """A council: its plans and contracts, its committees, its latest period."""
+    try:
+        card = scorecard(Wanted(council, timezone.localdate()), viewer_of(request))
+    except NotFound as error:
+        raise Http404(str(error)) from error
+    context = {
+        "council": card.council,
+        "notice": card.council.notice,
+        "card": card,
+        "opening": opening(card) if card.period else "",
+        "outcome_chart": outcome_chart(card.lines),
+        "periods": offered(card.periods),
+        "crumbs": [("Councils", "/")],
+    }
+    return render(request, "pages/council.html", context)

@@ -1,0 +1,176 @@
+"""A scorecard's lines as text for the page: every word from the presenters, every figure from the line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from kpis.charts import SparkPoint, sparkline
+from kpis.domain.figures import as_set, plain
+from kpis.domain.periods import Period
+from kpis.domain.readings import Figure, Hidden, Shown, marker_text
+from kpis.domain.reasons import gap_text, set_text
+from kpis.domain.vocabulary import Comparison, Movement, Scheme, Target, ToleranceKind
+from kpis.presenters import (
+    ARROWS,
+    JUDGEMENTS,
+    MOVEMENTS,
+    ORDER,
+    PROJECTIONS,
+    PUBLISHED_STATUS,
+    look_of,
+)
+from kpis.queries.judging import Line
+from kpis.tables import Row
+
+LAST: tuple[bool, Any] = (True, 0)
+
+
+def row_of(line: Line, council: str, scorecard: Period, query: str = "") -> Row:
+    """One measure's line. ``query`` is carried to the measure's page (period and as-of)."""
+    measure, look = line.measure, look_of(line.verdict.status, line.verdict.rag)
+    return Row(
+        ref=measure.ref,
+        title=measure.title,
+        url=f"{reverse('measure', args=(council, measure.ref))}{query}",
+        framework=measure.framework_name,
+        outcome=measure.outcome,
+        area=measure.policy_area,
+        service=measure.service,
+        look=look,
+        reason=line.verdict.reason,
+        said=said_text(line),
+        figure=line.printed,
+        is_missing=not has_value(line.figure),
+        period=line.period.long_label if line.period and line.period != scorecard else "",
+        marker=marker_of(line.figure),
+        target=target_text(line),
+        **_travel(line),
+        spark=spark_of(line),
+        projection=PROJECTIONS.get(line.published("projection"), ""),
+        commentary="" if isinstance(line.figure, Hidden) else line.said.commentary,
+        by_status=(ORDER[(line.verdict.status, line.verdict.rag)], measure.title),
+        by_figure=_sortable(line.figure.exact(line.rule) if isinstance(line.figure, Shown) else None),
+        by_target=_sortable(_first_set(line.target)),
+    )
+
+
+def _travel(line: Line) -> dict[str, Any]:
+    travel = line.travel
+    compared = travel.movement is not Movement.NOT_COMPARED
+    return {
+        "travel_css": f"travel--{travel.judgement}",
+        "arrow": ARROWS[travel.movement],
+        "travel": JUDGEMENTS[travel.judgement] if compared else MOVEMENTS[travel.movement],
+        "movement": MOVEMENTS[travel.movement] if compared else "",
+        "travel_note": travel.reason.removeprefix("Not compared: ").capitalize() if not compared else change_text(line),
+        "disagrees": disagreement(line),
+        "by_travel": (list(JUDGEMENTS).index(travel.judgement), line.measure.title),
+    }
+
+
+def _sortable(value: Any) -> tuple[bool, Any]:
+    return LAST if value is None else (False, value)
+
+
+def _first_set(target: Target | None) -> Any:
+    if target is None:
+        return None
+    return target.low if target.value is None else target.value
+
+
+def has_value(figure: Figure | None) -> bool:
+    return isinstance(figure, Shown) and figure.value is not None
+
+
+def marker_of(figure: Figure | None) -> str:
+    """What stands beside a figure: its marker, and for those who may see it, that it is not for publication."""
+    if not isinstance(figure, Shown):
+        return ""
+    small = "small number: not for publication" if figure.small else ""
+    return "; ".join(each for each in (marker_text(figure), small) if each)
+
+
+def target_text(line: Line) -> str:
+    """What was set, as it was set: "580", "90% (within 5 percentage points)", "52.3% to 62.7%"; blank where nothing."""
+    target, rule = line.target, line.rule
+    if rule.scheme is Scheme.MILESTONE or target is None:
+        return ""
+    if target.value is None:
+        return (
+            f"{set_text(rule, target.low)} to {set_text(rule, target.high)}"
+            if target.low is not None and target.high is not None
+            else ""
+        )
+    text = as_set(target.value, rule.unit, rule.unit_label)
+    if target.tolerance is None or rule.scheme is not Scheme.TARGET_TOLERANCE:
+        return text
+    is_percent = target.kind is ToleranceKind.PERCENT
+    return (
+        f"{text} (within {plain(target.tolerance)}%)"
+        if is_percent
+        else f"{text} (within {gap_text(rule, target.tolerance)})"
+    )
+
+
+def change_text(line: Line) -> str:
+    """ "218 fewer than in 2017/18" in short: "−218 on 2017/18"."""
+    travel = line.travel
+    if travel.earlier is None or travel.change is None:
+        return ""
+    if not travel.change:
+        return f"No change on {travel.earlier.period.label}"
+    moved = MOVEMENTS[Movement.UP if travel.change > 0 else Movement.DOWN].capitalize()
+    return f"{moved} {gap_text(line.rule, travel.change)} on {travel.earlier.period.label}"
+
+
+def said_text(line: Line) -> str:
+    """What a past paper, or the service, said of the status, beside the computed one."""
+    said = line.published("status")
+    if not said:
+        return ""
+    if said in ("met", "not_met"):
+        return f"The paper said: {PUBLISHED_STATUS[said]}"
+    return "" if said == line.verdict.rag.value else f"The service's own judgement: {PUBLISHED_STATUS[said]}"
+
+
+def disagreement(line: Line) -> str:
+    """That a published arrow and the computed one differ, where both compare with the same; else the published one."""
+    published, basis, _ = line.said.judgements.get("dot", ("", "", ""))
+    if not published or isinstance(line.figure, Hidden) or published == line.travel.movement.value:
+        return ""
+    word = MOVEMENTS[Movement(published)].lower()
+    if basis == line.rule.comparison.value:
+        return f"Published as {word}: the two disagree"
+    against = {
+        Comparison.PREVIOUS_PERIOD.value: ", against the period before",
+        Comparison.SAME_PERIOD_LAST_YEAR.value: ", against last year",
+    }.get(basis, ", on a basis that the paper does not give" if published != "not_compared" else "")
+    return f"Published as {word}{against}"
+
+
+def spark_of(line: Line) -> SafeString:
+    """The figures of the trend, oldest first; withheld and missing ones are gaps."""
+    series = [(period, figure) for period, figure in line.series]
+    while series and series[0][1] is None:
+        series.pop(0)
+    points = [
+        SparkPoint(figure.exact(line.rule), figure.is_tentative) if isinstance(figure, Shown) else SparkPoint(None)
+        for _, figure in series
+    ]
+    if not any(point.value is not None for point in points):
+        return SafeString("")
+    # The sparkline escapes its label itself.
+    return mark_safe(sparkline(points, _spark_label(line, series)))  # noqa: S308
+
+
+def _spark_label(line: Line, series: list[tuple[Period, Figure | None]]) -> str:
+    known = [
+        (period, figure.text(line.rule)) for period, figure in series if isinstance(figure, Shown) and has_value(figure)
+    ]
+    first, last = known[0], known[-1]
+    if len(known) == 1:
+        return f"{last[1]} in {last[0].label}"
+    return f"{len(known)} figures: {first[1]} in {first[0].label} to {last[1]} in {last[0].label}"

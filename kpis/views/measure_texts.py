@@ -1,0 +1,149 @@
+"""The parts of a measure's page as text."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+
+from kpis.domain.figures import as_set, plain, printed
+from kpis.domain.periods import Period, date_text
+from kpis.domain.readings import HIDDEN_TEXT, Figure, Hidden, Shown
+from kpis.domain.reasons import BETTER
+from kpis.domain.selection import Schedule
+from kpis.domain.status import assess
+from kpis.presenters import ARROWS, COMPARISONS, JUDGEMENTS, MOVEMENTS, PERIOD_KINDS, SCHEMES, look_of
+from kpis.queries.fetch import SetRow
+from kpis.queries.judging import Line, baseline_value
+from kpis.queries.measures import Breakdown, MeasurePage, Revision, SetVersion
+from kpis.tables import Row
+from kpis.views.lines import row_of, target_text
+
+
+def trend_text(line: Line) -> dict[str, str]:
+    trend = line.trend
+    return {
+        "css": f"travel--{trend.judgement}",
+        "arrow": ARROWS[trend.movement],
+        "movement": MOVEMENTS[trend.movement],
+        "word": JUDGEMENTS[trend.judgement] if ARROWS[trend.movement] else "No trend",
+        "reason": trend.reason,
+    }
+
+
+class FigureRow(NamedTuple):
+    """A period of the history table."""
+
+    line: Row
+    period: str
+    parts: str
+
+
+def figure_row(line: Line) -> FigureRow:
+    assert line.period is not None
+    return FigureRow(row_of(line, "-", line.period), line.period.label, parts_text(line))
+
+
+def parts_text(line: Line) -> str:
+    """Numerator and denominator, where the viewer may know them: "1,271 of 2,391"."""
+    figure = line.figure
+    if isinstance(figure, Hidden):
+        return HIDDEN_TEXT
+    if figure is None or figure.numerator is None:
+        return ""
+    top = f"{figure.numerator.normalize():,f}"
+    return f"{top} of {figure.denominator.normalize():,f}" if figure.denominator is not None else top
+
+
+def comparators(page: MeasurePage) -> list[tuple[str, str, str]]:
+    rule = page.line.rule
+    found = []
+    for row in sorted(page.beside.comparators, key=lambda each: (each.end, each.name), reverse=True):
+        if row.value is not None:
+            period = Period.stored(row.kind, row.start, row.end, page.measure.schedule.year_start)
+            found.append((row.name, period.label, as_set(row.value, rule.unit, rule.unit_label)))
+    return found
+
+
+def breakdown(page: MeasurePage, each: Breakdown) -> dict[str, Any]:
+    periods = each.periods[:6]
+    rows = [(part.name, [_cell(part.figures.get(period), page) for period in periods]) for part in each.parts]
+    return {"dimension": each.dimension, "periods": [period.label for period in periods], "rows": rows}
+
+
+def _cell(figure: Figure | None, page: MeasurePage) -> str:
+    if isinstance(figure, Hidden):
+        return HIDDEN_TEXT
+    return figure.text(page.line.rule) if figure else "No figure entered"
+
+
+def about(page: MeasurePage) -> list[tuple[str, str]]:
+    """What the measure is, as a summary list; what is not stated is left out."""
+    measure, details, rule = page.measure, page.details, page.line.rule
+    baselines = page.beside.baselines
+    rows = [
+        ("Definition", details.definition),
+        ("Reported", reported_text(measure.schedule)),
+        ("Polarity", BETTER[rule.polarity].capitalize()),
+        ("How its status is worked out", ": ".join(SCHEMES[rule.scheme])),
+        ("Direction of travel compares with", COMPARISONS[rule.comparison]),
+        ("Baseline", "; ".join(_baseline(page, row) for row in baselines)),
+        ("Plan or contract", measure.framework_name),
+        ("Outcome", measure.outcome),
+        ("Policy area", measure.policy_area),
+        ("Service", measure.service),
+        ("Committees", "; ".join(name for _, name in details.committees)),
+        ("Portfolio holder", details.portfolio_holder),
+        ("Source", details.source),
+        ("Small numbers", f"Counts below {measure.threshold.below} are withheld" if measure.threshold.below else ""),
+    ]
+    return [(name, text) for name, text in rows if text]
+
+
+def reported_text(schedule: Schedule) -> str:
+    """Every quarter, a year to date, in years from April."""
+    month = schedule.year_start.name.capitalize()
+    return f"{schedule.frequency.text.capitalize()}, {PERIOD_KINDS[schedule.period_kind]}, in years from {month}"
+
+
+def _baseline(page: MeasurePage, row: SetRow) -> str:
+    rule = page.line.rule
+    value = baseline_value(row, rule)
+    period = Period.stored(row.kind, row.start, row.end, page.measure.schedule.year_start)
+    parts = f" ({plain(row.numerator)} of {plain(row.denominator)})" if row.denominator is not None else ""
+    return (
+        f"{printed(value, rule.unit, rule.places, rule.unit_label)}{parts} in {period.label}"
+        if value is not None
+        else ""
+    )
+
+
+def revision(each: Revision) -> dict[str, str]:
+    figure = each.figure
+    return {
+        "period": each.period.label,
+        "was": figure.text(each.rule) if isinstance(figure, Shown) else HIDDEN_TEXT,
+        "until": date_text(timezone.localtime(each.superseded_at).date()),
+        "why": each.why,
+    }
+
+
+def set_row(page: MeasurePage, version: SetVersion) -> dict[str, str]:
+    """A target's version, and for one that was replaced the status that the shown figure would have had under it."""
+    line = page.line._replace(target=version.target, rule=version.rule)
+    return {
+        "period": version.target.period.label if version.target.period else "",
+        "text": "Withdrawn" if version.withdrawn else target_text(line),
+        "from": date_text(timezone.localtime(version.recorded_at).date()),
+        "until": date_text(timezone.localtime(version.superseded_at).date()) if version.superseded_at else "",
+        "why": version.why,
+        "under_old": _under_old(page, version),
+    }
+
+
+def _under_old(page: MeasurePage, version: SetVersion) -> str:
+    figure = next((line.figure for line in page.lines if line.period == version.target.period), None)
+    if version.superseded_at is None or version.withdrawn or not isinstance(figure, Shown) or figure.value is None:
+        return ""
+    verdict = assess(version.rule, figure.exact(version.rule), version.target)
+    return f"{look_of(verdict.status, verdict.rag).word} under the old target"

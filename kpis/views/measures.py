@@ -1,0 +1,111 @@
+"""One measure: its figure with the sentence that says how its status was worked out, its history, its targets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from kpis.charts import draw_both
+from kpis.charts.interactive import figure as plotly_figure
+from kpis.domain.readings import Shown
+from kpis.exports.files import to_csv
+from kpis.exports.measure import DATA_COLUMNS, data_rows
+from kpis.queries.errors import NotFound
+from kpis.queries.measures import MeasurePage, measure_page
+from kpis.views.asking import address, viewer_of, wanted_from
+from kpis.views.guards import public
+from kpis.views.lines import row_of
+from kpis.views.measure_chart import measure_chart
+from kpis.views.measure_texts import (
+    about,
+    breakdown,
+    comparators,
+    figure_row,
+    parts_text,
+    revision,
+    set_row,
+    trend_text,
+)
+
+
+@public
+def show(request: HttpRequest, council: str, ref: str) -> HttpResponse:
+    """The measure's page. Its picture is drawn here; the interactive chart comes after it, where scripts run."""
+    return render(request, "pages/measure.html", _context(request, asked_for(request, council, ref)))
+
+
+@public
+def data(request: HttpRequest, council: str, ref: str) -> HttpResponse:
+    """Every figure of the measure as CSV."""
+    page = asked_for(request, council, ref)
+    response = HttpResponse(to_csv(DATA_COLUMNS, data_rows(page)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{page.council.slug}-{page.measure.ref}.csv"'
+    return response
+
+
+@public
+def chart(request: HttpRequest, council: str, ref: str) -> JsonResponse:
+    """The interactive chart's data, of the same specification as the picture."""
+    drawn = measure_chart(asked_for(request, council, ref), _fitted(request))
+    if drawn is None:
+        raise Http404("A milestone has no chart.")
+    return JsonResponse(plotly_figure(drawn))
+
+
+def asked_for(request: HttpRequest, council: str, ref: str) -> MeasurePage:
+    try:
+        return measure_page(wanted_from(request, council), ref, viewer_of(request))
+    except NotFound as error:
+        raise Http404(str(error)) from error
+
+
+def _fitted(request: HttpRequest) -> bool | None:
+    return {"fit": True, "zero": False}.get(request.GET.get("axis", ""))
+
+
+def _context(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
+    council = page.council
+    scorecard = f"{reverse('scorecard', args=(council.slug,))}?period={page.period.slug}"
+    return {
+        "council": council,
+        "notice": council.notice,
+        "page": page,
+        "row": row_of(page.line, council.slug, page.period),
+        "shown_period": (page.line.period or page.period).long_label,
+        "crumbs": [("Councils", "/"), (council.name, f"/{council.slug}/"), ("Scorecard", scorecard)],
+        **_picture(request, page),
+        **_texts(page),
+    }
+
+
+def _picture(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
+    """The picture, and where the interactive chart and the figures come from."""
+    drawn, here = measure_chart(page, _fitted(request)), (page.council.slug, page.measure.ref)
+    return {
+        # The drawing escapes its texts itself.
+        "picture": mark_safe(draw_both(drawn)) if drawn else "",  # noqa: S308
+        "from_zero": drawn is None or drawn.from_zero,
+        "axis_address": address(request, axis="fit" if drawn and drawn.from_zero else "zero"),
+        "chart_address": reverse("measure_chart", args=here) + address(request),
+        "data_address": reverse("measure_data", args=here) + address(request, axis=None),
+    }
+
+
+def _texts(page: MeasurePage) -> dict[str, Any]:
+    shown = [line.figure for line in page.lines if isinstance(line.figure, Shown)]
+    return {
+        "parts": parts_text(page.line),
+        "travel_reason": page.line.travel.reason,
+        "trend": trend_text(page.line),
+        "figures": [figure_row(line) for line in page.lines],
+        "has_parts": any(figure.denominator is not None for figure in shown),
+        "comparators": comparators(page),
+        "breakdowns": [breakdown(page, each) for each in page.breakdowns],
+        "about": about(page),
+        "revisions": [revision(each) for each in page.revisions],
+        "targets": [set_row(page, each) for each in page.targets],
+    }

@@ -1,0 +1,255 @@
+"""The scorecard: the page that a member opens before the meeting, and the same as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+
+from kpis.domain.periods import Period
+from kpis.domain.readings import Shown
+from kpis.domain.vocabulary import Marker, Rag, Section, Status
+from kpis.exports.files import Sheet, to_csv, to_ods, to_xlsx
+from kpis.exports.scorecard import COLUMNS, scorecard_rows
+from kpis.forms.scorecards import ScorecardFilters
+from kpis.presenters import RAG_WORDS, look_of, opening_sentence
+from kpis.queries.errors import NotFound
+from kpis.queries.judging import Line
+from kpis.queries.scorecards import Scorecard, offered, scorecard, section, tally_of
+from kpis.tables import Row, ScorecardTable, sorted_rows
+from kpis.views.asking import address, viewer_of, wanted_from
+from kpis.views.guards import public
+from kpis.views.lines import row_of
+from kpis.views.outcomes import outcome_chart
+
+HEADINGS = {Section.AREA_OF_CONCERN: "Areas of concern", Section.GOOD_PROGRESS: "Good progress", None: "Other measures"}
+SECTION_CSS = {Section.AREA_OF_CONCERN: "section section--concern", Section.GOOD_PROGRESS: "section section--good"}
+
+
+class Group(NamedTuple):
+    """Rows of one outcome and policy area."""
+
+    heading: str
+    rows: list[Row]
+
+
+class Part(NamedTuple):
+    """A section of the scorecard: its heading, and its rows by outcome and policy area."""
+
+    key: str
+    heading: str
+    css: str
+    count: int
+    groups: list[Group]
+
+
+@public
+def show(request: HttpRequest, council: str) -> HttpResponse:
+    """The scorecard with its opening sentence, areas of concern first."""
+    card = asked_for(request, council)
+    filters = _filters(request, card)
+    lines = chosen(card.lines, filters)
+    return render(request, "pages/scorecard.html", _context(request, card, lines, filters))
+
+
+def asked_for(request: HttpRequest, council: str) -> Scorecard:
+    """The scorecard that the address names, as its viewer may see it; a 404 that helps where there is none."""
+    try:
+        return scorecard(wanted_from(request, council), viewer_of(request))
+    except NotFound as error:
+        raise Http404(str(error)) from error
+
+
+def _context(request: HttpRequest, card: Scorecard, lines: list[Line], filters: ScorecardFilters) -> dict[str, Any]:
+    sort = filters.cleaned_data.get("sort", "") if filters.is_valid() else ""
+    parts = _parts(request, card, lines, sort)
+    has_projection = any(line.published("projection") for line in lines)
+    return {
+        "council": card.council,
+        "notice": card.council.notice,
+        "card": card,
+        "title": title_of(card),
+        "opening": opening(card) if card.period else "",
+        "outcome_chart": outcome_chart(card.lines),
+        "parts": parts,
+        "columns": _columns(request, sort, has_projection),
+        "has_projection": has_projection,
+        "filters": filters,
+        "chips": _chips(request, filters),
+        "is_filtered": len(lines) != len(card.lines),
+        "shown": len(lines),
+        "total": len(card.lines),
+        "periods": offered(_with_current(card)),
+        "near": near(card),
+        "now_address": address(request, as_of=None),
+        "address": address(request, period=None),
+        "downloads": [(form.upper(), _file_address(request, form)) for form in FORMATS],
+        "crumbs": [("Councils", "/"), (card.council.name, f"/{card.council.slug}/")],
+    }
+
+
+def _with_current(card: Scorecard) -> list[Period]:
+    known = list(card.periods)
+    return known if card.period is None or card.period in known else [card.period, *known]
+
+
+def near(card: Scorecard) -> list[Period]:
+    """The periods to step to from the one shown: up to six of its length around it, the earliest first."""
+    if card.period is None:
+        return []
+    alike = [each for each in _with_current(card) if each.kind is card.period.kind]
+    alike.sort(key=lambda each: each.end)
+    place = alike.index(card.period)
+    first = max(0, min(place - 3, len(alike) - 6))
+    return alike[first : first + 6]
+
+
+def title_of(card: Scorecard) -> str:
+    """What the scorecard is of: its committee, plan or council."""
+    if card.committee:
+        return card.committee.name
+    return card.framework.name if card.framework else "All plans and contracts"
+
+
+def opening(card: Scorecard) -> str:
+    """The sentence that adds up."""
+    assert card.period is not None
+    return opening_sentence(card.tally, card.period, sum(_has_stated_reason(line) for line in card.lines))
+
+
+def _has_stated_reason(line: Line) -> bool:
+    """Whether a line has no figure for a reason other than that it is awaited."""
+    shown = isinstance(line.figure, Shown) and line.figure.marker in (Marker.NOT_APPLICABLE, Marker.NOT_MONITORED)
+    return shown and line.verdict.status is Status.NO_DATA
+
+
+def chosen(lines: Sequence[Line], filters: ScorecardFilters) -> list[Line]:
+    """The lines that the filters leave; all of them where the filters are not valid."""
+    if not filters.is_valid():
+        return list(lines)
+    wanted = filters.cleaned_data
+    return [line for line in lines if _fits(line, wanted)]
+
+
+def _fits(line: Line, wanted: dict[str, str]) -> bool:
+    status = wanted["status"]
+    if status and status not in (line.verdict.status, line.verdict.rag):
+        return False
+    if wanted["outcome"] and slugify(line.measure.outcome) != wanted["outcome"]:
+        return False
+    if wanted["service"] and slugify(line.measure.service) != wanted["service"]:
+        return False
+    haystack = f"{line.measure.ref} {line.measure.title}".lower()
+    return all(word in haystack for word in wanted["text"].lower().split())
+
+
+def _filters(request: HttpRequest, card: Scorecard) -> ScorecardFilters:
+    form = ScorecardFilters(request.GET)
+    counts = tally_of(card.lines)
+    colours = [(rag.value, f"{RAG_WORDS[rag]} ({counts.of(rag)})") for rag in Rag if counts.of(rag)]
+    words = {status.value: look_of(status, rag).word for status, rag in counts.counts}
+    form.offer("status", "Any status", [*colours, *sorted(words.items())])
+    form.offer("outcome", "Any outcome", _names(line.measure.outcome for line in card.lines))
+    form.offer("service", "Any service", _names(line.measure.service for line in card.lines))
+    return form
+
+
+def _names(names: Iterable[str]) -> list[tuple[str, str]]:
+    return [(slugify(name), name) for name in dict.fromkeys(name for name in names if name)]
+
+
+def _chips(request: HttpRequest, filters: ScorecardFilters) -> list[tuple[str, str]]:
+    """The filters in force, each with the address without it."""
+    if not filters.is_valid():
+        return []
+    found = []
+    for name in ("status", "outcome", "service", "text"):
+        value = filters.cleaned_data[name]
+        words = dict(getattr(filters.fields[name], "choices", [])).get(value, value)
+        if value:
+            found.append((f"{name.capitalize()}: {words}", address(request, **{name: None})))
+    return found
+
+
+def _parts(request: HttpRequest, card: Scorecard, lines: list[Line], sort: str) -> list[Part]:
+    """Sections, or one list where a column sorts."""
+    if card.period is None:
+        return []
+    period = card.period
+    query = address(request, period=period.slug, framework=None, committee=None, status=None, outcome=None,
+                    service=None, text=None, sort=None)  # fmt: skip
+    rows = [(section(line), row_of(line, card.council.slug, period, query)) for line in lines]
+    if sort:
+        listed = sorted_rows([row for _, row in rows], sort)
+        return [Part("all", "All measures, sorted", "", len(listed), [Group("", listed)])] if listed else []
+    return [_part(key, [row for _, row in group]) for key, group in groupby(rows, key=lambda each: each[0])]
+
+
+def _part(key: Section | None, rows: list[Row]) -> Part:
+    groups = [Group(heading, list(group)) for heading, group in groupby(rows, key=_group_heading)]
+    return Part(key.value if key else "other", HEADINGS[key], SECTION_CSS.get(key, "section"), len(rows), groups)
+
+
+def _group_heading(row: Row) -> str:
+    return ": ".join(each for each in (row.outcome, row.area) if each) or row.framework
+
+
+class Column(NamedTuple):
+    heading: str
+    css: str
+    address: str
+    sorted: str
+
+
+def _columns(request: HttpRequest, sort: str, has_projection: bool) -> list[Column]:
+    found = []
+    for name, column in ScorecardTable.base_columns.items():
+        if name == "projection" and not has_projection:
+            continue
+        order = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
+        sorting = f"-{name}" if order == "ascending" else name
+        link = address(request, sort=sorting) if column.orderable is not False else ""
+        found.append(Column(column.verbose_name, column.attrs.get("th", {}).get("class", ""), link, order))
+    return found
+
+
+FORMATS: dict[str, tuple[str, Callable[[Scorecard], str | bytes]]] = {
+    "csv": ("text/csv; charset=utf-8", lambda card: to_csv(COLUMNS, scorecard_rows(card))),
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        lambda card: to_xlsx(_sheet(card)),
+    ),
+    "ods": ("application/vnd.oasis.opendocument.spreadsheet", lambda card: to_ods(_sheet(card))),
+}
+
+
+@public
+def download(request: HttpRequest, council: str, form: str) -> HttpResponse:
+    """The scorecard that the page shows, as CSV, XLSX or ODS, with the same filters."""
+    card = asked_for(request, council)
+    card = card._replace(lines=tuple(chosen(card.lines, _filters(request, card))))
+    content_type, write = FORMATS[form]
+    response = HttpResponse(write(card), content_type=content_type)
+    period = card.period.slug if card.period else "no-period"
+    response["Content-Disposition"] = f'attachment; filename="{card.council.slug}-scorecard-{period}.{form}"'
+    return response
+
+
+def _sheet(card: Scorecard) -> Sheet:
+    cover = [
+        f"{card.council.name}: scorecard",
+        title_of(card),
+        *([card.period.long_label, opening(card)] if card.period else []),
+        *([card.council.notice] if card.council.notice else []),
+        "[c]: withheld, because the numbers are so small that they could identify a person.",
+        "A blank cell: not applicable, or not on record; the columns marker and status_reason say which.",
+    ]
+    return Sheet("Scorecard", COLUMNS, scorecard_rows(card), cover)
+
+
+def _file_address(request: HttpRequest, form: str) -> str:
+    return f"{request.path.rstrip('/')}.{form}{address(request, sort=None)}"

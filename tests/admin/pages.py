@@ -1,0 +1,58 @@
+"""Filling in the administration's forms as a browser does: with everything that the page holds."""
+
+from typing import Any
+
+from bs4 import BeautifulSoup
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+
+def address(table: str, page: str, row: Any = None) -> str:
+    return reverse(f"admin:kpis_{table}_{page}", args=[row.pk] if row is not None else [])
+
+
+def soup(response: HttpResponse) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def filled(client: Client, path: str) -> dict[str, Any]:
+    """What the page's form would send as it stands."""
+    response = client.get(path)
+    assert response.status_code == 200, path
+    form = soup(response).select_one("#content-main form")
+    assert form is not None
+    found: dict[str, Any] = {}
+    for field in form.select("input[name], select[name], textarea[name]"):
+        value = _value(field)
+        if value is not None:
+            found.setdefault(field["name"], []).append(value)
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
+
+
+def _value(field: Any) -> str | None:
+    if field.name == "select":
+        chosen = field.select_one("option[selected]") or field.select_one("option")
+        return chosen.get("value", "") if chosen else None
+    if field.name == "textarea":
+        return field.text.removeprefix("\n")
+    if field.get("type") in ("checkbox", "radio"):
+        return field.get("value", "on") if field.has_attr("checked") else None
+    return None if field.get("type") in ("submit", "button") else field.get("value", "")
+
+
+def sent(client: Client, path: str, **changes: Any) -> HttpResponse:
+    """The page's form sent with some fields changed; None leaves a field out."""
+    data = {**filled(client, path), **changes}
+    return client.post(path, {name: value for name, value in data.items() if value is not None})
+
+
+def errors(response: HttpResponse) -> list[str]:
+    """What the page says is wrong, once each."""
+    return list(dict.fromkeys(item.get_text(strip=True) for item in soup(response).select(".errorlist li")))
+
+
+def row_of(data: dict[str, Any], prefix: str, number: int, **fields: Any) -> dict[str, Any]:
+    """The fields of one more row of an inline table, with the count that goes with them."""
+    named = {f"{prefix}-{number}-{name}": value for name, value in fields.items()}
+    return {f"{prefix}-TOTAL_FORMS": str(number + 1), **named}

@@ -1,0 +1,89 @@
+"""What every test has: no way out of this machine, and Chromium where a page is looked at."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+# No deadline: a machine that is busy elsewhere is no fault. CI draws the same examples each time.
+hypothesis.settings.register_profile("scrutiny", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("scrutiny")
+
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NO_BROWSER = "needs Chromium"
+HOW_TO_GET = "install it (Debian: apt-get install chromium fonts-dejavu-core) or set CHROMIUM to its path"
+BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def chromium() -> str | None:
+    """The browser's path: CHROMIUM alone where it is set, else Debian's, else one on the PATH."""
+    candidates = ("/usr/bin/chromium", shutil.which("chromium"), shutil.which("chromium-browser"))
+    named = os.environ.get("CHROMIUM")
+    return next((path for path in ((named,) if named else candidates) if path and Path(path).exists()), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = chromium() is None and os.environ.get("REQUIRE_BROWSER") != "1"
+    for item in items:
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+        if missing and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser") and chromium() is None:
+        pytest.fail(f"{NO_BROWSER}: {HOW_TO_GET}", pytrace=False)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    count = sum(NO_BROWSER in str(report.longrepr) for report in skipped)
+    if count:
+        terminalreporter.write_line(f"Browser tests skipped: {count}. Each {NO_BROWSER}: {HOW_TO_GET}.", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": CHROMIUM_ARGS}
+
+
+@pytest.fixture(autouse=True)
+def _no_way_out(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Python's sockets reach nothing in a unit test, and only this machine in a test with a live server.
+
+    PostgreSQL is reached by its own C library, which this does not touch.
+    """
+    markers = {marker.name for marker in request.node.iter_markers()}
+    local = bool({"live_server", *BROWSER_FIXTURES} & set(request.fixturenames) or {"browser", "server"} & markers)
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def allowed(host: object) -> None:
+        if not (local and host in LOOPBACK):
+            raise RuntimeError(f"a test tried to reach {host!r} over the network")
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        allowed(address[0] if isinstance(address, tuple) else address)
+        connect(self, address)
+
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        allowed(host)
+        return look_up(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
+    yield
