@@ -222,7 +222,8 @@ def _judged(counts: Tally, period: Period) -> str:
         return opening
     if keys & set(TARGET_WORDS):
         keys |= set(TARGET_WORDS)
-    return f"{opening}: {_joined([_clause(counts, key) for key in sorted(keys, key=ORDER.__getitem__)])}"
+    clauses = _joined([_clause(counts, key) for key in sorted(keys, key=ORDER.__getitem__)])
+    return f"{opening}: {clauses if keys <= set(TARGET_WORDS) else clauses.replace(' did not', ' missed it')}"
 
 
 def _clause(counts: Tally, key: tuple[Status, Rag], taken: int = 0) -> str:

@@ -58,7 +58,13 @@ class ScorecardTable(tables.Table):
         order_by_field = "sort"
 
 
+MISSING_LAST = {"figure": "by_figure", "target": "by_target"}
+"""Columns in which some rows have nothing to sort by: those come last whichever way it sorts."""
+
+
 def sorted_rows(rows: list[Row], sort: str) -> list[Row]:
     """Rows in the order of a column ("status", "-figure"); as they came, where no such column sorts."""
     table = ScorecardTable(rows, order_by=sort)
-    return [row.record for row in table.rows]
+    listed: list[Row] = [row.record for row in table.rows]
+    name = MISSING_LAST.get(sort.removeprefix("-"))
+    return sorted(listed, key=lambda row: getattr(row, name)[0]) if name else listed

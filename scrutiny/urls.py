@@ -8,6 +8,8 @@ from django.urls import include, path
 sign_in = login_not_required(LoginView.as_view(redirect_authenticated_user=True))
 sign_out = login_not_required(LogoutView.as_view())
 
+handler404 = "kpis.views.errors.not_found"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/login/", sign_in, name="login"),

@@ -109,7 +109,7 @@ def _check_has_judged_nothing(rule: MeasureRule) -> None:
     begins = MeasureRule.objects.filter(measure_id=rule.measure_id).values_list("begins", flat=True)
     count = judged_by(rule.begins, begins, signed_off_starts([rule.measure_id]))
     if count:
-        raise RuleError(f"the rule has judged {count} signed-off figures: set a new one from a period on")
+        raise RuleError(f"the rule has judged signed-off figures ({count}): set a new one from a period on")
 
 
 def _write_rule(rule: MeasureRule, by: User | None, reason: str) -> MeasureRule:

@@ -6,47 +6,58 @@ history: there are no bulk actions, and a row that only looked changed is not sa
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 
-from kpis import models
 from kpis.admin.scope import COUNCIL_OF, councils_of, in_scope
 from kpis.forms.admin_base import AuditedForm
 
 
-def described(row: Model) -> str:
-    """A row as a choice: with its plan and its council where its name alone does not say which is meant."""
+def described(row: Model, with_council: bool) -> str:
+    """A row as a choice: with its plan, and its council where somebody sets up several."""
     framework = getattr(row, "framework", None)
     council = getattr(framework, "council", None) or getattr(row, "council", None)
-    return ", ".join(str(each) for each in (row, framework, council) if each is not None)
+    named = (row, framework, council if with_council else None)
+    return ", ".join(str(each) for each in named if each is not None)
 
 
 class ScopedChoices:
-    """Choices of other tables: only those of the councils that somebody sets up, each with its council."""
+    """Choices of other tables: only those of the councils that somebody sets up."""
 
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> forms.Field:
-        kwargs.setdefault("queryset", self.choices(request, db_field.remote_field.model))
-        return self.labelled(super().formfield_for_foreignkey(db_field, request, **kwargs))  # type: ignore[misc]
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Rows of other tables can be added beside a choice; they are changed and removed on their own pages."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
-    def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> forms.Field:
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self.choices(request, db_field.remote_field.model))
-        return self.labelled(super().formfield_for_manytomany(db_field, request, **kwargs))  # type: ignore[misc]
+        return labelled(super().formfield_for_foreignkey(db_field, request, **kwargs), request)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("queryset", self.choices(request, db_field.remote_field.model))
+        return labelled(super().formfield_for_manytomany(db_field, request, **kwargs), request)  # type: ignore[misc]
 
     def choices(self, request: HttpRequest, model: type[Model]) -> QuerySet[Any]:
         way = COUNCIL_OF.get(model, "")
         rows = in_scope(request.user, model._default_manager.all())
         return rows.select_related(way) if "council" in way else rows
 
-    def labelled(self, field: forms.Field | None) -> forms.Field | None:
-        if isinstance(field, forms.ModelChoiceField):
-            field.label_from_instance = described  # type: ignore[method-assign]
-        return field
+
+def labelled(field: Any, request: HttpRequest) -> Any:
+    if isinstance(field, forms.ModelChoiceField):
+        several = request.user.is_superuser or len(councils_of(request.user)) > 1
+        field.label_from_instance = partial(described, with_council=several)  # type: ignore[method-assign]
+    return field
 
 
 class ScopedInline(ScopedChoices):
@@ -59,7 +70,7 @@ class ScopedInline(ScopedChoices):
 class ScopedAdmin(ScopedChoices, SimpleHistoryAdmin):
     """``fixed`` names what is stated once, when the row is made: which council, plan or measure it belongs to."""
 
-    form = AuditedForm
+    form: Any = AuditedForm
     actions = None
     fixed: tuple[str, ...] = ("council",)
     object_history_list_template = "admin/kpis/history_list.html"
@@ -110,6 +121,3 @@ class ScopedAdmin(ScopedChoices, SimpleHistoryAdmin):
 def only(name: str) -> tuple[str, type[admin.RelatedOnlyFieldListFilter]]:
     """A filter by another table that offers only what the listed rows have."""
     return (name, admin.RelatedOnlyFieldListFilter)
-
-
-__all__ = ["ScopedAdmin", "ScopedChoices", "ScopedInline", "models", "only"]

@@ -20,7 +20,7 @@ class RuleFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if not self.value():
             return queryset
-        having = MeasureRule.objects.filter(**{self.parameter_name: self.value()})
+        having = MeasureRule.objects.filter(**{str(self.parameter_name): self.value()})
         return queryset.filter(pk__in=having.values("measure"))
 
 

@@ -8,8 +8,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from kpis.admin.base import ScopedInline
-from kpis.forms.admin_rules import RuleForm, RuleFormSet
+from kpis.domain.periods import date_text
+from kpis.forms.admin_rules import JUDGING, RuleForm, RuleFormSet
 from kpis.forms.admin_versions import (
+    MOST_SHOWN,
     BaselineForm,
     BaselineFormSet,
     ComparatorForm,
@@ -24,7 +26,14 @@ class RuleInline(ScopedInline, admin.TabularInline):
     model = MeasureRule
     form = RuleForm
     formset = RuleFormSet
+    verbose_name = "rule"
     verbose_name_plural = "rules: how figures are printed, compared and judged"
+    readonly_fields = ("holds_from",)
+    fields = ("holds_from", "from_period", *JUDGING, "reason")
+
+    @admin.display(description="holds from")
+    def holds_from(self, rule: MeasureRule) -> str:
+        return "" if rule._state.adding else date_text(rule.begins) if rule.begins else "the beginning"
 
     def get_min_num(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 0 if obj else 1
@@ -43,21 +52,21 @@ class TargetInline(VersionInline):
     model = Target
     form = TargetForm
     formset = TargetFormSet
-    verbose_name_plural = "targets that stand"
+    verbose_name_plural = f"targets that stand (the latest {MOST_SHOWN})"
 
 
 class BaselineInline(VersionInline):
     model = Baseline
     form = BaselineForm
     formset = BaselineFormSet
-    verbose_name_plural = "baselines that stand"
+    verbose_name_plural = f"baselines that stand (the latest {MOST_SHOWN})"
 
 
 class ComparatorInline(VersionInline):
     model = Comparator
     form = ComparatorForm
     formset = VersionFormSet
-    verbose_name_plural = "comparators that stand"
+    verbose_name_plural = f"comparators that stand (the latest {MOST_SHOWN})"
 
 
 class DimensionInline(ScopedInline, admin.TabularInline):

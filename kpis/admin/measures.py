@@ -15,6 +15,7 @@ from kpis.admin.base import ScopedAdmin, ScopedInline, only
 from kpis.admin.measure_filters import LivingFilter, PolarityFilter, SchemeFilter
 from kpis.admin.measure_inlines import INLINES, RuleInline
 from kpis.admin.preview import preview_of
+from kpis.admin.scope import councils_of
 from kpis.admin.writing import warnings_about, write
 from kpis.domain.periods import date_text
 from kpis.domain.vocabulary import RuleError
@@ -31,6 +32,7 @@ from kpis.queries.set_up import signed_off_starts
 @admin.register(Measure)
 class MeasureAdmin(ScopedAdmin):
     form = MeasureForm
+    change_list_template = "admin/kpis/measure/change_list.html"
     change_form_template = "admin/kpis/measure/change_form.html"
     list_display = (
         "ref",
@@ -62,7 +64,6 @@ class MeasureAdmin(ScopedAdmin):
     search_fields = ("ref", "title", "definition")
     search_help_text = "Searches references, titles and definitions."
     ordering = ("council__name", "framework__name", "order", "ref")
-    save_on_top = True
     fieldsets = (
         (None, {"fields": ("council", "framework", ("ref", "order"), "title")}),
         ("Where it belongs", {"fields": ("outcome", "policy_area", "service", "committees")}),
@@ -91,6 +92,11 @@ class MeasureAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
         last = Reading.objects.filter(measure=OuterRef("pk")).order_by("-end").values("end")[:1]
         return super().get_queryset(request).prefetch_related("rules").annotate(last_end=Subquery(last))
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """The council is a column for those who set up several."""
+        several = request.user.is_superuser or len(councils_of(request.user)) > 1
+        return [name for name in self.list_display if name != "council" or several]
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         """What rests on a rule and on periods is set once the measure is there."""
@@ -146,6 +152,7 @@ class MeasureAdmin(ScopedAdmin):
             context["preview"] = preview_of(measure, viewer, timezone.localdate())
             context["settings_changed"] = settings_changed(measure)
             context["readings_changed"] = readings_changed(measure, viewer)
+            context["has_reading_list"] = request.user.has_perm("kpis.view_reading")
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="judged by")

@@ -110,12 +110,12 @@ class UserAdmin(ScopedChoices, DjangoUserAdmin):
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
         """An id of another council's person answers as one that there is not."""
         if self.get_object(request, id) is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, id)
+            return self._get_obj_does_not_exist_redirect(request, self.opts, id)  # type: ignore[attr-defined]
         return super().user_change_password(request, id, form_url)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         if self.get_object(request, object_id) is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         return super().history_view(request, object_id, extra_context)
 
 

@@ -34,14 +34,14 @@ def preview_of(measure: Measure, viewer: Viewer, today: dt.date) -> Preview | No
     if not rows or not rows[0].rules:
         return None
     row = rows[0]
-    reported = fetch.reported([row.id], None)
+    reported = fetch.reported(measure.council_id, [row.id], None)
     if not reported:
         return None
     # Of those that end on one day, the one of the measure's own frequency: a year's outturn stands beside it.
     own = row.schedule.frequency.kind
     kind, start, end, _ = max(reported, key=lambda each: (each[2], each[0] == own.value, each[1]))
     period = Period.stored(kind, start, end, row.schedule.year_start)
-    figures = fetch.readings([row.id], period.start, period.end, None)
+    figures = fetch.readings(measure.council_id, [row.id], period.start, period.end, None)
     history = History(row, figures, viewer.sees_small_numbers(measure.council_id, row.service_id))
     line = line_of(Context(period, today), history, beside_of(fetch.beside([row.id], None), row))
     return _told(line, period)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from kpis.queries.changes import versions_told
 class ReadingAdmin(ScopedAdmin):
     """A reading with its versions and what was said of each. Small numbers stay closed as on every other page."""
 
+    form = ModelForm
     change_form_template = "admin/kpis/reading/change_form.html"
     fixed = ()
     list_display = ("measure", "period_label", "category", "council")
@@ -29,6 +31,7 @@ class ReadingAdmin(ScopedAdmin):
     list_filter = (only("council"), only("measure__framework"), "kind")
     search_fields = ("measure__ref", "measure__title")
     date_hierarchy = "end"
+    show_full_result_count = False
     ordering = ("-end", "measure__order", "measure__ref")
     fields = ("measure", "council", "period_label", "category")
     readonly_fields = ("measure", "council", "period_label", "category")

@@ -7,8 +7,10 @@ import secrets
 import tempfile
 from pathlib import Path
 
+from django.contrib.auth.models import Group
 from django.db import transaction
 
+from kpis.actions.groups import make_groups
 from kpis.demo import exampleshire
 from kpis.imports import load
 from kpis.models import Committee, Council, Framework, Membership, PublishedHeadline, Service, User
@@ -80,6 +82,7 @@ def _headline(council: Council) -> None:
 def make_people(password: str) -> None:
     """The people of the demonstration, where they do not exist yet."""
     council = Council.objects.get(slug="exampleshire")
+    make_groups()
     for name, (_, roles) in PEOPLE.items():
         if not User.objects.filter(username=name).exists():
             _person(name, password, council, roles)
@@ -96,6 +99,8 @@ def _person(name: str, password: str, council: Council, roles: tuple[tuple[Role,
         first_name=name.capitalize(),
         last_name="(fictional)",
     )
+    if name == "petra":
+        user.groups.add(Group.objects.get(name="Performance officers"))
     for role, service in roles:
         owner = Service.objects.get(council=council, name=service) if service else None
         Membership.objects.create(user=user, council=council, service=owner, role=role)

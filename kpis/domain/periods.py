@@ -11,6 +11,7 @@ import datetime as dt
 from calendar import monthrange
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LONG_MONTHS = (
@@ -107,7 +108,7 @@ class Period:
     @classmethod
     def stored(cls, kind: str, start: dt.date, end: dt.date, year_start: int = YearStart.APRIL) -> Period:
         """The period that the database holds as kind and dates, named in the calendar that its start implies."""
-        return cls(Kind(kind), start, end, _calendar_of(Kind(kind), start.month, YearStart(year_start)))
+        return _stored(kind, start, end, year_start)
 
     @classmethod
     def day(cls, date: dt.date) -> Period:
@@ -261,6 +262,13 @@ def _index(date: dt.date) -> int:
     return date.year * 12 + date.month - 1
 
 
+# A page names the same few dozen periods thousands of times; a period never changes, so each is made once.
+@lru_cache(maxsize=4096)
+def _stored(kind: str, start: dt.date, end: dt.date, year_start: int) -> Period:
+    return Period(Kind(kind), start, end, _calendar_of(Kind(kind), start.month, YearStart(year_start)))
+
+
+@lru_cache(maxsize=4096)
 def _span(kind: Kind, index: int, year_start: YearStart) -> Period:
     year, month = divmod(index, 12)
     last_year, last_month = divmod(index + LENGTHS[kind] - 1, 12)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kpis.domain.figures import plain
+from kpis.domain.figures import MAX_DECIMALS, plain, round_half_up
 from kpis.domain.readings import HIDDEN_TEXT, Hidden, Shown
 from kpis.domain.status import edge_of, variance_limits
 from kpis.domain.vocabulary import Polarity, Rule, Scheme, Target
@@ -49,7 +49,7 @@ def _figure(line: Line) -> dict[str, Cell]:
         "target": line.target.value if line.target else None,
         "tolerance_low": low,
         "tolerance_high": high,
-        "baseline": line.baseline,
+        "baseline": None if line.baseline is None else round_half_up(line.baseline, MAX_DECIMALS),
     }
 
 

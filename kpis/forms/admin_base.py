@@ -9,6 +9,21 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 REASON_LENGTH = 100
+STATED_ONCE = {"council", "framework", "measure", "user", "slug"}
+
+
+def figures(count: int) -> str:
+    """How many figures nobody judges anew: "1 signed-off figure"."""
+    return f"{count} signed-off figure{'' if count == 1 else 's'}"
+
+
+class CheckedByDomain:
+    """A row that is checked with messages of its own, instead of those of the table's constraints on these columns."""
+
+    checked: tuple[str, ...] = ()
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() | set(self.checked)  # type: ignore[misc]
 
 
 class AuditedForm(forms.ModelForm):
@@ -27,6 +42,11 @@ class AuditedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["seen"] = last_change(self.instance)["history_id"]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """What is stated once is no field of the form, and yet makes a name unique: "in this council"."""
+        others: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return others - (STATED_ONCE if self.instance.pk else set())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kpis.domain.periods import date_text
-from kpis.forms.admin_base import AuditedForm
+from kpis.forms.admin_base import AuditedForm, figures
 from kpis.forms.admin_fields import DayField
 from kpis.models import Dimension, Framework, Measure
 
@@ -59,9 +59,15 @@ class MeasureForm(AuditedForm):
         starts, ends = cleaned.get("live_from"), cleaned.get("live_to")
         if starts and ends and ends < starts:
             self.add_error("live_to", f"A measure that lives from {date_text(starts)} cannot end before that.")
-        if cleaned.get("unit") == "rate" and not any(each.isdigit() for each in cleaned.get("unit_label", "")):
-            self.add_error("unit_label", "A rate needs the number it is per: write for example per 1,000.")
+        self._check_ref(cleaned)
         return cleaned
+
+    def _check_ref(self, cleaned: dict[str, Any]) -> None:
+        """A reference is one measure's in a council, whatever its case."""
+        council = cleaned.get("council") or (self.instance.council if self.instance.council_id else None)
+        same = Measure.objects.filter(council=council, ref__iexact=cleaned.get("ref", ""))
+        if found := same.exclude(pk=self.instance.pk).first():
+            self.add_error("ref", f"{council} has a measure with this reference already: {found}.")
 
     def _check_places(self, cleaned: dict[str, Any]) -> None:
         """Everything that the measure points to is of its own council, and its two levels are of its own plan."""
@@ -96,12 +102,12 @@ class MeasureForm(AuditedForm):
 
     def _check_framework(self, framework: Framework | None) -> None:
         """A plan and a contract have different ways to say which target stands, so a move must not judge anew."""
-        before = Framework.objects.filter(pk=self.initial.get("framework")).first()
+        before = Framework.objects.filter(pk=self.initial.get("framework", 0)).first()
         judges = ("kind", "underspend_is_red")
         if framework and before and any(getattr(before, name) != getattr(framework, name) for name in judges):
             self.add_error(
                 "framework",
-                f"Under {framework}, {self.signed_off} signed-off figures would be judged anew. "
+                f"Under {framework}, {figures(self.signed_off)} would be judged anew. "
                 "End this measure (live to), and set up a new one there.",
             )
 

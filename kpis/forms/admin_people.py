@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from kpis.forms.admin_base import AuditedForm
+from kpis.forms.admin_base import AuditedForm, CheckedByDomain
 from kpis.models import Membership
 
 
@@ -20,13 +20,15 @@ def check_membership(form: forms.ModelForm, cleaned: dict[str, Any]) -> None:
     if starts and ends and ends < starts:
         form.add_error("until", "A membership cannot end before it begins.")
     user = cleaned.get("user") or (form.instance.user if form.instance.user_id else None)
-    if user and council and not form.errors:
+    if user and user.pk and council and not form.errors:
         same = Membership.objects.filter(user=user, council=council, service=service, role=cleaned.get("role"))
         if same.exclude(pk=form.instance.pk).exists():
             raise ValidationError(f"{user} holds this role there already: change the dates of that membership.")
 
 
-class MembershipForm(AuditedForm):
+class MembershipForm(CheckedByDomain, AuditedForm):
+    checked = ("role", "from_date")
+
     class Meta:
         model = Membership
         fields = ("user", "council", "service", "role", "from_date", "until")
@@ -37,8 +39,10 @@ class MembershipForm(AuditedForm):
         return cleaned
 
 
-class MembershipRowForm(forms.ModelForm):
+class MembershipRowForm(CheckedByDomain, forms.ModelForm):
     """A membership on its person's page."""
+
+    checked = ("role", "from_date")
 
     class Meta:
         model = Membership

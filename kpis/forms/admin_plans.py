@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from kpis.domain.periods import Period
-from kpis.forms.admin_base import AuditedForm
+from kpis.forms.admin_base import AuditedForm, figures
 from kpis.forms.admin_fields import PeriodField
 from kpis.models import Framework, PublishedHeadline
 
@@ -29,7 +29,7 @@ class FrameworkForm(AuditedForm):
             if name in self.changed_data and self.instance.pk and self.signed_off:
                 self.add_error(
                     name,
-                    f"Changing {what} would judge {self.signed_off} signed-off figures anew. "
+                    f"Changing {what} would judge {figures(self.signed_off)} anew. "
                     "Set up another plan or contract for what comes next.",
                 )
         starts, ends = cleaned.get("starts"), cleaned.get("ends")

@@ -13,6 +13,7 @@ from kpis.domain.figures import Unit
 from kpis.domain.periods import PeriodKind, YearStart, date_text
 from kpis.domain.setup import check_rule
 from kpis.domain.vocabulary import Comparison, FrameworkKind, Polarity, Rule, RuleError, Scheme, ToleranceKind
+from kpis.forms.admin_base import CheckedByDomain, figures
 from kpis.forms.admin_fields import DayField, FigureField, sentence
 from kpis.models import Measure, MeasureRule
 
@@ -20,11 +21,15 @@ JUDGING = ("scheme", "polarity", "decimal_places", "steady_margin", "steady_marg
 DatedRule = tuple[dt.date | None, Rule]
 
 
-class RuleForm(forms.ModelForm):
+class RuleForm(CheckedByDomain, forms.ModelForm):
     """One rule. On a rule that stands already, ``from_period`` makes the change a rule of its own from there on."""
 
+    checked = JUDGING
     from_period = DayField(
-        required=False, size=10, label="From period", help_text="Such as 2019/20 or 2019/20 Q1. Blank: as it stands."
+        required=False,
+        size=10,
+        label="Change from",
+        help_text="The period from which this row holds, such as 2019/20 or 2019/20 Q1.",
     )
     steady_margin = FigureField(
         required=False, size=5, help_text="A change up to this is steady. Blank: no change at the printed decimals."
@@ -33,7 +38,7 @@ class RuleForm(forms.ModelForm):
     class Meta:
         model = MeasureRule
         fields = ("from_period", *JUDGING, "reason")
-        widgets = {"reason": forms.TextInput(attrs={"size": 24}), "decimal_places": forms.NumberInput(attrs={"max": 6})}
+        widgets = {"reason": forms.TextInput(attrs={"size": 20}), "decimal_places": forms.NumberInput(attrs={"max": 6})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,25 +83,29 @@ class RuleFormSet(forms.BaseInlineFormSet):
         super().add_fields(form, index)
         form.fields["from_period"].year_start = YearStart(self.instance.year_start)
 
+    @property
+    def rows(self) -> list[RuleForm]:
+        return list(self.forms)  # type: ignore[arg-type]
+
     def living(self) -> list[RuleForm]:
         """The rows that stand when the page is saved, added ones that were left blank apart."""
         return [
             form
-            for form in self.forms
+            for form in self.rows
             if not (form.instance._state.adding and not form.has_changed()) and not self._is_deleted(form)
         ]
 
     def _is_deleted(self, form: Any) -> bool:
-        return bool(self.can_delete and self._should_delete_form(form))
+        return bool(self.can_delete and self._should_delete_form(form))  # type: ignore[attr-defined]
 
     def clean(self) -> None:
-        if any(form.errors for form in self.forms) or not self.instance.framework_id:
+        if any(form.errors for form in self.rows) or not self.instance.framework_id:
             return
         self._check_beginning()
         for form in self.living():
             self._check_judging(form)
             self._check_history(form)
-        for form in self.forms:
+        for form in self.rows:
             if self._is_deleted(form):
                 self._check_deleting(form)
 
@@ -118,9 +127,7 @@ class RuleFormSet(forms.BaseInlineFormSet):
 
     def _twice(self, day: dt.date | None) -> str:
         if day is None:
-            return (
-                "There is a rule from the beginning already. State the period this one holds from: 2019/20, say."
-            )
+            return "There is a rule from the beginning already. State the period this one holds from: 2019/20, say."
         return f"There is a rule from {date_text(day)} already: change that one, or state another period."
 
     def _check_judging(self, form: RuleForm) -> None:
@@ -136,7 +143,7 @@ class RuleFormSet(forms.BaseInlineFormSet):
 
     def _check_history(self, form: RuleForm) -> None:
         """A rule that has judged signed-off figures changes from a period on, or not at all."""
-        if not form.has_changed() or not (form.changes_judging or form.is_new_rule):
+        if form.errors or not form.has_changed() or not (form.changes_judging or form.is_new_rule):
             return
         count = self.judged(form.begins())
         if not count:
@@ -183,10 +190,6 @@ def _stored(form: RuleForm) -> dict[str, Any]:
 
 def _day(day: dt.date | None) -> str:
     return date_text(day) if day else "the beginning"
-
-
-def figures(count: int) -> str:
-    return f"{count} signed-off figure{'' if count == 1 else 's'}"
 
 
 def rule_from(measure: Measure, columns: dict[str, Any]) -> Rule:

@@ -13,20 +13,22 @@ from kpis.domain.periods import Period, YearStart
 from kpis.domain.setup import check_target
 from kpis.domain.targets import rule_in_force
 from kpis.domain.vocabulary import RuleError, Target, ToleranceKind
+from kpis.forms.admin_base import CheckedByDomain
 from kpis.forms.admin_fields import DayField, FigureField, PeriodField, sentence
 from kpis.forms.admin_rules import DatedRule
 from kpis.models import Baseline, Category, Comparator, Measure
 from kpis.models import Target as TargetRow
 
-MOST_SHOWN = 40
+MOST_SHOWN = 30
 REASON = forms.TextInput(attrs={"size": 18})
 MEANWHILE = "Somebody changed this row after you opened the page. Open it again and repeat your change."
 WITHDRAWN_HELP = "The row no longer stands; it stays in the history."
 
 
-class VersionForm(forms.ModelForm):
+class VersionForm(CheckedByDomain, forms.ModelForm):
     """One figure that stands for a period. The period and the category say which one; they are stated once."""
 
+    checked = ("value", "tolerance", "low", "high", "numerator", "denominator")
     identity: tuple[str, ...] = ("period",)
     period = PeriodField(size=10, help_text="Such as 2018/19, 2018/19 Q4 or 2019-03.")
     withdrawn = forms.BooleanField(required=False, label="Withdraw", help_text=WITHDRAWN_HELP)
@@ -78,7 +80,12 @@ class CategoryField(forms.TypedChoiceField):
             ("", "All"),
             *((key, f"{each.dimension.name}: {each.name}") for key, each in self.known.items()),
         ]
-        self.coerce = lambda key: self.known[str(key)]
+        self.coerce = self._category
+
+    def _category(self, key: Any) -> Category:
+        if str(key) not in self.known:
+            raise ValueError(f"no category {key} of this measure")
+        return self.known[str(key)]
 
     def prepare_value(self, value: Any) -> Any:
         return value.pk if isinstance(value, Category) else value
@@ -239,6 +246,14 @@ class VersionFormSet(forms.BaseInlineFormSet):
     rules: Callable[[], list[DatedRule] | None] | None = None
     _categories: list[Category] | None = None
 
+    @property
+    def rows(self) -> list[Any]:
+        return list(self.forms)
+
+    @property
+    def table(self) -> Any:
+        return self.model
+
     def get_queryset(self) -> Any:
         if not hasattr(self, "_queryset"):
             rows = super().get_queryset().filter(superseded_at=None)
@@ -251,7 +266,7 @@ class VersionFormSet(forms.BaseInlineFormSet):
     def _existing_object(self, pk: Any) -> Any:
         """The version that the row was opened with, though it may have been superseded since."""
         if not hasattr(self, "_opened"):
-            self._opened = {each.pk: each for each in self.model._default_manager.filter(measure=self.instance)}
+            self._opened = {each.pk: each for each in self.table._default_manager.filter(measure=self.instance)}
         return self._opened.get(pk)
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -263,11 +278,11 @@ class VersionFormSet(forms.BaseInlineFormSet):
 
     def changed(self) -> list[Any]:
         """The rows that were changed or added, and have no error so far."""
-        return [form for form in self.forms if form.has_changed() and not form.errors]
+        return [form for form in self.rows if form.has_changed() and not form.errors]
 
     def clean(self) -> None:
         keys: set[tuple[Any, ...]] = set()
-        for form in self.forms:
+        for form in self.rows:
             if form.errors or (form.instance._state.adding and not form.has_changed()):
                 continue
             if form.key() in keys:
@@ -291,7 +306,7 @@ class VersionFormSet(forms.BaseInlineFormSet):
         """The version that stands for the row's period and category, withdrawn ones apart."""
         period = form.cleaned_data["period"]
         rest = {name: form.cleaned_data.get(name) for name in form.identity if name != "period"}
-        rows = self.standing(self.model._default_manager.filter(measure=self.instance, superseded_at=None))
+        rows = self.standing(self.table._default_manager.filter(measure=self.instance, superseded_at=None))
         return rows.filter(kind=period.kind.value, start=period.start, end=period.end, **rest).first()
 
     def check_figure(self, form: Any) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from kpis.imports.breakdowns import read_category
 from kpis.imports.cells import Cells
 from kpis.imports.figure_cells import has_figure, read_figure, read_value
-from kpis.imports.versions import Standing, imported_on, key_of, kept, period_columns
+from kpis.imports.versions import Standing, imported_on, kept, key_of, period_columns
 from kpis.imports.world import World
 from kpis.models import Baseline, Comparator
 
@@ -29,7 +29,9 @@ def read_baselines(rows: Iterable[Cells], world: World, file: str, now: dt.datet
         old = standing.stored.get(key)
         changed = old is not None and any(getattr(old, name) != value for name, value in columns.items())
         reason = imported_on(file, now) if changed else old.reason if old else ""
-        standing.take("baselines", key, {"measure": known.measure, **period_columns(period)}, columns | {"reason": reason})
+        identity = {"measure": known.measure, **period_columns(period)}
+        new = standing.take("baselines", key, identity, columns | {"reason": reason})
+        standing.state(known, cells, "value", parts.value, new)
     return standing
 
 
@@ -52,5 +54,8 @@ def read_comparators(rows: Iterable[Cells], world: World, file: str, now: dt.dat
             columns = {"value": value, "note": kept(cells, "note", old.note if old else "")}
             reason = imported_on(file, now) if old and (old.value, old.note) != tuple(columns.values()) else ""
             identity = {"measure": known.measure, "name": name, "category": category, **period_columns(period)}
-            standing.take("comparators", key, identity, columns | {"reason": reason or (old.reason if old else "")})
+            new = standing.take(
+                "comparators", key, identity, columns | {"reason": reason or (old.reason if old else "")}
+            )
+            standing.state(known, cells, "value", value, new)
     return standing

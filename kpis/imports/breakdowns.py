@@ -42,7 +42,9 @@ def read_category(cells: Cells, known: Known, world: World) -> Category | None:
     """The category of a row; None for the total, and for one that is refused."""
     if not cells["category"]:
         if cells["dimension"]:
-            cells.refuse("dimension", f"{cells.quoted('dimension')} stands without a category: name one, or leave it blank")
+            cells.refuse(
+                "dimension", f"{cells.quoted('dimension')} stands without a category: name one, or leave it blank"
+            )
         return None
     name = cells.text("category", LONGEST_NAME)
     dimension = _dimension_of(cells, known, world) if name else None
@@ -61,7 +63,8 @@ def _dimension_of(cells: Cells, known: Known, world: World) -> Dimension | None:
         return _dimension(name, known, world) if name else None
     if len(known.dimensions) > 1:
         names = ", ".join(sorted(each.name for each in known.dimensions.values()))
-        return cells.refuse("dimension", f"is blank, and the measure has several ({names}): name one")
+        cells.refuse("dimension", f"is blank, and the measure has several ({names}): name one")
+        return None
     return next(iter(known.dimensions.values()), None) or _dimension(UNNAMED, known, world)
 
 

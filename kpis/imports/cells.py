@@ -22,6 +22,7 @@ T = TypeVar("T")
 CLEARED = "-"
 YES_NO = {"yes": True, "no": False}
 LARGEST_WHOLE = 32_767
+LONGEST_EMAIL = 254
 
 parsed = lru_cache(maxsize=4096)(parse_period)
 
@@ -29,16 +30,20 @@ parsed = lru_cache(maxsize=4096)(parse_period)
 def rows_of(sheet: Sheet, notes: Notes) -> Iterable[Cells]:
     columns = list(sheet.frame.columns)
     for number, *texts in sheet.frame.itertuples(name=None):
-        yield Cells(sheet.label, number, dict(zip(columns, texts, strict=True)), notes)
+        texts_by_column = dict(zip(columns, texts, strict=True))
+        yield Cells(sheet.label, number, texts_by_column, notes, sheet.from_workbook)
 
 
 class Cells:
     """One row. A reader returns None for a blank cell, and for one that it refuses (see ``sound``)."""
 
-    __slots__ = ("_notes", "_texts", "file", "row", "sound")
+    __slots__ = ("_notes", "_texts", "file", "from_workbook", "row", "sound")
 
-    def __init__(self, file: str, row: int, texts: Mapping[str, str], notes: Notes) -> None:
+    def __init__(
+        self, file: str, row: int, texts: Mapping[str, str], notes: Notes, from_workbook: bool = False
+    ) -> None:
         self.file, self.row, self._texts, self._notes = file, row, texts, notes
+        self.from_workbook = from_workbook
         self.sound = True
 
     def __getitem__(self, column: str) -> str:
@@ -53,8 +58,7 @@ class Cells:
         self._notes.warn(self.file, self.row, column, message)
 
     def quoted(self, column: str) -> str:
-        text = self[column]
-        return f'"{text}"' if len(text) <= 60 else f'"{text[:57]}..."'
+        return quoted(self[column])
 
     def require(self, column: str) -> bool:
         if not self[column]:
@@ -62,35 +66,23 @@ class Cells:
         return bool(self[column])
 
     def text(self, column: str, longest: int | None = None) -> str | None:
-        text = self[column]
-        if longest is not None and len(text) > longest:
-            return self.refuse(column, f"has {len(text):,} characters; at most {longest} are kept")
-        return text or None
+        return self._read(column, lambda text: _no_longer(text, longest))
 
     def word(self, column: str, words: Mapping[str, T]) -> T | None:
         """One of a closed list, whatever its case."""
-        text = self[column]
-        if text and text.lower() not in words:
-            return self.refuse(column, f"{self.quoted(column)} is not one of {', '.join(words)}")
-        return words[text.lower()] if text else None
+        return self._read(column, lambda text: _word(text, words))
 
     def number(self, column: str, unit: Unit | None = None) -> Decimal | None:
         return self._read(column, lambda text: parse_number(text, unit))
 
     def whole(self, column: str, most: int = LARGEST_WHOLE) -> int | None:
-        number = self.number(column)
-        if number is None:
-            return None
-        if number != int(number) or not 0 <= number <= most:
-            return self.refuse(column, f"{self.quoted(column)} is not a whole number from 0 to {most}")
-        return int(number)
+        return self._read(column, lambda text: _whole(text, most))
 
     def period(self, column: str, year_start: YearStart | None = None) -> Period | None:
         return self._read(column, lambda text: parsed(text, year_start))
 
     def date(self, column: str) -> dt.date | None:
-        day = self._read(column, _day)
-        return day
+        return self._read(column, _day)
 
     def email(self, column: str) -> str | None:
         return self._read(column, _email)
@@ -102,11 +94,35 @@ class Cells:
         try:
             return read(text)
         except (NumberError, PeriodError, CellError) as error:
-            return self.refuse(column, str(error))
+            self.refuse(column, str(error))
+            return None
 
 
 class CellError(ValueError):
     """What a cell holds is not what its column takes; the message says what is."""
+
+
+def quoted(text: str) -> str:
+    return f'"{text}"' if len(text) <= 60 else f'"{text[:57]}..."'
+
+
+def _no_longer(text: str, longest: int | None) -> str:
+    if longest is not None and len(text) > longest:
+        raise CellError(f"has {len(text):,} characters; at most {longest} are kept")
+    return text
+
+
+def _word(text: str, words: Mapping[str, T]) -> T:
+    if text.lower() not in words:
+        raise CellError(f"{quoted(text)} is not one of {', '.join(words)}")
+    return words[text.lower()]
+
+
+def _whole(text: str, most: int) -> int:
+    number = parse_number(text)
+    if number != int(number) or not 0 <= number <= most:
+        raise CellError(f"{quoted(text)} is not a whole number from 0 to {most}")
+    return int(number)
 
 
 def _day(text: str) -> dt.date:
@@ -115,15 +131,16 @@ def _day(text: str) -> dt.date:
     except PeriodError:
         period = None
     if period is None or period.kind is not Kind.SNAPSHOT:
-        raise CellError(f'"{text[:60]}" is not a date: write it as 2019-03-31')
+        raise CellError(f"{quoted(text)} is not a date: write it as 2019-03-31")
     return period.start
 
 
 def _email(text: str) -> str:
+    _no_longer(text, LONGEST_EMAIL)
     try:
         validate_email(text)
     except ValidationError as error:
-        raise CellError(f'"{text[:60]}" is not an e-mail address') from error
+        raise CellError(f"{quoted(text)} is not an e-mail address") from error
     return text
 
 

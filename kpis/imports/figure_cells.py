@@ -26,7 +26,7 @@ NO_SHARE = 'if it is no share of a whole, say so in measures.csv: share "no"'
 
 
 class Parts(NamedTuple):
-    """A figure to store: value, numerator, denominator. ``typed`` says that the value itself was stated, without parts."""
+    """A figure to store: value, numerator, denominator. ``typed``: the value was stated, and without parts."""
 
     value: Decimal | None = None
     numerator: Decimal | None = None
@@ -75,8 +75,11 @@ def _milestone(cells: Cells) -> Parts:
 
 
 def _part(cells: Cells, column: str, known: Known) -> Decimal | None:
-    if cells[column] and known.unit is not None and known.unit not in WITH_PARTS:
-        return cells.refuse(column, f"a figure in the unit {known.unit} has no {column}: state its value alone")
+    if known.unit is not None and known.unit not in WITH_PARTS:
+        if not cells[column] or not cells.sound:
+            return None
+        cells.refuse(column, f"a figure in the unit {known.unit} has no {column}: state its value alone")
+        return None
     number = cells.number(column)
     if number is not None and number < 0:
         cells.refuse(column, f"{cells.quoted(column)} is negative, which a {column} cannot be")
@@ -92,7 +95,7 @@ def _without_denominator(cells: Cells, value: Decimal | None, numerator: Decimal
 def _worked_out(
     cells: Cells, known: Known, period: Period | None, value: Decimal | None, numerator: Decimal, denominator: Decimal
 ) -> Parts:
-    if known.is_share and numerator > denominator:
+    if known.is_share and numerator > denominator > ZERO:
         cells.refuse("numerator", f"{cells['numerator']} is above the denominator {cells['denominator']}; {NO_SHARE}")
     if known.unit is None or not cells.sound:
         return Parts()
@@ -113,7 +116,7 @@ def _check_agreement(cells: Cells, known: Known, period: Period, value: Decimal,
     if rule is None or round_half_up(value, rule.places) == round_half_up(exact, rule.places):
         return
     worked = printed(exact, rule.unit, rule.places, rule.unit_label)
-    parts = f"{cells['numerator']} of {cells['denominator']}"
-    cells.refuse("value", f"{cells.quoted('value')} disagrees with {parts}, which is {worked}: correct one of them, or leave the value blank")
-
-
+    parts = f"{cells['numerator']} of {cells['denominator']}, which is {worked}"
+    cells.refuse(
+        "value", f"{cells.quoted('value')} disagrees with {parts}: correct one of them, or leave the value blank"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any, NamedTuple
 
@@ -11,7 +12,10 @@ from kpis.imports.problems import Notes
 from kpis.imports.rows import Grid
 from kpis.imports.tables import LONGEST_TEXT, Table
 
-NUL = "\0"
+MOST_COLUMNS = 100
+# What documents and databases cannot hold; a vertical tab is a line break of a word processor.
+UNPRINTABLE = re.compile("[\0-\x08\x0c\x0e-\x1f\ufffe\uffff]")
+LINE_BREAKS = re.compile("\r\n|\r|\x0b")
 
 
 class Sheet(NamedTuple):
@@ -28,6 +32,10 @@ def sheet_of(table: Table, label: str, grid: Grid, notes: Notes, from_workbook: 
     if not grid.header:
         notes.unsure.add(table.name)
         notes.refuse(label, None, "", f"is empty: row 1 must name the columns, at least {', '.join(table.required)}")
+        return None
+    if len(grid.header) > MOST_COLUMNS:
+        notes.unsure.add(table.name)
+        notes.refuse(label, 1, "", f"names {len(grid.header):,} columns, and the table has {len(table.columns)}")
         return None
     header = _checked(table, label, grid, notes)
     if any(name not in header for name in table.required):
@@ -69,15 +77,22 @@ def _unknown(table: Table, name: str, place: int) -> str:
 
 
 def _without_harm(frame: pd.DataFrame, label: str, notes: Notes) -> pd.DataFrame:
-    """Refuse NULs and texts beyond all measure; what is left of them is only looked at for further errors."""
+    """Refuse control characters and texts beyond all measure; what is left of them is looked at for further errors."""
     for column in frame.columns:
         lengths = frame[column].map(len)
         for number, length in lengths[lengths > LONGEST_TEXT].items():
-            notes.refuse(label, _number(number), column, f"has {length:,} characters; at most {LONGEST_TEXT:,} are kept")
-        nul = frame[column].map(lambda text: NUL in text).astype(bool)
-        for number in frame.index[nul]:
-            notes.refuse(label, _number(number), column, "holds a NUL character: delete the cell and type it again")
-    return frame.map(lambda text: text.replace(NUL, "")[:LONGEST_TEXT])
+            notes.refuse(
+                label, _number(number), column, f"has {length:,} characters; at most {LONGEST_TEXT:,} are kept"
+            )
+        found = frame[column].map(UNPRINTABLE.search)
+        for number, match in found[found.notna()].items():
+            notes.refuse(label, _number(number), column, _unprintable(match[0]))
+    return frame.map(lambda text: LINE_BREAKS.sub("\n", UNPRINTABLE.sub("", text))[:LONGEST_TEXT])
+
+
+def _unprintable(character: str) -> str:
+    name = "a NUL character" if character == "\0" else f"the control character U+{ord(character):04X}"
+    return f"holds {name}: delete the cell and type it again"
 
 
 def _number(label: Any) -> int:

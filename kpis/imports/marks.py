@@ -37,6 +37,10 @@ class Extent:
             return
         self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
         if self.rows > MOST_ROWS + 1:
-            raise TooLarge(f"has more than {MOST_ROWS:,} rows in a sheet: split it by measures, or delete what is far below")
+            raise TooLarge(
+                f"has more than {MOST_ROWS:,} rows in a sheet: split it by measures, or delete what is far below"
+            )
         if self.columns > MOST_COLUMNS or self.rows * self.columns > MOST_CELLS:
-            raise TooLarge(f"has a sheet of {self.rows:,} rows and {self.columns:,} columns: delete what is far to the right")
+            raise TooLarge(
+                f"has a sheet of {self.rows:,} rows and {self.columns:,} columns: delete what is far to the right"
+            )

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
-from xml.etree.ElementTree import Element, ParseError, iterparse  # noqa: S405
+from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from kpis.imports.marks import Extent, Marks
 

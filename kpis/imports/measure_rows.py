@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,10 +15,10 @@ from kpis.imports.cells import CLEARED, YES_NO, Cells, words
 from kpis.imports.council_rows import SCHEMES, stated, text, unique, word
 from kpis.imports.world import Known, World
 from kpis.models import Measure, MeasureRule, Outcome, PolicyArea, Service
-from kpis.models.measures import ref_validator
 from kpis.queries.set_up import judged_by, signed_off_starts
 
 YEAR_STARTS = {each.name.lower(): each for each in YearStart}
+REF = re.compile(r"[A-Za-z0-9._-]{1,40}", re.ASCII)
 MARGIN_KINDS = words([ToleranceKind.POINTS, ToleranceKind.PERCENT])
 
 
@@ -76,8 +77,10 @@ def read_measures(rows: Iterable[Cells], world: World) -> None:
     for cells in unique(rows, "ref"):
         if not cells.require("ref"):
             continue
-        if not ref_validator.regex.fullmatch(cells["ref"]):
-            cells.refuse("ref", f"{cells.quoted('ref')} is not made of 1 to 40 letters, digits, dots, hyphens and underscores")
+        if not REF.fullmatch(cells["ref"]):
+            cells.refuse(
+                "ref", f"{cells.quoted('ref')} is not made of 1 to 40 letters, digits, dots, hyphens and underscores"
+            )
         known = world.measures.get(cells["ref"].lower())
         if known is None:
             order += 1
@@ -136,7 +139,7 @@ def _check_fixed(cells: Cells, measure: Measure, columns: dict[str, Any]) -> Non
     names = [name for name in FIXED if columns.get(name, getattr(measure, name)) != getattr(measure, name)]
     count = measure.readings.count() if names else 0
     for name in names if count else ():
-        why = f"was {getattr(measure, name)} when its {count} readings were entered"
+        why = f"was {getattr(measure, name)} when its figures were entered ({count} so far)"
         cells.refuse(name, f"{why}: end the measure (live_to) and set up another one")
 
 
@@ -191,9 +194,14 @@ def _place(cells: Cells, known: Known, world: World) -> bool:
     measure = known.measure
     framework = world.frameworks.get(cells["framework"])
     if framework is None and cells["framework"] and "frameworks" not in world.notes.unsure:
-        cells.refuse("framework", f"{cells.quoted('framework')} is not a framework of {world.council}: add it to the table frameworks")
+        cells.refuse(
+            "framework",
+            f"{cells.quoted('framework')} is not a framework of {world.council}: add it to the table frameworks",
+        )
     if framework is not None and measure.pk and framework != measure.framework:
-        cells.refuse("framework", f"the measure belongs to {measure.framework.slug}, and its figures with it: use another ref")
+        cells.refuse(
+            "framework", f"the measure belongs to {measure.framework.slug}, and its figures with it: use another ref"
+        )
     elif framework is not None and not measure.pk:
         measure.framework = framework
     if not cells.sound or (framework is None and not measure.pk):
@@ -205,7 +213,9 @@ def _place(cells: Cells, known: Known, world: World) -> bool:
     return world.set_up.change(measure, {name: row for name, row in columns.items() if cells[name]})
 
 
-def _level(cells: Cells, column: str, model: Any, stored: dict[tuple[str, str], Any], measure: Measure, world: World) -> Any:
+def _level(
+    cells: Cells, column: str, model: Any, stored: dict[tuple[str, str], Any], measure: Measure, world: World
+) -> Any:
     name = cells.text(column, 300)
     if name is None or name == CLEARED:
         return None
@@ -235,7 +245,9 @@ def _remit(cells: Cells, known: Known, world: World) -> bool:
     slugs = {name for name in names if name}
     for slug in sorted(slugs - set(world.committees)):
         if "committees" not in world.notes.unsure:
-            cells.refuse("committees", f'"{slug[:60]}" is not a committee of {world.council}: add it to the table committees')
+            cells.refuse(
+                "committees", f'"{slug[:60]}" is not a committee of {world.council}: add it to the table committees'
+            )
     if slugs == known.committees or not cells.sound:
         return False
     known.committees = slugs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -12,14 +13,14 @@ from kpis.domain.periods import Period
 from kpis.domain.setup import check_rule, check_target
 from kpis.domain.vocabulary import Rule, RuleError, Scheme, Target, ToleranceKind
 from kpis.imports.breakdowns import read_category
-from kpis.imports.cells import Cells, words
+from kpis.imports.cells import CLEARED, Cells, words
 from kpis.imports.council_rows import SCHEMES
 from kpis.imports.measure_rows import judged, rejudges
-from kpis.imports.versions import Standing, imported_on, key_of, kept, period_columns
+from kpis.imports.versions import Standing, imported_on, kept, key_of, period_columns
 from kpis.imports.world import Known, World
 from kpis.models import Category, MeasureRule
 from kpis.models import Target as TargetVersion
-from kpis.queries.set_up import judged_by, rule_of, signed_off_starts
+from kpis.queries.set_up import judged_by, signed_off_starts
 
 KINDS = words(ToleranceKind)
 FIGURES = ("target", "tolerance_kind", "tolerance", "low", "high", "until")
@@ -72,17 +73,11 @@ def _set_scheme(row: Begun, world: World) -> bool:
     own = next((rule for rule in known.rules if rule.begins == begins), None)
     before = own or max((rule for rule in known.rules if (rule.begins or dt.date.min) <= begins), key=_beginning)
     try:
-        check_rule(now_in_force_with(now_in_force, row.scheme))
+        check_rule(replace(now_in_force, scheme=row.scheme))
     except RuleError as error:
         row.cells.refuse("scheme", str(error))
         return False
     return _correct(row, own, world) if own else _begin(row, before, world)
-
-
-def now_in_force_with(rule: Rule, scheme: Scheme) -> Rule:
-    from dataclasses import replace
-
-    return replace(rule, scheme=scheme)
 
 
 def _beginning(rule: MeasureRule) -> dt.date:
@@ -111,7 +106,9 @@ def _begin(row: Begun, before: MeasureRule, world: World) -> bool:
     world.set_up.create(rule)
     starts = signed_off_starts([measure.pk]) if measure.pk else []
     if count := judged_by(begins, [each.begins for each in row.known.rules], starts):
-        row.cells.warn("scheme", f"{count} signed-off figures from {row.period.label} on are judged by it from now on")
+        row.cells.warn(
+            "scheme", f"signed-off figures from {row.period.label} on ({count}) are judged by it from now on"
+        )
     return True
 
 
@@ -124,10 +121,16 @@ def _take(row: Begun, standing: Standing, ruled: bool, file: str, now: dt.dateti
     key = key_of(row.known, row.period, row.category)
     old = standing.stored.get(key)
     figures = _columns(target)
-    same = old is not None and all(getattr(old, name) == value for name, value in figures.items())
-    why = kept(cells, "reason", old.reason) if same else reason or (imported_on(file, now) if old else "")
+    if old is not None and all(getattr(old, name) == value for name, value in figures.items()):
+        why = kept(cells, "reason", old.reason)
+    else:
+        why = "" if reason == CLEARED else reason or (imported_on(file, now) if old else "")
     identity = {"measure": row.known.measure, "category": row.category, **period_columns(row.period)}
-    if standing.take("targets", key, identity, figures | {"reason": why}, also=ruled):
+    new = standing.take("targets", key, identity, figures | {"reason": why}, also=ruled)
+    if rule.scheme is not Scheme.VARIANCE:
+        for column, value in (("target", target.value), ("low", target.low), ("high", target.high)):
+            standing.state(row.known, cells, column, value, new)
+    if new:
         _warn(cells, row.known, rule, target)
 
 

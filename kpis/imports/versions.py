@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from kpis.actions.importing_versions import NewVersion
 from kpis.domain.periods import Kind, Period, date_text
 from kpis.imports.cells import CLEARED, Cells
-from kpis.imports.world import CategoryKey, Known, World, ids
+from kpis.imports.stated import Stated, typed
+from kpis.imports.world import CategoryKey, Known, World
 from kpis.models.base import Version
 
 Key = tuple[str, CategoryKey | None, str, Kind, dt.date, dt.date]
@@ -22,21 +24,21 @@ def key_of(known: Known, period: Period, category: Any = None, name: str = "") -
 
 
 class Standing:
-    """The versions of one model that stand, by what they are of; and the rows of a file that were seen."""
+    """The versions of one model that stand, by what they are of; the rows of a file seen; the versions they make."""
 
     def __init__(self, model: type[Version], measures: Iterable[Known], world: World) -> None:
         self.model, self.world = model, world
         self.stored: dict[Key, Any] = {}
         self.seen: dict[Key, int] = {}
         self.new: list[NewVersion] = []
-        by_id = {known.measure.pk: known for known in measures}
-        for row in self._rows(by_id):
-            category = by_id[row.measure_id].categories_by_id().get(getattr(row, "category_id", None) or 0)
-            key = key_of(by_id[row.measure_id], row.period, category, getattr(row, "name", ""))
-            self.stored[key] = row
-
-    def _rows(self, by_id: dict[Any, Known]) -> Iterable[Any]:
-        return self.model._default_manager.filter(measure_id__in=ids(by_id.values()), superseded_at=None)
+        self.stated: list[Stated] = []
+        by_id = {known.measure.pk: (known, known.categories_by_id()) for known in measures}
+        manager: Any = model._default_manager
+        rows: Iterable[Any] = manager.filter(measure_id__in=[key for key in by_id if key], superseded_at=None)
+        for row in rows:
+            known, categories = by_id[row.measure_id]
+            category = categories.get(getattr(row, "category_id", None) or 0)
+            self.stored[key_of(known, row.period, category, getattr(row, "name", ""))] = row
 
     def is_repeated(self, key: Key, cells: Cells) -> bool:
         """Whether a row of the same measure, period and category stands above; it is refused."""
@@ -55,6 +57,11 @@ class Standing:
             self.new.append(NewVersion(self.model(**identity, **columns, number=number), old.pk if old else None))
         self.world.count(table, old is None, changed or also)
         return old is None or changed
+
+    def state(self, known: Known, cells: Cells, column: str, value: Decimal | None, is_new: bool) -> None:
+        """Remember a number for the look at its plausibility."""
+        if value is not None:
+            self.stated.append(Stated(known, cells, column, value, typed(cells, column), is_new))
 
 
 def period_columns(period: Period) -> dict[str, Any]:

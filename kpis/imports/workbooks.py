@@ -36,7 +36,9 @@ def read_workbook(path: Path, notes: Notes) -> Iterator[tuple[str, Grid | None]]
     except TooLarge as error:
         return notes.refuse(path.name, None, "", str(error))
     except (CalamineError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError):
-        return notes.refuse(path.name, None, "", "cannot be read as a workbook: is it damaged, or protected by a password?")
+        return notes.refuse(
+            path.name, None, "", "cannot be read as a workbook: is it damaged, or protected by a password?"
+        )
     for name in book.sheet_names:
         yield name, _grid(book.get_sheet_by_name(name), marks.get(name, Marks()), f"{path.name} sheet {name}", notes)
 

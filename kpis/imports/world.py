@@ -92,7 +92,9 @@ class World:
             return None
         found = self.measures.get(cells["ref"].lower())
         if found is None and "measures" not in self.notes.unsure:
-            cells.refuse("ref", f"{cells.quoted('ref')} is not a measure of {self.council}: add it to the table measures")
+            cells.refuse(
+                "ref", f"{cells.quoted('ref')} is not a measure of {self.council}: add it to the table measures"
+            )
         return found
 
 

@@ -599,7 +599,7 @@ class Migration(migrations.Migration):
                 ('reading', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='kpis.reading')),
             ],
             options={
-                'ordering': ['reading', 'number'],
+                'ordering': ['reading_id', 'number'],
             },
         ),
         migrations.CreateModel(
@@ -616,7 +616,7 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='kpis.readingversion')),
             ],
             options={
-                'ordering': ['version', 'kind'],
+                'ordering': ['version_id', 'kind'],
             },
         ),
         migrations.CreateModel(

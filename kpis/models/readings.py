@@ -88,7 +88,7 @@ class ReadingVersion(Version):
     achieved_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["reading", "number"]
+        ordering = ["reading_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=("reading", "number"), name="version_number"),
             models.UniqueConstraint(
@@ -143,7 +143,7 @@ class Judgement(models.Model):
     why = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["version", "kind"]
+        ordering = ["version_id", "kind"]
         constraints = [models.UniqueConstraint(fields=("version", "kind"), name="judgement_once_a_version")]
 
     def __str__(self) -> str:

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 from kpis.domain.figures import as_set, plain
 from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import HIDDEN_TEXT, missing_text
+from kpis.domain.reasons import BETTER
 from kpis.domain.targets import rule_in_force
-from kpis.domain.vocabulary import Marker, Rule, Scheme, ToleranceKind
-from kpis.models import Baseline, Comparator, Judgement, Measure, Reading, ReadingVersion, Target
+from kpis.domain.vocabulary import Marker, Polarity, Rule, Scheme, ToleranceKind
+from kpis.models import Baseline, Comparator, Judgement, Measure, MeasureRule, Reading, ReadingVersion, Target
 from kpis.permissions import Viewer
 from kpis.queries.set_up import DatedRule, rules_of
 
-MOST_CHANGES = 60
+MOST_CHANGES = 30
 NOT_SET = "not set"
 
 
@@ -40,7 +41,7 @@ def withholds(measure: Measure, viewer: Viewer) -> bool:
 
 
 def settings_changed(measure: Measure, most: int = MOST_CHANGES) -> list[Change]:
-    """Changes of targets, baselines and comparators, the latest first: three statements."""
+    """Changes of targets, baselines, comparators and rules, the latest first: five statements."""
     rules = rules_of(measure)
     found: list[Change] = []
     for model, name, text in (
@@ -50,7 +51,29 @@ def settings_changed(measure: Measure, most: int = MOST_CHANGES) -> list[Change]
     ):
         rows = model._default_manager.filter(measure=measure).select_related("by", *_more(model))
         found += _compared(rows, lambda row, name=name: name or row.name, text, rules, measure)
+    found += _rules_changed(measure)
     return sorted(found, key=lambda each: each.at, reverse=True)[:most]
+
+
+def _rules_changed(measure: Measure) -> Iterator[Change]:
+    """Every change of the measure's rules, from the history of their table, the removed ones' too."""
+    before: dict[int, str] = {}
+    rows = MeasureRule.history.filter(measure_id=measure.pk).select_related("history_user")
+    for row in rows.order_by("history_date", "history_id"):
+        what = f"Rule from {date_text(row.begins) if row.begins else 'the beginning'}"
+        after = "removed" if row.history_type == "-" else rule_text(row)
+        who = str(row.history_user) if row.history_user else "the program"
+        yield Change(row.history_date, who, what, before.get(row.id, NOT_SET), after, row.history_change_reason or "")
+        before[row.id] = after
+
+
+def rule_text(row: Any) -> str:
+    """A rule in words: "Target tolerance, lower is better, 1 decimal place, against the previous period"."""
+    places = f"{row.decimal_places} decimal place{'' if row.decimal_places == 1 else 's'}"
+    parts = [row.get_scheme_display(), BETTER[Polarity(row.polarity)], places]
+    if row.steady_margin is not None:
+        parts.append(f"steady within {plain(row.steady_margin)} {row.get_steady_margin_kind_display().lower()}")
+    return ", ".join([*parts, f"against the {row.get_comparison_display().lower()}"])
 
 
 def _more(model: Any) -> tuple[str, ...]:
@@ -179,6 +202,7 @@ def _version_told(row: ReadingVersion, rule: Rule | None, hidden: bool) -> Versi
 
 
 def _judgement_text(judgement: Judgement) -> str:
-    basis = f", against the {judgement.get_basis_display().lower()}" if judgement.basis else ""
+    known = judgement.basis and judgement.basis != "unknown"
+    basis = f", against the {judgement.get_basis_display().lower()}" if known else ""
     source = f" ({judgement.source})" if judgement.source else ""
     return f"{judgement.get_kind_display()}: {judgement.value.replace('_', ' ')}{basis}{source}"

@@ -4,22 +4,21 @@ how many measures there are."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, DateField, DecimalField, Min, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models import Q
 
 from kpis.domain.disclosure import Threshold
 from kpis.domain.figures import Unit
 from kpis.domain.periods import Frequency, Kind, PeriodKind, YearStart
 from kpis.domain.selection import Schedule
 from kpis.domain.vocabulary import Comparison, FrameworkKind, Polarity, Rule, Scheme, ToleranceKind
-from kpis.models import Baseline, Comparator, Council, Measure, Reading, ReadingVersion, Target
+from kpis.models import Measure, ReadingVersion, Target
+from kpis.queries import sql
 
 SIGNED_OFF = ReadingVersion.State.SIGNED_OFF.value
-FIGURE = DecimalField(max_digits=15, decimal_places=6)
 
 
 class MeasureRow(NamedTuple):
@@ -42,27 +41,32 @@ class MeasureRow(NamedTuple):
     rules: tuple[tuple[dt.date | None, Rule], ...]
 
 
-MEASURE_COLUMNS = (
-    "id", "ref", "title", "framework__slug", "framework__name", "framework__kind", "framework__starts",
-    "framework__underspend_is_red", "outcome__name", "policy_area__name", "service_id", "service__name",
-    "service__suppress_below", "unit", "unit_label", "share", "frequency", "year_start", "period_kind",
-    "suppress_below", "suppress_zero", "live_from", "live_to", "rules__begins", "rules__scheme", "rules__polarity",
-    "rules__decimal_places", "rules__steady_margin", "rules__steady_margin_kind", "rules__comparison",
-)  # fmt: skip
+MEASURES = """
+SELECT m.id, m.ref, m.title, f.slug, f.name, f.kind, f.starts, f.underspend_is_red, o.name, a.name, m.service_id,
+    s.name, s.suppress_below, m.unit, m.unit_label, m.share, m.frequency, m.year_start, m.period_kind,
+    m.suppress_below, m.suppress_zero, m.live_from, m.live_to, r.begins, r.scheme, r.polarity, r.decimal_places,
+    r.steady_margin, r.steady_margin_kind, r.comparison
+FROM kpis_measure m
+JOIN kpis_framework f ON f.id = m.framework_id
+LEFT JOIN kpis_outcome o ON o.id = m.outcome_id
+LEFT JOIN kpis_policyarea a ON a.id = m.policy_area_id
+LEFT JOIN kpis_service s ON s.id = m.service_id
+LEFT JOIN kpis_measurerule r ON r.measure_id = m.id
+WHERE m.council_id = %(council)s
+    AND (%(framework)s = '' OR f.slug = %(framework)s)
+    AND (%(ref)s = '' OR lower(m.ref) = lower(%(ref)s))
+    AND (%(committee)s = '' OR m.id IN (
+        SELECT x.measure_id FROM kpis_measure_committees x JOIN kpis_committee k ON k.id = x.committee_id
+        WHERE k.slug = %(committee)s))
+ORDER BY f.kind, m.framework_id, m."order", m.ref, m.id, r.begins
+"""
 
 
 def measures(council_id: int, framework: str = "", committee: str = "", refs: Collection[str] = ()) -> list[MeasureRow]:
     """A council's measures in scorecard order, each with its rules: one statement."""
-    found = Measure.objects.filter(council_id=council_id)
-    if framework:
-        found = found.filter(framework__slug=framework)
-    if committee:
-        found = found.filter(committees__slug=committee)
-    if refs:
-        found = found.filter(ref__iexact=next(iter(refs)))
-    ordered = found.order_by("framework__kind", "framework_id", "order", "ref", "id", "rules__begins")
-    rows: dict[int, list[tuple[Any, ...]]] = {}
-    for row in ordered.values_list(*MEASURE_COLUMNS):
+    wanted = {"council": council_id, "framework": framework, "committee": committee, "ref": next(iter(refs), "")}
+    rows: dict[int, list[sql.Row]] = {}
+    for row in sql.rows(MEASURES, wanted, figures=(27,)):
         rows.setdefault(row[0], []).append(row)
     return [_measure(each) for each in rows.values()]
 
@@ -112,36 +116,54 @@ READING_COLUMNS = (
     "reading__measure_id", "reading__kind", "reading__start", "reading__end", "id", "value", "numerator",
     "denominator", "marker", "provisional_until", "expected", "break_before", "achieved_on",
 )  # fmt: skip
+FIGURES = (5, 6, 7)
+"""The places of those that are figures."""
+READ = """
+SELECT r.measure_id, r.kind, r.start, r."end", v.id, v.value, v.numerator, v.denominator, v.marker,
+    v.provisional_until, v.expected, v.break_before, v.achieved_on
+FROM kpis_reading r
+JOIN kpis_readingversion v ON v.reading_id = r.id AND v.state = 'signed_off' AND {stands[v]}
+"""
+READINGS = (
+    READ
+    + """
+WHERE r.council_id = %(council)s AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND r."end" <= %(end)s AND (
+    (r.kind = 'month' AND r."end" > %(month)s) OR (r.kind = 'quarter' AND r."end" > %(quarter)s)
+    OR (r.kind = 'half' AND r."end" > %(half)s) OR (r.kind = 'year' AND r."end" > %(year)s)
+    OR (r.kind = 'snapshot' AND r."end" > %(snapshot)s))
+"""
+)
 
 WINDOWS = {Kind.MONTH: 14, Kind.QUARTER: 28, Kind.HALF: 64, Kind.YEAR: 64, Kind.SNAPSHOT: 64}
 """How many months before a scorecard's first day its trends reach, by the length of the figure shown."""
 
 
-def versions(measure_ids: Collection[int], at: dt.datetime | None) -> QuerySet[ReadingVersion]:
-    """The signed-off totals that stood at a moment."""
-    found = ReadingVersion.objects.filter(standing(at), state=SIGNED_OFF, reading__category=None)
-    return found.filter(reading__measure_id__in=measure_ids)
-
-
 def readings(
-    measure_ids: Collection[int], start: dt.date, end: dt.date, at: dt.datetime | None
-) -> list[tuple[Any, ...]]:
-    """The figures that a scorecard from start to end needs: its own, those compared with, and those of its trends."""
-    reach = Q()
-    for kind, months in WINDOWS.items():
-        reach |= Q(reading__kind=kind.value, reading__end__gt=_months_before(start, months))
-    rows = versions(measure_ids, at).filter(reach, reading__end__lte=end)
-    return list(rows.order_by().values_list(*READING_COLUMNS))
+    council_id: int, measure_ids: Collection[int], start: dt.date, end: dt.date, at: dt.datetime | None
+) -> list[sql.Row]:
+    """The signed-off totals that a scorecard from start to end needs: its own, those compared with, and those of its
+    trends, as they stood: one statement."""
+    since = {kind.value: _months_before(start, months) for kind, months in WINDOWS.items()}
+    return sql.rows(READINGS, {"council": council_id, "end": end, **since}, ids=measure_ids, at=at, figures=FIGURES)
 
 
-def last_known(measure_ids: Collection[int], end: dt.date, at: dt.datetime | None) -> list[tuple[Any, ...]]:
+LAST_KNOWN = (
+    READ
+    + """
+WHERE r.id IN (
+    SELECT (
+        SELECT e.id FROM kpis_reading e
+        JOIN kpis_readingversion v ON v.reading_id = e.id AND v.state = 'signed_off' AND {stands[v]}
+        WHERE e.measure_id = m.id AND e.category_id IS NULL AND e."end" <= %(end)s AND v.value IS NOT NULL
+        ORDER BY e."end" DESC, e.start DESC LIMIT 1)
+    FROM kpis_measure m WHERE m.id IN ({ids}))
+"""
+)
+
+
+def last_known(measure_ids: Collection[int], end: dt.date, at: dt.datetime | None) -> list[sql.Row]:
     """The last figure with a value that each measure has up to a day."""
-    valued = ReadingVersion.objects.filter(
-        standing(at), state=SIGNED_OFF, value__isnull=False, reading__measure=OuterRef("pk"), reading__category=None
-    ).filter(reading__end__lte=end)
-    latest = Subquery(valued.order_by("-reading__end", "-reading__start").values("pk")[:1])
-    ids = Measure.objects.filter(pk__in=measure_ids).annotate(latest=latest).values("latest")
-    return list(ReadingVersion.objects.filter(pk__in=ids).order_by().values_list(*READING_COLUMNS))
+    return sql.rows(LAST_KNOWN, {"end": end}, ids=measure_ids, at=at, figures=FIGURES)
 
 
 def _months_before(day: dt.date, months: int) -> dt.date:
@@ -149,17 +171,26 @@ def _months_before(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, 1)
 
 
+FIRST_READINGS = "SELECT measure_id, MIN(start) AS start FROM kpis_reading WHERE measure_id IN ({ids}) GROUP BY measure_id"
+
+
 def first_readings(measure_ids: Collection[int]) -> dict[int, dt.date]:
     """The first day of each measure's first reading, from which it lives where nothing else is stated."""
-    rows = Reading.objects.filter(measure_id__in=measure_ids).order_by().values("measure_id")
-    return dict(rows.annotate(first=Min("start")).values_list("measure_id", "first"))
+    return {measure: sql.day(first) for measure, first in sql.rows(FIRST_READINGS, {}, ids=measure_ids)}
 
 
-def reported(measure_ids: Collection[int], at: dt.datetime | None) -> list[tuple[str, dt.date, dt.date, int]]:
+REPORTED = """
+SELECT r.kind, r.start, r."end", COUNT(*)
+FROM kpis_reading r
+JOIN kpis_readingversion v ON v.reading_id = r.id AND v.state = 'signed_off' AND {stands[v]}
+WHERE r.council_id = %(council)s AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND v.value IS NOT NULL
+GROUP BY r.kind, r.start, r."end"
+"""
+
+
+def reported(council_id: int, measure_ids: Collection[int], at: dt.datetime | None) -> list[sql.Row]:
     """Every period with a figure: kind, first day, last day, and how many measures have one."""
-    rows = versions(measure_ids, at).filter(value__isnull=False).order_by()
-    grouped = rows.values("reading__kind", "reading__start", "reading__end").annotate(figures=Count("id"))
-    return list(grouped.values_list("reading__kind", "reading__start", "reading__end", "figures"))
+    return sql.rows(REPORTED, {"council": council_id}, ids=measure_ids, at=at)
 
 
 class SetRow(NamedTuple):
@@ -181,30 +212,35 @@ class SetRow(NamedTuple):
     name: str
 
 
-def beside(measure_ids: Collection[int], at: dt.datetime | None) -> list[SetRow]:
-    """Targets, baselines and comparators of the totals, as they stood: one statement."""
-    none, blank, no_day = Cast(Value(None), FIGURE), Value("", CharField()), Cast(Value(None), DateField())
-    shared = ("kind", "start", "end", "value")
-    targets = Target.objects.filter(withdrawn=False, category=None).annotate(
-        role=Value("target"), n=none, d=none, name=blank
-    )
-    baselines = Baseline.objects.annotate(
-        role=Value("baseline"), tk=blank, t=none, l=none, h=none, u=no_day, name=blank
-    )
-    comparators = Comparator.objects.filter(category=None).annotate(
-        role=Value("comparator"), tk=blank, t=none, l=none, h=none, u=no_day, n=none, d=none
-    )
-    rows = [
-        each.filter(standing(at), measure_id__in=measure_ids)
-        .order_by()
-        .values_list("measure_id", "role", *shared, *rest)
-        for each, rest in (
-            (targets, ("tolerance_kind", "tolerance", "low", "high", "until", "n", "d", "name")),
-            (baselines, ("tk", "t", "l", "h", "u", "numerator", "denominator", "name")),
-            (comparators, ("tk", "t", "l", "h", "u", "n", "d", "name")),
-        )
-    ]
-    return [SetRow._make(row) for row in rows[0].union(*rows[1:], all=True)]
+BESIDE = """
+SELECT t.measure_id, 'target', t.kind, t.start, t."end", t.value, t.tolerance_kind, t.tolerance, t.low, t.high,
+    t.until, NULL, NULL, ''
+FROM kpis_target t JOIN kpis_measure m ON m.id = t.measure_id JOIN kpis_framework f ON f.id = m.framework_id
+WHERE t.measure_id IN ({ids}) AND t.category_id IS NULL AND NOT t.withdrawn AND {stands[t]}
+    AND t.start <= %(end)s AND (f.kind = 'contract' OR t."end" >= %(start)s OR t.until >= %(start)s)
+UNION ALL
+SELECT b.measure_id, 'baseline', b.kind, b.start, b."end", b.value, '', NULL, NULL, NULL, NULL, b.numerator,
+    b.denominator, ''
+FROM kpis_baseline b
+WHERE b.measure_id IN ({ids}) AND {stands[b]}
+UNION ALL
+SELECT c.measure_id, 'comparator', c.kind, c.start, c."end", c.value, '', NULL, NULL, NULL, NULL, NULL, NULL, c.name
+FROM kpis_comparator c
+WHERE c.measure_id IN ({ids}) AND c.category_id IS NULL AND {stands[c]} AND c."end" BETWEEN %(start)s AND %(end)s
+"""
+EVER = (dt.date(1, 1, 1), dt.date(9999, 12, 31))
+
+
+def beside(
+    measure_ids: Collection[int], at: dt.datetime | None, within: tuple[dt.date, dt.date] = EVER
+) -> list[SetRow]:
+    """Targets, baselines and comparators of the totals, as they stood: one statement.
+
+    ``within`` are a scorecard's first and last day, where only what can stand beside one of its figures is wanted: a
+    plan's targets that reach it, a contract's that have begun, the comparators of its periods, and every baseline.
+    """
+    days = {"start": within[0], "end": within[1]}
+    return [SetRow._make(row) for row in sql.rows(BESIDE, days, ids=measure_ids, at=at, figures=(5, 7, 8, 9, 11, 12))]
 
 
 class Said(NamedTuple):
@@ -215,37 +251,39 @@ class Said(NamedTuple):
     judgements: dict[str, tuple[str, str, str]]
 
 
-def said(version_ids: Sequence[int]) -> dict[int, Said]:
+SAID = """
+SELECT v.id, v.commentary, v.section, j.kind, j.value, j.basis, j.source
+FROM kpis_readingversion v LEFT JOIN kpis_judgement j ON j.version_id = v.id
+WHERE v.id IN ({ids})
+"""
+
+
+def said(version_ids: Collection[int]) -> dict[int, Said]:
     """Commentary, section and published judgements (kind: value, basis, source) of versions: one statement."""
-    rows = ReadingVersion.objects.filter(pk__in=version_ids).order_by()
-    columns = (
-        "id",
-        "commentary",
-        "section",
-        "judgements__kind",
-        "judgements__value",
-        "judgements__basis",
-        "judgements__source",
-    )
     found: dict[int, Said] = {}
-    for pk, commentary, section, kind, value, basis, source in rows.values_list(*columns):
+    for pk, commentary, section, kind, value, basis, source in sql.rows(SAID, {}, ids=version_ids):
         each = found.setdefault(pk, Said(commentary, section, {}))
         if kind:
             each.judgements[kind] = (value, basis, source)
     return found
 
 
-def council(slug: str) -> list[tuple[Any, ...]]:
+COUNCIL = """
+SELECT c.id, c.slug, c.name, c.short_name, c.visibility, c.notice, f.slug, f.name, f.kind, k.slug, k.name, k.remit,
+    h.kind, h.start, h."end", h.met, h.not_met, h.source, h.why_different, about.slug
+FROM kpis_council c
+LEFT JOIN kpis_framework f ON f.council_id = c.id
+LEFT JOIN kpis_publishedheadline h ON h.framework_id = f.id
+LEFT JOIN kpis_committee about ON about.id = h.committee_id
+LEFT JOIN kpis_committee k ON k.council_id = c.id
+WHERE c.slug = %(slug)s
+ORDER BY f.kind, f.name, k.name
+"""
+
+
+def council(slug: str) -> list[sql.Row]:
     """A council with its frameworks, their published headlines and its committees, a row for each combination."""
-    framework, headline = "frameworks__", "frameworks__headlines__"
-    columns = (
-        "id", "slug", "name", "short_name", "visibility", "notice", f"{framework}slug", f"{framework}name",
-        f"{framework}kind", "committees__slug", "committees__name", "committees__remit", f"{headline}kind",
-        f"{headline}start", f"{headline}end", f"{headline}met", f"{headline}not_met", f"{headline}source",
-        f"{headline}why_different", f"{headline}committee__slug",
-    )  # fmt: skip
-    order = ("frameworks__kind", "frameworks__name", "committees__name")
-    return list(Council.objects.filter(slug=slug).order_by(*order).values_list(*columns))
+    return sql.rows(COUNCIL, {"slug": slug})
 
 
 class Details(NamedTuple):

@@ -11,11 +11,21 @@ from kpis.domain.disclosure import is_small
 from kpis.domain.figures import as_set, work_out
 from kpis.domain.periods import Kind, Period, PeriodKind
 from kpis.domain.readings import HIDDEN_REASON, HIDDEN_TEXT, Figure, Hidden, Shown, missing_text
-from kpis.domain.reasons import set_text
 from kpis.domain.selection import next_due, shown_period
 from kpis.domain.status import Assessment, absent, assess, assess_milestone, is_longer_milestone
 from kpis.domain.targets import InForce, in_force, rule_in_force
-from kpis.domain.travel import SPANS, Point, Travel, Trend, compared_period, no_trend, not_compared, travel, trend
+from kpis.domain.travel import (
+    SPANS,
+    Point,
+    Travel,
+    Trend,
+    break_between,
+    compared_period,
+    no_trend,
+    not_compared,
+    travel,
+    trend,
+)
 from kpis.domain.vocabulary import Earlier, Marker, Rule, Scheme, Section, Status, Target, ToleranceKind
 from kpis.queries.fetch import MeasureRow, Said, SetRow
 
@@ -38,7 +48,7 @@ class History:
         self.sees_small = sees_small
         self.by_end = measure.schedule.period_kind.known_by_end
         self.found = {row[3] if self.by_end else (row[1], row[2]): row for row in rows}
-        self.breaks = [(row[3], row[11]) for row in rows if row[11]]
+        self.breaks = {Period.stored(*row[1:4]): row[11] for row in rows if row[11]}
 
     def row(self, period: Period) -> tuple[Any, ...] | None:
         return self.found.get(period.end if self.by_end else (period.kind.value, period.start))
@@ -67,7 +77,8 @@ class History:
 
     def break_between(self, earlier: Period, later: Period) -> str | None:
         """Why figures after ``earlier`` are not comparable with it, up to ``later``; None where they are."""
-        return next((why for end, why in self.breaks if earlier.end < end <= later.end), None)
+        crossed = break_between(self.measure.schedule.period_kind, earlier, later, self.breaks)
+        return self.breaks[crossed] if crossed else None
 
     def last_valued(self, before: Period) -> Figure | None:
         """The last figure with a value that ends before a period does."""
@@ -188,10 +199,8 @@ def _verdict(
     value = figure.exact(rule) if figure else None
     if value is None:
         return absent(rule, Status.NO_DATA, _missing(rule, figure, known), force.target)
-    if force.target is None:
-        return assess(rule, value, None)._replace(note=_no_target(rule, figure, shown, force))
     last_year = _earlier(history, shown.year_ago(), shown, rule) if rule.scheme.needs_last_year else None
-    return assess(rule, value, force.target, last_year)
+    return assess(rule, value, force.target, last_year, force.beside)
 
 
 def _milestone(context: Context, shown: Period, rule: Rule, figure: Shown | None) -> Assessment:
@@ -210,20 +219,6 @@ def last_known_text(rule: Rule, known: Figure | None) -> str:
         return ""
     was = known.text(rule) if isinstance(known, Shown) else HIDDEN_TEXT
     return f"; last known: {was} for {known.period.label}"
-
-
-def _no_target(rule: Rule, figure: Shown | None, shown: Period, force: InForce) -> str:
-    text = figure.text(rule) if figure else ""
-    if force.beside is None or force.beside.period is None:
-        return f"{text}; no target for {shown.label} is on record."
-    return f"{text}; no target for this period: that for {force.beside.period.label} is {_set(rule, force.beside)}."
-
-
-def _set(rule: Rule, target: Target) -> str:
-    if target.value is not None:
-        return set_text(rule, target.value)
-    assert target.low is not None and target.high is not None
-    return f"{set_text(rule, target.low)} to {set_text(rule, target.high)}"
 
 
 def _earlier(history: History, period: Period, shown: Period, rule: Rule) -> Earlier:

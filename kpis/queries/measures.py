@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 from kpis.domain.disclosure import second_cell
 from kpis.domain.periods import Period
 from kpis.domain.readings import Figure, Hidden, Shown
-from kpis.domain.selection import latest_period
 from kpis.domain.targets import rule_in_force
 from kpis.domain.vocabulary import Rule, Target, ToleranceKind
 from kpis.permissions import Viewer
@@ -22,7 +21,7 @@ from kpis.queries.councils import CouncilInfo, council_for
 from kpis.queries.errors import NotFound
 from kpis.queries.fetch import Details, MeasureRow
 from kpis.queries.judging import Beside, Context, History, Line, line_for, line_of
-from kpis.queries.scorecards import Reported, Wanted, beside_of
+from kpis.queries.scorecards import Wanted, beside_of
 
 
 class Revision(NamedTuple):
@@ -104,9 +103,10 @@ def _periods(history: History) -> list[Period]:
 
 
 def _latest(history: History, day: dt.date) -> Period:
-    """The last of the measure's own periods with a figure; where there is none, the last that has ended."""
-    valued = [Reported(period, 1) for period in _periods(history) if history.row(period)[5] is not None]  # type: ignore[index]
-    return latest_period(valued, ()) or history.measure.schedule.last_period(day)
+    """The last period with a figure, of those that end together the longest; without any, the last that has ended."""
+    valued = [period for period in _periods(history) if history.row(period)[5] is not None]  # type: ignore[index]
+    latest = max(valued, key=lambda each: (each.end, each.months), default=None)
+    return latest or history.measure.schedule.last_period(day)
 
 
 def _said(lines: list[Line]) -> list[Line]:

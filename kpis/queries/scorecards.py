@@ -72,7 +72,7 @@ def scorecard(wanted: Wanted, viewer: Viewer) -> Scorecard:
     framework = council.framework(wanted.framework) if wanted.framework else None
     committee = council.committee(wanted.committee) if wanted.committee else None
     measures = _living(fetch.measures(council.id, wanted.framework, wanted.committee))
-    reported = _reported(fetch.reported([each.id for each in measures], wanted.at))
+    reported = _reported(fetch.reported(council.id, [each.id for each in measures], wanted.at))
     period = wanted.period or latest_period(reported, [each.schedule for each in measures])
     lines = _lines(measures, period, wanted, council, viewer) if period else []
     periods = sorted({each.period for each in reported}, key=lambda each: (each.end, each.months), reverse=True)
@@ -109,8 +109,8 @@ def _lines(
 ) -> list[Line]:
     live = [each for each in measures if each.schedule.is_live(period)]
     ids = [each.id for each in live]
-    rows = grouped(fetch.readings(ids, period.start, period.end, wanted.at))
-    sets = grouped(fetch.beside(ids, wanted.at))
+    rows = grouped(fetch.readings(council.id, ids, period.start, period.end, wanted.at))
+    sets = grouped(fetch.beside(ids, wanted.at, (period.start, period.end)))
     context = Context(period, wanted.day)
     histories = [History(each, rows[each.id], viewer.sees_small_numbers(council.id, each.service_id)) for each in live]
     lines = [line_of(context, history, beside_of(sets[history.measure.id], history.measure)) for history in histories]

@@ -32,7 +32,7 @@ def rule_of(measure: Measure, row: MeasureRule) -> Rule:
 
 def rules_of(measure: Measure) -> list[DatedRule]:
     """A measure's rules in order of their beginning (None: from the beginning), which sorts first."""
-    rows = [(row.begins, rule_of(measure, row)) for row in measure.rules.all()]
+    rows = [(row.begins, rule_of(measure, row)) for row in MeasureRule.objects.filter(measure=measure).order_by()]
     return sorted(rows, key=lambda each: each[0] or dt.date.min)
 
 

@@ -47,8 +47,12 @@ def period_from(text: str) -> Period | None:
             raise error from None
 
 
+LONGEST = 200
+"""Characters of a parameter that are read or repeated: what is longer names nothing that there is."""
+
+
 def address(request: HttpRequest, **changes: str | None) -> str:
     """The query of this address with some parameters changed; None or blank leaves one out."""
     asked = {**request.GET.dict(), **changes}
-    kept = {key: value for key, value in asked.items() if value}
+    kept = {key[:LONGEST]: value[:LONGEST] for key, value in asked.items() if value}
     return f"?{urlencode(kept)}" if kept else "?"

@@ -7,10 +7,11 @@ from typing import TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseBase
+from django.views.decorators.http import require_safe
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def public(view: View) -> View:
-    """Open to people who have not signed in; what they see is decided by their viewer, in kpis.queries."""
-    return login_not_required(view)
+    """Open to people who have not signed in, to read only; what they see is decided by their viewer, in kpis.queries."""
+    return login_not_required(require_safe(view))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from kpis.charts import SparkPoint, sparkline
 from kpis.domain.figures import as_set, plain
 from kpis.domain.periods import Period
 from kpis.domain.readings import Figure, Hidden, Shown, marker_text
-from kpis.domain.reasons import gap_text, set_text
+from kpis.domain.reasons import gap_text, margin_size, set_text
 from kpis.domain.vocabulary import Comparison, Movement, Scheme, Target, ToleranceKind
 from kpis.presenters import (
     ARROWS,
@@ -28,13 +28,14 @@ from kpis.tables import Row
 LAST: tuple[bool, Any] = (True, 0)
 
 
-def row_of(line: Line, council: str, scorecard: Period, query: str = "") -> Row:
-    """One measure's line. ``query`` is carried to the measure's page (period and as-of)."""
+def row_of(line: Line, measures: str, scorecard: Period, query: str = "") -> Row:
+    """One measure's line. ``measures`` is the address that the measures' pages stand under; ``query`` is carried
+    there (period and as-of)."""
     measure, look = line.measure, look_of(line.verdict.status, line.verdict.rag)
     return Row(
         ref=measure.ref,
         title=measure.title,
-        url=f"{reverse('measure', args=(council, measure.ref))}{query}",
+        url=f"{measures}{measure.ref}/{query}",
         framework=measure.framework_name,
         outcome=measure.outcome,
         area=measure.policy_area,
@@ -65,7 +66,7 @@ def _travel(line: Line) -> dict[str, Any]:
         "arrow": ARROWS[travel.movement],
         "travel": JUDGEMENTS[travel.judgement] if compared else MOVEMENTS[travel.movement],
         "movement": MOVEMENTS[travel.movement] if compared else "",
-        "travel_note": travel.reason.removeprefix("Not compared: ").capitalize() if not compared else change_text(line),
+        "travel_note": change_text(line) if compared else capfirst(travel.reason.removeprefix("Not compared: ")),
         "disagrees": disagreement(line),
         "by_travel": (list(JUDGEMENTS).index(travel.judgement), line.measure.title),
     }
@@ -111,7 +112,7 @@ def target_text(line: Line) -> str:
     return (
         f"{text} (within {plain(target.tolerance)}%)"
         if is_percent
-        else f"{text} (within {gap_text(rule, target.tolerance)})"
+        else f"{text} (within {margin_size(rule, target.tolerance)})"
     )
 
 
@@ -145,9 +146,9 @@ def disagreement(line: Line) -> str:
     if basis == line.rule.comparison.value:
         return f"Published as {word}: the two disagree"
     against = {
-        Comparison.PREVIOUS_PERIOD.value: ", against the period before",
-        Comparison.SAME_PERIOD_LAST_YEAR.value: ", against last year",
-    }.get(basis, ", on a basis that the paper does not give" if published != "not_compared" else "")
+        Comparison.PREVIOUS_PERIOD.value: " on the period before",
+        Comparison.SAME_PERIOD_LAST_YEAR.value: " on last year",
+    }.get(basis, ", basis not stated" if published != "not_compared" else "")
     return f"Published as {word}{against}"
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
 from kpis.charts import Band, Break, Chart, Point, Series, Step
 from kpis.domain.figures import Unit, as_set
@@ -14,14 +17,17 @@ from kpis.domain.status import edge_of
 from kpis.domain.vocabulary import Polarity, Rule, Scheme, Target
 from kpis.queries.judging import Line
 from kpis.queries.measures import MeasurePage
+from kpis.views.lines import has_value
+
+Standing = TypeVar("Standing", Step, Band)
 
 FROM_ZERO = (Unit.COUNT, Unit.CURRENCY, Unit.RATE)
 
 
 def measure_chart(page: MeasurePage, fitted: bool | None = None) -> Chart | None:
-    """The chart of a measure's totals; None for a milestone. ``fitted`` starts the axis near the figures, or at 0
-    (None: at 0 for counts, money and rates)."""
-    if page.line.rule.scheme is Scheme.MILESTONE:
+    """The chart of a measure's totals; None for a milestone, and where there is no figure. ``fitted`` starts the axis
+    near the figures, or at 0 (None: at 0 for counts, money and rates)."""
+    if page.line.rule.scheme is Scheme.MILESTONE or not any(has_value(line.figure) for line in page.lines):
         return None
     lines = sorted(page.lines, key=lambda line: line.period.end if line.period else page.period.end)
     kind = _main_kind(page, lines)
@@ -137,7 +143,7 @@ def _steps(lines: Sequence[Line]) -> list[Step]:
         if line.period and line.target and line.target.value is not None:
             text = as_set(line.target.value, line.rule.unit, line.rule.unit_label)
             found.append(Step(line.period.start, line.period.end, line.target.value, text))
-    return found
+    return _joined(found)
 
 
 def _bands(lines: Sequence[Line]) -> list[Band]:
@@ -147,6 +153,18 @@ def _bands(lines: Sequence[Line]) -> list[Band]:
         if line.period and edges:
             texts = [as_set(edge, line.rule.unit, line.rule.unit_label) for edge in edges]
             found.append(Band(line.period.start, line.period.end, *edges, f"{texts[0]} to {texts[1]}"))
+    return _joined(found)
+
+
+def _joined(parts: Sequence[Standing]) -> list[Standing]:
+    """What stands unchanged from one period to the next as one part, drawn without a seam."""
+    found: list[Standing] = []
+    for part in parts:
+        before = found[-1] if found else None
+        if before and before.text == part.text and before.end + dt.timedelta(days=1) == part.start:
+            found[-1] = replace(before, end=part.end)
+        else:
+            found.append(part)
     return found
 
 

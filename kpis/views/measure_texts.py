@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
-from kpis.domain.figures import as_set, plain, printed
+from kpis.domain.figures import as_set, printed
 from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import HIDDEN_TEXT, Figure, Hidden, Shown
 from kpis.domain.reasons import BETTER
@@ -27,7 +29,7 @@ def trend_text(line: Line) -> dict[str, str]:
         "arrow": ARROWS[trend.movement],
         "movement": MOVEMENTS[trend.movement],
         "word": JUDGEMENTS[trend.judgement] if ARROWS[trend.movement] else "No trend",
-        "reason": trend.reason,
+        "reason": capfirst(trend.reason.removeprefix("No trend: ")),
     }
 
 
@@ -41,7 +43,7 @@ class FigureRow(NamedTuple):
 
 def figure_row(line: Line) -> FigureRow:
     assert line.period is not None
-    return FigureRow(row_of(line, "-", line.period), line.period.label, parts_text(line))
+    return FigureRow(row_of(line, "", line.period), line.period.label, parts_text(line))
 
 
 def parts_text(line: Line) -> str:
@@ -51,8 +53,12 @@ def parts_text(line: Line) -> str:
         return HIDDEN_TEXT
     if figure is None or figure.numerator is None:
         return ""
-    top = f"{figure.numerator.normalize():,f}"
-    return f"{top} of {figure.denominator.normalize():,f}" if figure.denominator is not None else top
+    return _of(figure.numerator, figure.denominator)
+
+
+def _of(numerator: Decimal, denominator: Decimal | None) -> str:
+    top = f"{numerator.normalize():,f}"
+    return f"{top} of {denominator.normalize():,f}" if denominator is not None else top
 
 
 def comparators(page: MeasurePage) -> list[tuple[str, str, str]]:
@@ -86,7 +92,7 @@ def about(page: MeasurePage) -> list[tuple[str, str]]:
         ("Reported", reported_text(measure.schedule)),
         ("Polarity", BETTER[rule.polarity].capitalize()),
         ("How its status is worked out", ": ".join(SCHEMES[rule.scheme])),
-        ("Direction of travel compares with", COMPARISONS[rule.comparison]),
+        ("Direction of travel compares with", capfirst(COMPARISONS[rule.comparison])),
         ("Baseline", "; ".join(_baseline(page, row) for row in baselines)),
         ("Plan or contract", measure.framework_name),
         ("Outcome", measure.outcome),
@@ -110,7 +116,7 @@ def _baseline(page: MeasurePage, row: SetRow) -> str:
     rule = page.line.rule
     value = baseline_value(row, rule)
     period = Period.stored(row.kind, row.start, row.end, page.measure.schedule.year_start)
-    parts = f" ({plain(row.numerator)} of {plain(row.denominator)})" if row.denominator is not None else ""
+    parts = f" ({_of(row.numerator, row.denominator)})" if row.numerator is not None else ""
     return (
         f"{printed(value, rule.unit, rule.places, rule.unit_label)}{parts} in {period.label}"
         if value is not None

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 
 from kpis.charts import draw_both
 from kpis.charts.interactive import figure as plotly_figure
@@ -52,7 +53,7 @@ def chart(request: HttpRequest, council: str, ref: str) -> JsonResponse:
     """The interactive chart's data, of the same specification as the picture."""
     drawn = measure_chart(asked_for(request, council, ref), _fitted(request))
     if drawn is None:
-        raise Http404("A milestone has no chart.")
+        raise Http404("There is no chart of a milestone, or of a measure without figures.")
     return JsonResponse(plotly_figure(drawn))
 
 
@@ -74,7 +75,7 @@ def _context(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
         "council": council,
         "notice": council.notice,
         "page": page,
-        "row": row_of(page.line, council.slug, page.period),
+        "row": row_of(page.line, "", page.period),
         "shown_period": (page.line.period or page.period).long_label,
         "crumbs": [("Councils", "/"), (council.name, f"/{council.slug}/"), ("Scorecard", scorecard)],
         **_picture(request, page),
@@ -99,7 +100,7 @@ def _texts(page: MeasurePage) -> dict[str, Any]:
     shown = [line.figure for line in page.lines if isinstance(line.figure, Shown)]
     return {
         "parts": parts_text(page.line),
-        "travel_reason": page.line.travel.reason,
+        "travel_reason": capfirst(page.line.travel.reason.removeprefix("Not compared: ")),
         "trend": trend_text(page.line),
         "figures": [figure_row(line) for line in page.lines],
         "has_parts": any(figure.denominator is not None for figure in shown),

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from kpis.domain.periods import Period
@@ -21,20 +23,21 @@ from kpis.queries.errors import NotFound
 from kpis.queries.judging import Line
 from kpis.queries.scorecards import Scorecard, offered, scorecard, section, tally_of
 from kpis.tables import Row, ScorecardTable, sorted_rows
-from kpis.views.asking import address, viewer_of, wanted_from
+from kpis.views.asking import LONGEST, address, viewer_of, wanted_from
 from kpis.views.guards import public
 from kpis.views.lines import row_of
 from kpis.views.outcomes import outcome_chart
+from kpis.views.row_html import rows_html
 
 HEADINGS = {Section.AREA_OF_CONCERN: "Areas of concern", Section.GOOD_PROGRESS: "Good progress", None: "Other measures"}
 SECTION_CSS = {Section.AREA_OF_CONCERN: "section section--concern", Section.GOOD_PROGRESS: "section section--good"}
 
 
 class Group(NamedTuple):
-    """Rows of one outcome and policy area."""
+    """Rows of one outcome and policy area, as HTML."""
 
     heading: str
-    rows: list[Row]
+    rows: SafeString
 
 
 class Part(NamedTuple):
@@ -66,8 +69,8 @@ def asked_for(request: HttpRequest, council: str) -> Scorecard:
 
 def _context(request: HttpRequest, card: Scorecard, lines: list[Line], filters: ScorecardFilters) -> dict[str, Any]:
     sort = filters.cleaned_data.get("sort", "") if filters.is_valid() else ""
-    parts = _parts(request, card, lines, sort)
     has_projection = any(line.published("projection") for line in lines)
+    parts = _parts(request, card, lines, sort, has_projection)
     return {
         "council": card.council,
         "notice": card.council.notice,
@@ -77,7 +80,6 @@ def _context(request: HttpRequest, card: Scorecard, lines: list[Line], filters: 
         "outcome_chart": outcome_chart(card.lines),
         "parts": parts,
         "columns": _columns(request, sort, has_projection),
-        "has_projection": has_projection,
         "filters": filters,
         "chips": _chips(request, filters),
         "is_filtered": len(lines) != len(card.lines),
@@ -101,7 +103,8 @@ def near(card: Scorecard) -> list[Period]:
     """The periods to step to from the one shown: up to six of its length around it, the earliest first."""
     if card.period is None:
         return []
-    alike = [each for each in _with_current(card) if each.kind is card.period.kind]
+    here = (card.period.kind, card.period.year_start)
+    alike = [each for each in _with_current(card) if (each.kind, each.year_start) == here]
     alike.sort(key=lambda each: each.end)
     place = alike.index(card.period)
     first = max(0, min(place - 3, len(alike) - 6))
@@ -112,7 +115,9 @@ def title_of(card: Scorecard) -> str:
     """What the scorecard is of: its committee, plan or council."""
     if card.committee:
         return card.committee.name
-    return card.framework.name if card.framework else "All plans and contracts"
+    only = card.council.frameworks[0] if len(card.council.frameworks) == 1 else None
+    framework = card.framework or only
+    return framework.name if framework else "All plans and contracts"
 
 
 def opening(card: Scorecard) -> str:
@@ -148,7 +153,7 @@ def _fits(line: Line, wanted: dict[str, str]) -> bool:
 
 
 def _filters(request: HttpRequest, card: Scorecard) -> ScorecardFilters:
-    form = ScorecardFilters(request.GET)
+    form = ScorecardFilters({name: text[: LONGEST + 1] for name, text in request.GET.items()})
     counts = tally_of(card.lines)
     colours = [(rag.value, f"{RAG_WORDS[rag]} ({counts.of(rag)})") for rag in Rag if counts.of(rag)]
     words = {status.value: look_of(status, rag).word for status, rag in counts.counts}
@@ -175,22 +180,28 @@ def _chips(request: HttpRequest, filters: ScorecardFilters) -> list[tuple[str, s
     return found
 
 
-def _parts(request: HttpRequest, card: Scorecard, lines: list[Line], sort: str) -> list[Part]:
+def _parts(
+    request: HttpRequest, card: Scorecard, lines: list[Line], sort: str, has_projection: bool
+) -> list[Part]:
     """Sections, or one list where a column sorts."""
     if card.period is None:
         return []
     period = card.period
     query = address(request, period=period.slug, framework=None, committee=None, status=None, outcome=None,
                     service=None, text=None, sort=None)  # fmt: skip
-    rows = [(section(line), row_of(line, card.council.slug, period, query)) for line in lines]
+    measures = reverse("measure", args=(card.council.slug, "x")).removesuffix("x/")
+    rows = [(section(line), row_of(line, measures, period, query)) for line in lines]
     if sort:
         listed = sorted_rows([row for _, row in rows], sort)
-        return [Part("all", "All measures, sorted", "", len(listed), [Group("", listed)])] if listed else []
-    return [_part(key, [row for _, row in group]) for key, group in groupby(rows, key=lambda each: each[0])]
+        groups = [Group("", rows_html(listed, has_projection))]
+        return [Part("all", "All measures, sorted", "", len(listed), groups)] if listed else []
+    by_section = groupby(rows, key=lambda each: each[0])
+    return [_part(key, [row for _, row in group], has_projection) for key, group in by_section]
 
 
-def _part(key: Section | None, rows: list[Row]) -> Part:
-    groups = [Group(heading, list(group)) for heading, group in groupby(rows, key=_group_heading)]
+def _part(key: Section | None, rows: list[Row], has_projection: bool) -> Part:
+    by_heading = groupby(rows, key=_group_heading)
+    groups = [Group(heading, rows_html(group, has_projection)) for heading, group in by_heading]
     return Part(key.value if key else "other", HEADINGS[key], SECTION_CSS.get(key, "section"), len(rows), groups)
 
 

@@ -85,7 +85,9 @@ def make_place(slug: str) -> Place:
     framework = Framework.objects.create(council=council, slug="plan", name=f"{name} council plan")
     outcome = Outcome.objects.create(framework=framework, name=f"{name} is safe")
     area = PolicyArea.objects.create(framework=framework, name=f"{name} children are safe")
-    headline = PublishedHeadline.objects.create(framework=framework, met=1, not_met=2, source="a paper", **columns(YEAR))
+    headline = PublishedHeadline.objects.create(
+        framework=framework, met=1, not_met=2, source="a paper", **columns(YEAR)
+    )
     measure = make_measure(council, framework, "M1", outcome=outcome, policy_area=area, service=service)
     measure.committees.add(committee)
     dimension = Dimension.objects.create(measure=measure, name=f"{name} district")

@@ -1,5 +1,7 @@
 """Every page of every table, for a superuser and for a council's own staff, on their own and on another council."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.test import Client
@@ -92,10 +94,8 @@ def test_another_councils_row_cannot_be_deleted(table: str, other: Place, office
     row.refresh_from_db()
 
 
-@pytest.mark.parametrize("table", SET_UP)
+@pytest.mark.parametrize("table", [table for table in SET_UP if table != "reading"])
 def test_the_versions_of_another_councils_row_are_closed(table: str, own: Place, other: Place, office: Client) -> None:
-    if table == "reading":
-        pytest.skip("a reading's versions stand on its own page")
     theirs = other.rows()[table]
     version = theirs.history.first().history_id
     path = reverse(f"admin:kpis_{table}_simple_history", args=[theirs.pk, version])
@@ -124,7 +124,7 @@ def test_filters_of_a_list_offer_own_rows_alone(own: Place, other: Place, office
     page = soup(office.get(address("measure", "changelist"), {"q": "zzz"}))
     assert "Southshire" not in page.text
     found = office.get(address("measure", "changelist"), {"council__id__exact": other.council.pk})
-    assert list(found.context["cl"].queryset) == []
+    assert set(found.context["cl"].queryset) <= {own.measure}
 
 
 @pytest.mark.parametrize("dates", [{"until": "2019-01-01"}, {"from_date": "2999-01-01"}])
@@ -163,3 +163,17 @@ def test_no_table_has_bulk_actions_or_a_list_that_edits() -> None:
     for model_admin in admin.site._registry.values():
         assert model_admin.actions is None, model_admin
         assert model_admin.list_editable == (), model_admin
+
+
+INLINE_STYLE_OR_SCRIPT = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)[^>]*>|\son[a-z]+=", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_page_has_a_style_or_a_script_inside_it(table: str, own: Place, superuser: User) -> None:
+    client, row = signed_in(superuser), own.rows()[table]
+    pages = [address(table, "changelist"), address(table, "change", row), address(table, "history", row)]
+    pages += [address(table, "add")] if table != "reading" else []
+    for page in pages:
+        found = INLINE_STYLE_OR_SCRIPT.findall(client.get(page, follow=True).content.decode())
+        # Data for a script, which no browser runs.
+        assert [each for each in found if "application/json" not in each] == [], page

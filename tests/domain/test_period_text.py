@@ -58,6 +58,9 @@ SEPTEMBER = YearStart.SEPTEMBER
         ("31 March 2019", "2019-03-31"),
         ("2019-03-31", "2019-03-31"),
         ("29 Feb 2020", "2020-02-29"),
+        ("1900", "1900"),
+        ("2199", "2199"),
+        ("Mar to Mar 2019", "2019-03"),
     ],
 )
 def test_forms_that_are_read(text, code):
@@ -149,8 +152,24 @@ def test_slugs(slug, code):
 
 @pytest.mark.parametrize(
     "slug",
-    ["", "banana", "18-19", "2018-20", "2019-03", "2018-19-q5", "2018-19-h3", "2018-academic", "2019-m13", "2019-m00"]
-    + ["1800", "2018/19", "2018-19-q", "2019-02-30", "2018-19-academic-", "2018\x00"],
+    [
+        "",
+        "banana",
+        "18-19",
+        "2018-20",
+        "2019-03",
+        "2018-19-q5",
+        "2018-19-h3",
+        "2018-academic",
+        "2019-m13",
+        "2019-m00",
+        "1800",
+        "2018/19",
+        "2018-19-q",
+        "2019-02-30",
+        "2018-19-academic-",
+        "2018\x00",
+    ],
 )
 def test_slugs_that_are_refused(slug):
     with pytest.raises(PeriodError):

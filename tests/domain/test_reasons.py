@@ -182,7 +182,13 @@ MONEY = rule(Scheme.VARIANCE, NONE, Unit.CURRENCY, 0, unit_label="k")
             "60.0% beside a target of 90%; for information: neither direction is better.",
         ),
         (rule(BAND, NONE), "60", band("1", "2"), None, "60.0%; for information: neither direction is better."),
-        (count(polarity=HIGHER), "-12", aim("-10"), None, "−12 against a target of −10; higher is better; 2 below target."),
+        (
+            count(polarity=HIGHER),
+            "-12",
+            aim("-10"),
+            None,
+            "−12 against a target of −10; higher is better; 2 below target.",
+        ),
     ],
 )
 def test_the_sentence_beside_a_status(each_rule, value, target, earlier, reason):

@@ -12,9 +12,7 @@ APRIL, SEPTEMBER, JANUARY = YearStart.APRIL, YearStart.SEPTEMBER, YearStart.JANU
 
 
 def every(frequency, year_start=APRIL, kind=IN_PERIOD, live_from=None, live_to=None):
-    return Schedule(
-        frequency, year_start, kind, live_from and p(live_from).start, live_to and p(live_to).end
-    )
+    return Schedule(frequency, year_start, kind, live_from and p(live_from).start, live_to and p(live_to).end)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +57,8 @@ def every(frequency, year_start=APRIL, kind=IN_PERIOD, live_from=None, live_to=N
         (every(QUARTERLY), "2019-03", [], "2018/19 Q4"),
         # snapshots on a day
         (every(ANNUAL, kind=SNAPSHOT), "2018/19 Q1", ["2018-05-15"], "2018-05-15"),
+        (every(ANNUAL, kind=SNAPSHOT), "2018/19 Q1", ["2018-04-01"], "2018-04-01"),
+        (every(ANNUAL, kind=SNAPSHOT), "2018/19 Q1", ["2018-03-31", "2018-07-01"], None),
         (every(QUARTERLY, kind=SNAPSHOT), "2018/19 Q4", ["2019-01-17"], "2018/19 Q4"),
         (every(QUARTERLY, kind=SNAPSHOT), "2018/19", ["2019-03", "2018/19 Q3"], "2018/19 Q4"),
     ],
@@ -77,11 +77,28 @@ def test_the_next_one_due():
 
 @pytest.mark.parametrize(
     ("scorecard", "live"),
-    [("2017/18", False), ("2018/19 Q1", False), ("2018/19 Q2", True), ("2018/19", True), ("2019/20 Q1", True)]
-    + [("2019/20 Q2", False), ("2019/20", True), ("2020/21", False)],
+    [
+        ("2017/18", False),
+        ("2018/19 Q1", False),
+        ("2018/19 Q2", True),
+        ("2018/19", True),
+        ("2019/20 Q1", True),
+        ("2019/20 Q2", False),
+        ("2019/20", True),
+        ("2020/21", False),
+    ],
 )
 def test_a_measure_lives_from_a_period_to_a_period(scorecard, live):
     assert every(QUARTERLY, live_from="2018/19 Q2", live_to="2019/20 Q1").is_live(p(scorecard)) is live
+
+
+def test_a_measure_lives_on_its_first_and_its_last_day():
+    first = Schedule(ANNUAL, APRIL, SNAPSHOT, live_from=p("2019-03-31").start)
+    assert first.is_live(p("2018/19 Q4"))
+    assert not first.is_live(p("2018/19 Q3"))
+    last = Schedule(ANNUAL, APRIL, SNAPSHOT, live_to=p("2019-04-01").end)
+    assert last.is_live(p("2019/20 Q1"))
+    assert not last.is_live(p("2019/20 Q2"))
 
 
 def test_a_measure_without_ends_lives_always():
@@ -139,7 +156,7 @@ def test_the_latest_period(pairs, due, expected):
 
 def test_only_measures_due_and_live_in_the_period_count():
     schedules = [every(QUARTERLY)] * 4 + [every(ANNUAL)] * 20 + [every(QUARTERLY, live_to="2017/18")] * 20
-    assert latest([("2018/19", 20), ("2019/20 Q1", 2)], schedules) == "2019/20 Q1"
+    assert latest([("2018/19", 30), ("2019/20 Q1", 2)], schedules) == "2019/20 Q1"
 
 
 def test_an_academic_year_of_a_few_measures_is_not_the_latest_of_all():

@@ -5,9 +5,7 @@ from hypothesis import strategies as st
 from kpis.domain.summary import Verdict, section_of, tally
 from kpis.domain.vocabulary import Judgement, Rag, Section, Status
 
-VERDICTS = st.builds(
-    Verdict, st.sampled_from(Status), st.sampled_from(Rag), st.sampled_from(("", "met", "not_met"))
-)
+VERDICTS = st.builds(Verdict, st.sampled_from(Status), st.sampled_from(Rag), st.sampled_from(("", "met", "not_met")))
 
 
 def test_a_tally():

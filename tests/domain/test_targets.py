@@ -160,6 +160,24 @@ def test_one_reading_has_one_target_whatever_its_period_is_called(set_by, kind, 
     assert found([set_for("2019/20 Q3")], name, each_rule)[0] == "2019/20 Q3"
 
 
+def test_of_bands_that_begin_together_the_one_of_its_length_judges():
+    targets = [set_for("2019/20"), set_for("2019/20 Q1"), set_for("2019/20 H1")]
+    each_rule = rule(Scheme.BAND, set_by=CONTRACT)
+    for order in (targets, targets[::-1]):
+        assert found(order, "2020/21", each_rule)[0] == "2019/20"
+        assert found(order, "2020/21 Q1", each_rule)[0] == "2019/20 Q1"
+        assert found(order, "2020/21 H2", each_rule)[0] == "2019/20 H1"
+        assert found(order, "2020-05", each_rule)[0] == "2019/20 Q1"  # else the shortest
+
+
+def test_in_a_plan_the_shortest_that_holds_a_period_judges_it():
+    targets = [set_for("2019/20"), set_for("2019/20 Q1"), set_for("2019/20 H1")]
+    for order in (targets, targets[::-1]):
+        assert found(order, "2019-05", SHARE)[0] == "2019/20 Q1"
+        assert found(order, "2019/20 Q2", SHARE)[0] == "2019/20 H1"
+        assert found(order, "2019/20 Q3", SHARE)[0] == "2019/20"
+
+
 def test_nothing_set():
     assert in_force([], p("2019/20"), SHARE) == InForce(None)
     assert in_force([], p("2019/20"), rule(set_by=CONTRACT)) == InForce(None)

@@ -230,7 +230,8 @@ def test_comparators_are_named_in_the_sentence():
         (IN_PERIOD, "2018/19", "2019/20", ["2018/19 Q3"], "2018/19 Q3"),  # half of the year is of the old definition
         (IN_PERIOD, "2017/18 Q4", "2018/19 Q4", ["2018/19 Q1", "2018/19 Q3"], "2018/19 Q3"),
         (IN_PERIOD, "2018-11", "2018-12", ["2018/19 Q3"], None),  # both after its start
-        (SNAPSHOT, "2018/19", "2019/20", ["2019-03"], None),  # the position at the end of March is already of the new one
+        # the position at the end of March is already of the new definition
+        (SNAPSHOT, "2018/19", "2019/20", ["2019-03"], None),
         (SNAPSHOT, "2018/19", "2019/20", ["2019/20 Q1"], "2019/20 Q1"),
         (SNAPSHOT, "2019-02", "2019-03", ["2018/19"], "2018/19"),
         (TO_DATE, "2017/18 Q3", "2018/19 Q3", ["2018/19 Q1"], "2018/19 Q1"),

@@ -1,0 +1,32 @@
+"""Timing: pieces of work by turns, so that a machine busy elsewhere slows all of them alike."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from statistics import median
+
+Work = Callable[[], object]
+
+
+def medians(works: Mapping[str, Work], rounds: int = 15, warm_up: int = 3) -> dict[str, float]:
+    """The median time of each piece of work in seconds, run by turns ``rounds`` times after a warm-up."""
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for work in works.values():
+        for _ in range(warm_up):
+            work()
+    for _ in range(rounds):
+        for name, work in works.items():
+            times[name].append(seconds(work))
+    return {name: median(taken) for name, taken in times.items()}
+
+
+def seconds(work: Work) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def rate(work: Work, count: int, rounds: int = 5) -> float:
+    """How many a second, where one run of ``work`` does ``count`` of them: by the median run."""
+    return count / medians({"work": work}, rounds, 1)["work"]

@@ -1,0 +1,144 @@
+"""One import from its files to the database: read, checked as a whole, and written in one transaction or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
+
+from kpis.actions.importing import write_set_up
+from kpis.actions.importing_readings import write_readings
+from kpis.actions.importing_versions import write_versions
+from kpis.actions.set_up import ChangedMeanwhile
+from kpis.imports.beside_rows import read_baselines, read_comparators
+from kpis.imports.breakdowns import declare_dimensions
+from kpis.imports.cells import Cells, rows_of
+from kpis.imports.council_rows import read_committees, read_frameworks, world_of
+from kpis.imports.measure_rows import read_measures
+from kpis.imports.plausible import check_fractions, stated_readings, warn_of_scale
+from kpis.imports.problems import ImportRefused, Notes, Problem
+from kpis.imports.reading_rows import Readings, read_readings
+from kpis.imports.sources import Source, read_source
+from kpis.imports.tables import TABLES
+from kpis.imports.target_rows import read_targets
+from kpis.imports.versions import Standing
+from kpis.imports.world import World
+
+MEANWHILE = "somebody else changed the same rows at the same moment: nothing was written; run the import again"
+
+
+class Counts(NamedTuple):
+    created: int
+    changed: int
+    unchanged: int
+
+    def __str__(self) -> str:
+        return f"{self.created} created, {self.changed} changed, {self.unchanged} unchanged"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an import did, or on a dry run would do: rows by table, in the order of the format, and warnings."""
+
+    tables: dict[str, Counts]
+    warnings: tuple[Problem, ...]
+    dry_run: bool = False
+
+
+def load(sources: Sequence[Path], *, dry_run: bool = False, now: dt.datetime, accept_fractions: bool = False) -> Report:
+    """Import folders and workbooks, each in a transaction of its own.
+
+    A refused source writes nothing and does not stop the others; afterwards ImportRefused is raised with every error
+    of every refused one. ``now`` is aware. A dry run does all of it and takes it back.
+    """
+    reports: list[Report] = []
+    problems: list[Problem] = []
+    for path in sources:
+        try:
+            reports.append(_load_one(path, dry_run, timezone.localtime(now), accept_fractions))
+        except ImportRefused as refusal:
+            problems.extend(refusal.problems)
+    if problems:
+        raise ImportRefused(problems)
+    return Report(
+        _added([each.tables for each in reports]), tuple(w for each in reports for w in each.warnings), dry_run
+    )
+
+
+def _added(tables: Iterable[dict[str, Counts]]) -> dict[str, Counts]:
+    every = list(tables)
+    names = [name for name in TABLES if any(name in each for each in every)]
+    nothing = Counts(0, 0, 0)
+    return {name: Counts(*map(sum, zip(*(each.get(name, nothing) for each in every), strict=True))) for name in names}
+
+
+def _load_one(path: Path, dry_run: bool, now: dt.datetime, accept_fractions: bool) -> Report:
+    notes = Notes()
+    source = read_source(path, notes)
+    if not source.sheets:
+        raise ImportRefused(notes.errors)
+    try:
+        with transaction.atomic():
+            report = _write_all(source, notes, now, accept_fractions, dry_run)
+            transaction.set_rollback(dry_run)
+    except (IntegrityError, OperationalError, ChangedMeanwhile) as error:
+        if isinstance(error, OperationalError) and "lock" not in str(error):
+            raise
+        raise ImportRefused([Problem(source.name, None, "", MEANWHILE)]) from error
+    return report
+
+
+def _write_all(source: Source, notes: Notes, now: dt.datetime, accept_fractions: bool, dry_run: bool) -> Report:
+    world = world_of(source, notes)
+    if world is None:
+        raise ImportRefused(notes.errors)
+    standing, readings = _read_all(source, world, now, accept_fractions)
+    if notes.errors:
+        raise ImportRefused(sorted(notes.errors, key=_place_in(source)))
+    write_set_up(world.set_up, source=source.name, now=now)
+    for table, each in standing.items():
+        write_versions(each.model, each.new, source=source.file_of(table), now=now)
+    if readings is not None:
+        versions = [version for _, version in readings.new]
+        write_readings(versions, council=world.council, source=source.file_of("readings"), now=now)
+    tables = {name: Counts(*world.counts[name]) for name in TABLES if name in source.sheets}
+    return Report(tables, tuple(sorted(notes.warnings, key=_place_in(source))), dry_run)
+
+
+def _place_in(source: Source) -> Callable[[Problem], tuple[int, str, int]]:
+    """Problems in the order of the tables and their rows."""
+    order = {sheet.label: list(TABLES).index(name) for name, sheet in source.sheets.items()}
+    return lambda problem: (order.get(problem.file, -1), problem.file, problem.row or 0)
+
+
+def _read_all(
+    source: Source, world: World, now: dt.datetime, accept_fractions: bool
+) -> tuple[dict[str, Standing], Readings | None]:
+    """Every row of every table, each with all its errors noted."""
+
+    def rows(table: str) -> Iterable[Cells]:
+        return rows_of(source.sheets[table], world.notes) if table in source.sheets else ()
+
+    read_committees(rows("committees"), world)
+    read_frameworks(rows("frameworks"), world)
+    read_measures(rows("measures"), world)
+    declare_dimensions(source.sheets, world)
+    readers = {"targets": read_targets, "baselines": read_baselines, "comparators": read_comparators}
+    standing = {
+        table: read(rows(table), world, source.file_of(table), now)
+        for table, read in readers.items()
+        if table in source.sheets
+    }
+    stated = [each for table in standing.values() for each in table.stated]
+    if "readings" not in source.sheets:
+        check_fractions(stated, accept_fractions)
+        return standing, None
+    readings = read_readings(rows("readings"), world, source.file_of("readings"), now)
+    questioned = check_fractions(stated + stated_readings(readings), accept_fractions)
+    warn_of_scale(readings, questioned)
+    return standing, readings

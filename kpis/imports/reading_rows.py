@@ -1,0 +1,195 @@
+"""Rows of readings: each a figure or the reason that there is none, with what was said of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from kpis.actions.importing_readings import Figure, NewReading, Said, Texts
+from kpis.domain.figures import Unit
+from kpis.domain.periods import Period
+from kpis.domain.vocabulary import Comparison, Marker, Movement, Section
+from kpis.imports.breakdowns import read_category
+from kpis.imports.cells import CLEARED, Cells, words
+from kpis.imports.figure_cells import Parts, has_figure, read_figure
+from kpis.imports.stored_readings import ReadingKey, Stored, reading_key, stored_readings
+from kpis.imports.versions import imported_on, kept
+from kpis.imports.world import Known, World
+from kpis.models import Category
+from kpis.models import Judgement as JudgementRow
+
+MARKERS = words(Marker)
+SECTIONS = {**words(Section), CLEARED: CLEARED}
+STATUSES = words(["met", "not_met", "green", "amber", "red"])
+MOVEMENTS = words(Movement)
+PROJECTIONS = words(["improve", "decline", "same"])
+BASES = words([*Comparison, "unknown"])
+JUDGEMENTS = {
+    JudgementRow.Kind.STATUS.value: ("published_status", STATUSES),
+    JudgementRow.Kind.DOT.value: ("published_dot", MOVEMENTS),
+    JudgementRow.Kind.TREND.value: ("published_trend", MOVEMENTS),
+    JudgementRow.Kind.PROJECTION.value: ("published_projection", PROJECTIONS),
+}
+DOT = JudgementRow.Kind.DOT.value
+BASIS = "published_dot_basis"
+WITHOUT = ", ".join(marker.value for marker in Marker if not marker.has_value)
+
+
+class ReadRow(NamedTuple):
+    """A sound row. ``typed``: its value was stated, not worked out."""
+
+    cells: Cells
+    known: Known
+    period: Period
+    category: Category | None
+    key: ReadingKey
+    figure: Figure
+    typed: bool
+
+
+class Readings(NamedTuple):
+    """The rows of a file, the stored readings of their measures, and the versions to write, each with its row."""
+
+    rows: list[ReadRow]
+    stored: dict[ReadingKey, Stored]
+    new: list[tuple[ReadRow, NewReading]]
+
+
+def read_readings(rows: Iterable[Cells], world: World, file: str, now: dt.datetime) -> Readings:
+    seen: dict[ReadingKey, tuple[int, str]] = {}
+    sound = [row for cells in rows if (row := _read(cells, world, seen))]
+    stored = stored_readings({id(row.known): row.known for row in sound}.values())
+    new: list[tuple[ReadRow, NewReading]] = []
+    for row in sound:
+        old = stored.get(row.key)
+        version = _compared(row, old, file, now)
+        if version is not None:
+            new.append((row, version))
+        if row.cells.sound:
+            world.count("readings", old is None, version is not None)
+    return Readings(sound, stored, new)
+
+
+def _read(cells: Cells, world: World, seen: dict[ReadingKey, tuple[int, str]]) -> ReadRow | None:
+    known = world.known(cells)
+    period = cells.period("period", known.year_start if known else None) if cells.require("period") else None
+    if known is None:
+        return None
+    category = read_category(cells, known, world)
+    parts, figure = _figure(cells, known, period)
+    if period is None or (cells["category"] and category is None):
+        return None
+    key = reading_key(known, period, known.category_key(category))
+    if _is_repeated(cells, key, seen) or not cells.sound:
+        return None
+    return ReadRow(cells, known, period, category, key, figure, parts.typed)
+
+
+def _is_repeated(cells: Cells, key: ReadingKey, seen: dict[ReadingKey, tuple[int, str]]) -> bool:
+    if key not in seen:
+        seen[key] = (cells.row, cells["period"])
+        return False
+    row, period = seen[key]
+    if key[2] is None and period != cells["period"]:
+        same = f'{cells.quoted("period")} ends on the same day as "{period}" in row {row}'
+        why = f"{same}, and of such a measure they are one reading"
+    else:
+        why = f"the same measure, period and category stand in row {row} already"
+    cells.refuse("period", f"{why}: keep one")
+    return True
+
+
+def _figure(cells: Cells, known: Known, period: Period | None) -> tuple[Parts, Figure]:
+    """The figure with its marker and dates; a figure and the reason that there is none exclude each other."""
+    marker = cells.word("marker", MARKERS)
+    if cells["marker"] and marker is None:
+        return Parts(), Figure(None, None, None, "")
+    marker = marker or Marker.FINAL
+    if not marker.has_value and has_figure(cells):
+        column = next(name for name in ("value", "numerator", "denominator") if cells[name])
+        cells.refuse(
+            column, f"stands beside the marker {marker}, which says that there is no figure: leave one of them blank"
+        )
+    elif marker.has_value and not has_figure(cells):
+        cells.refuse("value", f"is blank: state a figure, or a marker that says why there is none ({WITHOUT})")
+    parts = read_figure(cells, known, period) if marker.has_value else Parts()
+    figure = Figure(
+        parts.value,
+        parts.numerator,
+        parts.denominator,
+        marker.value,
+        provisional_until=cells.date("provisional_until"),
+        expected=cells.date("expected"),
+        achieved_on=cells.date("achieved_on"),
+    )
+    _check_dates(cells, known, marker, figure)
+    return parts, figure
+
+
+def _check_dates(cells: Cells, known: Known, marker: Marker, figure: Figure) -> None:
+    if figure.provisional_until and marker not in (Marker.PROVISIONAL, Marker.ESTIMATED):
+        cells.refuse("provisional_until", f"belongs to the marker provisional, not to {marker}")
+    if figure.expected and marker.has_value:
+        cells.refuse("expected", f"belongs to a marker that says why there is no figure, not to {marker}")
+    if figure.achieved_on and known.unit is not None and not (known.unit is Unit.MILESTONE and figure.value):
+        cells.refuse("achieved_on", "belongs to a milestone that was achieved")
+
+
+def _compared(row: ReadRow, old: Stored | None, file: str, now: dt.datetime) -> NewReading | None:
+    """The version that a row makes; None where it says what is stored, or is refused."""
+    texts = _texts(row.cells, old.texts if old else Texts())
+    said = _said(row.cells, old.said if old else {})
+    reason = row.cells["change_reason"]
+    if not row.cells.sound or (old and (old.figure, old.texts, old.said) == (row.figure, texts, said)):
+        return None
+    if old is not None and old.version_id is not None:
+        reason = reason or imported_on(file, now)
+    return NewReading(
+        measure=row.known.measure,
+        category=row.category,
+        period=row.period,
+        known_by_end=row.known.known_by_end,
+        figure=row.figure,
+        texts=texts,
+        said=said,
+        reason=reason,
+        reading_id=old.reading_id if old else None,
+        replaces=old.version_id if old else None,
+    )
+
+
+def _texts(cells: Cells, stored: Texts) -> Texts:
+    section = cells.word("section", SECTIONS)
+    return Texts(
+        kept(cells, "commentary", stored.commentary),
+        stored.section if section is None else "" if section == CLEARED else str(section),
+        kept(cells, "break_before", stored.break_before),
+    )
+
+
+def _said(cells: Cells, stored: dict[str, Said]) -> dict[str, Said]:
+    """The judgements that stand with the version: those stated, and those left blank as they were."""
+    said: dict[str, Said] = {}
+    for kind, (column, closed) in JUDGEMENTS.items():
+        old = stored.get(kind)
+        if cells[column] == CLEARED:
+            continue
+        word = cells.word(column, closed)
+        if word is not None and (old is None or old.value != str(word)):
+            said[kind] = Said(str(word))
+        elif old is not None:
+            said[kind] = old
+    return _with_basis(cells, said)
+
+
+def _with_basis(cells: Cells, said: dict[str, Said]) -> dict[str, Said]:
+    basis = "" if cells[BASIS] == CLEARED else cells.word(BASIS, BASES)
+    if basis is None:
+        return said
+    if DOT not in said:
+        if basis:
+            cells.refuse(BASIS, "says what published_dot was measured against, and there is none")
+    elif said[DOT].basis != str(basis):
+        said[DOT] = Said(said[DOT].value, str(basis))
+    return said

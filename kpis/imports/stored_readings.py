@@ -1,0 +1,88 @@
+"""The signed-off figures that stand, as an import compares its rows with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from kpis.actions.importing_readings import Figure, Said, Texts
+from kpis.domain.periods import Kind, Period
+from kpis.imports.world import CategoryKey, Known
+from kpis.models import Category, Judgement, Reading, ReadingVersion
+
+SIGNED_OFF = ReadingVersion.State.SIGNED_OFF.value
+MEASURES_AT_ONCE = 500
+
+ReadingKey = tuple[str, CategoryKey | None, Kind | None, dt.date | None, dt.date]
+"""Measure, category, and the period; of figures known by their end, the last day alone."""
+
+
+def reading_key(known: Known, period: Period, category: CategoryKey | None) -> ReadingKey:
+    ref = known.measure.ref.lower()
+    if known.known_by_end:
+        return (ref, category, None, None, period.end)
+    return (ref, category, period.kind, period.start, period.end)
+
+
+class Stored(NamedTuple):
+    """A reading that is stored, and its signed-off version where it has one."""
+
+    reading_id: int
+    period: Period
+    version_id: int | None = None
+    figure: Figure | None = None
+    texts: Texts = Texts()
+    said: dict[str, Said] = {}
+
+
+COLUMNS = ("reading_id", "id", *Figure._fields, *Texts._fields)
+
+
+def stored_readings(measures: Iterable[Known]) -> dict[ReadingKey, Stored]:
+    """Every stored reading of these measures: three statements for each 500 of them."""
+    by_id = {known.measure.pk: known for known in measures if known.measure.pk is not None}
+    found: dict[ReadingKey, Stored] = {}
+    for keys in _portions(list(by_id)):
+        versions, said = _versions(keys), _said(keys)
+        categories = {key: by_id[key].categories_by_id() for key in keys}
+        for reading_id, measure_id, category_id, kind, start, end in _identities(keys):
+            known = by_id[measure_id]
+            category: Category | None = categories[measure_id].get(category_id or 0)
+            period = Period.stored(kind, start, end, known.year_start or 4)
+            key = reading_key(known, period, known.category_key(category))
+            found[key] = _stored(reading_id, period, versions.get(reading_id), said)
+    return found
+
+
+def _portions(keys: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(keys), MEASURES_AT_ONCE):
+        yield keys[start : start + MEASURES_AT_ONCE]
+
+
+def _identities(measures: list[int]) -> Iterable[tuple[Any, ...]]:
+    rows = Reading.objects.filter(measure_id__in=measures).order_by()
+    return rows.values_list("id", "measure_id", "category_id", "kind", "start", "end").iterator(chunk_size=5000)
+
+
+def _versions(measures: list[int]) -> dict[int, tuple[Any, ...]]:
+    rows = ReadingVersion.objects.filter(reading__measure_id__in=measures, superseded_at=None, state=SIGNED_OFF)
+    return {row[0]: row for row in rows.order_by().values_list(*COLUMNS).iterator(chunk_size=5000)}
+
+
+def _said(measures: list[int]) -> dict[int, dict[str, Said]]:
+    """The judgements on those versions, by version and kind."""
+    rows = Judgement.objects.filter(
+        version__reading__measure_id__in=measures, version__superseded_at=None, version__state=SIGNED_OFF
+    )
+    found: dict[int, dict[str, Said]] = {}
+    for version, kind, *rest in rows.order_by().values_list("version_id", "kind", *Said._fields):
+        found.setdefault(version, {})[kind] = Said(*rest)
+    return found
+
+
+def _stored(reading_id: int, period: Period, row: tuple[Any, ...] | None, said: dict[int, dict[str, Said]]) -> Stored:
+    if row is None:
+        return Stored(reading_id, period)
+    figure, texts = Figure(*row[2 : 2 + len(Figure._fields)]), Texts(*row[2 + len(Figure._fields) :])
+    return Stored(reading_id, period, row[1], figure, texts, said.get(row[1], {}))

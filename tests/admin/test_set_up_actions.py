@@ -1,0 +1,115 @@
+"""The actions that write targets and rules, as any other caller meets them."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from kpis.actions import set_up
+from kpis.actions.set_up import ChangedMeanwhile
+from kpis.domain.periods import Period
+from kpis.domain.vocabulary import RuleError, Target
+from kpis.models import MeasureRule
+from kpis.models import Target as TargetRow
+from tests.admin.conftest import YEAR, Place
+
+NOW = timezone.make_aware(dt.datetime(2019, 6, 18, 10))
+RULE = {"scheme": "target", "polarity": "lower", "decimal_places": 1, "comparison": "previous_period"}
+
+
+def set_target(own: Place, value: str, period: Period = YEAR, **options: Any) -> TargetRow:
+    told = {"by": own.officer, "reason": "agreed", "at": NOW, **options}
+    return set_up.set_target(measure=own.measure, target=Target(value=Decimal(value), period=period), **told)
+
+
+def test_a_version_supersedes_the_one_that_stood(own: Place) -> None:
+    made = set_target(own, "280")
+    own.target.refresh_from_db()
+    assert (made.number, made.superseded_at, own.target.superseded_at) == (2, None, NOW)
+    assert TargetRow.objects.filter(measure=own.measure).as_at(NOW - dt.timedelta(days=1)).get() == own.target  # type: ignore[attr-defined]
+    assert TargetRow.objects.filter(measure=own.measure).as_at(NOW).get() == made  # type: ignore[attr-defined]
+
+
+def test_what_stands_already_is_not_written_again(own: Place) -> None:
+    assert set_target(own, "300.000") == own.target
+    assert own.measure.targets.count() == 1
+
+
+def test_a_target_that_the_rule_cannot_judge_by_is_refused(own: Place) -> None:
+    own.measure.rules.update(scheme="near_target_then_last_year")
+    with pytest.raises(RuleError, match="a percent tolerance cannot be used with a target of 0"):
+        set_target(own, "0")
+    assert own.measure.targets.count() == 1
+
+
+def test_of_two_writers_the_second_is_told_and_writes_nothing(own: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The other one writes between the look and the write of this one.
+    create = TargetRow._default_manager.create
+
+    def after_another(**stated: Any) -> Any:
+        own.measure.targets.filter(superseded_at=None).update(superseded_at=NOW)
+        create(**{**stated, "value": Decimal(999)})
+        return create(**stated)
+
+    monkeypatch.setattr(TargetRow._default_manager, "create", after_another)
+    with pytest.raises(ChangedMeanwhile, match="Somebody else changed the same figure just now"):
+        set_target(own, "280")
+    assert [each.value for each in own.measure.targets.all()] == [Decimal(300)]
+
+
+def test_a_rule_begins_and_is_corrected_and_removed(own: Place) -> None:
+    told = {"by": own.officer, "reason": "new plan"}
+    rule = set_up.begin_rule(measure=own.measure, begins=dt.date(2019, 4, 1), columns=RULE, **told)
+    set_up.correct_rule(rule=rule, columns={**RULE, "polarity": "higher"}, by=own.officer, reason="")
+    rule.refresh_from_db()
+    assert (rule.polarity, rule.reason) == ("higher", "new plan")
+    set_up.remove_rule(rule=rule, by=own.officer)
+    found = MeasureRule.history.filter(id=rule.pk).order_by("history_id")
+    assert [each.history_type for each in found] == ["+", "~", "-"]
+    assert {each.history_user for each in found} == {own.officer}
+
+
+def test_a_rule_that_judged_is_neither_corrected_nor_removed(own: Place) -> None:
+    second = MeasureRule.objects.create(measure=own.measure, begins=dt.date(2018, 4, 1), **RULE)
+    with pytest.raises(RuleError, match="has judged signed-off figures .1."):
+        set_up.correct_rule(rule=second, columns={**RULE, "polarity": "higher"}, by=None, reason="")
+    with pytest.raises(RuleError, match="has judged signed-off figures .1."):
+        set_up.remove_rule(rule=second, by=None)
+    with pytest.raises(RuleError, match="from the beginning cannot be removed"):
+        set_up.remove_rule(rule=own.rule, by=None)
+
+
+def test_two_rules_do_not_begin_on_one_day(own: Place) -> None:
+    rule = {"measure": own.measure, "begins": dt.date(2019, 4, 1), "columns": RULE, "by": None, "reason": ""}
+    set_up.begin_rule(**rule)
+    with pytest.raises(ChangedMeanwhile, match="another rule of M1 from the same period"):
+        set_up.begin_rule(**rule)
+
+
+def test_a_rule_that_cannot_judge_is_refused(own: Place) -> None:
+    with pytest.raises(RuleError, match="the polarity range goes with the scheme band only"):
+        set_up.begin_rule(measure=own.measure, begins=None, columns={**RULE, "polarity": "range"}, by=None, reason="")
+
+
+def test_targets_of_a_category_and_of_the_total_are_versions_of_their_own(own: Place) -> None:
+    set_target(own, "50", category=own.category)
+    set_target(own, "60", category=own.category)
+    found = own.measure.targets.order_by("category_id", "number").values_list("category", "number", "value")
+    assert sorted(found, key=lambda row: (row[0] or 0, row[1])) == [
+        (None, 1, Decimal(300)),
+        (own.category.pk, 1, Decimal(50)),
+        (own.category.pk, 2, Decimal(60)),
+    ]
+
+
+def test_a_comparator_and_a_baseline_are_versions_too(own: Place) -> None:
+    told = {"measure": own.measure, "period": YEAR, "by": None, "reason": "", "at": NOW}
+    figures = {"value": Decimal(5), "numerator": None, "denominator": None}
+    set_up.set_baseline(figures=figures, **told)
+    set_up.set_baseline(figures={**figures, "value": None}, **told)
+    england = {"name": "England", "category": None, "figures": {"value": Decimal(7), "note": ""}}
+    set_up.set_comparator(**england, **told)
+    assert [each.value for each in own.measure.baselines.order_by("number")] == [Decimal(5), None]
+    assert own.measure.comparators.get().number == 1

@@ -1,0 +1,35 @@
+"""The demonstration's three councils and its people, loaded once for a folder of tests."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from kpis.actions.groups import make_groups
+from kpis.demo.loading import load_councils, make_people
+
+PASSWORD = "a long pass phrase"
+NOTICE = "Rebuilt from published papers as a demonstration; not the council's website"
+OPENING = (
+    "Of 21 measures, 4 have a target and a figure for 2018/19: 0 met it, 4 did not. 13 have no target on record (the "
+    "paper said of 4 of them that the target was met, of 3 that it was missed), 4 await data."
+)
+LOADED = timezone.make_aware(dt.datetime(2026, 11, 20, 12))
+
+
+def load() -> None:
+    make_groups()
+    load_councils(LOADED)
+    make_people(PASSWORD)
+
+
+def loaded_until_rolled_back(setup: None, blocker: Any) -> Iterator[None]:
+    """For a fixture of a folder of tests: the demonstration in a transaction that ends, without a trace, with it."""
+    with blocker.unblock(), transaction.atomic():
+        load()
+        blocker.block()
+        yield
+        blocker.restore()
+        transaction.set_rollback(True)

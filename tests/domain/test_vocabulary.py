@@ -1,0 +1,46 @@
+"""The closed lists that files, addresses and the database are written in: changing one breaks what is stored."""
+
+from kpis.domain.vocabulary import (
+    Comparison,
+    Judgement,
+    Marker,
+    Movement,
+    Polarity,
+    Rag,
+    Scheme,
+    Section,
+    Status,
+    ToleranceKind,
+)
+
+
+def words(closed_list):
+    return " ".join(each.value for each in closed_list)
+
+
+def test_the_words_of_the_interchange_format():
+    assert words(Scheme) == (
+        "target target_tolerance band variance target_then_last_year near_target_then_last_year milestone"
+    )
+    assert words(Polarity) == "higher lower range none"
+    assert words(Rag) == "green amber red none"
+    assert words(Movement) == "up down level not_compared"
+    assert words(Judgement) == "improving declining steady none"
+    assert words(Comparison) == "previous_period same_period_last_year"
+    assert words(ToleranceKind) == "points percent band"
+    assert words(Marker) == ("final provisional revised estimated awaiting not_applicable not_monitored suppressed")
+    assert words(Section) == "area_of_concern good_progress"
+
+
+def test_the_statuses_of_the_interchange_format():
+    assert words(Status) == (
+        "on_target within_tolerance off_target better_than_tolerance outside_tolerance improved_on_last_year underspent"
+        " achieved achieved_late not_achieved hidden not_due no_data no_target no_judgement"
+    )
+
+
+def test_which_schemes_look_at_last_year():
+    assert {each for each in Scheme if each.needs_last_year} == {
+        Scheme.TARGET_THEN_LAST_YEAR,
+        Scheme.NEAR_TARGET_THEN_LAST_YEAR,
+    }
