@@ -1,4 +1,7 @@
-"""Who may. A viewer is the frozen answer to what somebody may see; it is asked for once a request."""
+"""Who may: a viewer is the frozen answer to what somebody may see, a person to what they may do.
+
+Each check_x raises Denied with the reason that the page shows; may(check_x, ...) answers yes or no.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
 
-from kpis.models import Council, Membership, User
+from kpis.models import Council, Measure, Membership, Ownership, User
 from kpis.models.people import Role
 
 SEES_SMALL_NUMBERS = frozenset({Role.PERFORMANCE, Role.OFFICER, Role.HEAD_OF_SERVICE})
@@ -54,3 +57,87 @@ def viewer_for(user: User | AnonymousUser, today: dt.date) -> Viewer:
             small.setdefault(council_id, set()).add(service_id)
     councils = frozenset(council_id for council_id, _, _ in held)
     return Viewer(councils, {key: frozenset(value) for key, value in small.items()})
+
+
+class Denied(Exception):
+    """The person may see the thing, but not do this with it; the message says why and who may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who acts: their user, their roles by council and service (None: the whole council), and the measures they own."""
+
+    user_id: int
+    name: str
+    roles: frozenset[tuple[str, int, int | None]] = frozenset()
+    owns: frozenset[int] = frozenset()
+
+    def has(self, role: Role, council_id: int, service_id: int | None = None) -> bool:
+        """Whether they hold a role in the whole council, or in this service."""
+        held = (role.value, council_id, None) in self.roles
+        return held or (service_id is not None and (role.value, council_id, service_id) in self.roles)
+
+    def belongs_to(self, council_id: int) -> bool:
+        return any(council == council_id for _, council, _ in self.roles)
+
+    def services(self, role: Role, council_id: int) -> frozenset[int | None]:
+        return frozenset(
+            service for held, council, service in self.roles if held == role.value and council == council_id
+        )
+
+    @property
+    def councils(self) -> frozenset[int]:
+        return frozenset(council for _, council, _ in self.roles)
+
+
+def person_for(user: User, today: dt.date) -> Person:
+    """What somebody holds today: two statements."""
+    held = Membership.objects.filter(user=user).on(today).values_list("role", "council_id", "service_id")
+    owned = Ownership.objects.filter(user=user).on(today).values_list("measure_id", flat=True)
+    return Person(user.pk, user.get_full_name() or user.get_username(), frozenset(held), frozenset(owned))
+
+
+def check_sees_entry(person: Person, measure: Measure) -> None:
+    """Whoever works in the measure's service, or for the council's performance, may see how its figure comes in."""
+    team = (Role.OFFICER, Role.HEAD_OF_SERVICE)
+    if person.has(Role.PERFORMANCE, measure.council_id) or measure.pk in person.owns:
+        return
+    if any(person.has(role, measure.council_id, measure.service_id) for role in team):
+        return
+    raise Denied("Figures on their way in are seen by the service that owns the measure and by the performance team.")
+
+
+def check_enter(person: Person, measure: Measure) -> None:
+    """The measure's owner and deputies enter its figures, as officers of the council; so may the performance team."""
+    if person.has(Role.PERFORMANCE, measure.council_id):
+        return
+    if measure.pk in person.owns and _is_officer(person, measure):
+        return
+    raise Denied("Only the measure's owner, a deputy or the performance team can enter its figure.")
+
+
+def _is_officer(person: Person, measure: Measure) -> bool:
+    roles = (Role.OFFICER, Role.HEAD_OF_SERVICE)
+    return any(person.has(role, measure.council_id, measure.service_id) for role in roles)
+
+
+def check_sign_off(person: Person, measure: Measure, entered_by: frozenset[int]) -> None:
+    """A head of the measure's service signs off, never a figure that they had a hand in themselves."""
+    if not person.has(Role.HEAD_OF_SERVICE, measure.council_id, measure.service_id):
+        raise Denied("Only the head of the service that owns the measure can sign its figure off or return it.")
+    if person.user_id in entered_by:
+        raise Denied("You entered this figure yourself: another head of service has to sign it off.")
+
+
+def check_performance(person: Person, council: Council) -> None:
+    if not person.has(Role.PERFORMANCE, council.pk):
+        raise Denied("Only the council's performance team can do this.")
+
+
+def may(check: object, *args: object) -> bool:
+    """Whether a check passes."""
+    try:
+        check(*args)  # type: ignore[operator]
+    except Denied:
+        return False
+    return True

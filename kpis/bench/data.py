@@ -217,4 +217,6 @@ def _comparators(measures: Iterable[Measure]) -> Iterable[Comparator]:
     for measure in measures:
         value = Decimal(shape_of(measure.order).about)
         for name in ("England", "Statistical neighbours"):
-            yield Comparator(measure=measure, name=name, value=value, recorded_at=FIRST_RECORDED, **period_columns(year))
+            yield Comparator(
+                measure=measure, name=name, value=value, recorded_at=FIRST_RECORDED, **period_columns(year)
+            )

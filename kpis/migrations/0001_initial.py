@@ -13,914 +13,2281 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dimension',
+            name="Dimension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100)),
             ],
             options={
-                'ordering': ['measure', 'name'],
+                "ordering": ["measure", "name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Council',
+            name="Council",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text='Its address on this site.', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9-]{1,60}\\Z', 'Use 1 to 60 small letters, digits and hyphens.'), kpis.models.councils.check_not_reserved])),
-                ('name', models.CharField(max_length=200)),
-                ('short_name', models.CharField(blank=True, max_length=80)),
-                ('visibility', models.CharField(choices=[('public', 'Public: every signed-off figure of its scorecards is open'), ('members', 'Members: only publications are open')], default='members', max_length=10)),
-                ('notice', models.CharField(blank=True, help_text='Said on every page and export of the council, such as that it is a demonstration.', max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        help_text="Its address on this site.",
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9-]{1,60}\\Z", "Use 1 to 60 small letters, digits and hyphens."
+                            ),
+                            kpis.models.councils.check_not_reserved,
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("short_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public: every signed-off figure of its scorecards is open"),
+                            ("members", "Members: only publications are open"),
+                        ],
+                        default="members",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.CharField(
+                        blank=True,
+                        help_text="Said on every page and export of the council, such as that it is a demonstration.",
+                        max_length=300,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('slug__in', ['accessibility', 'accounts', 'admin', 'api', 'entry', 'healthz', 'how-it-works', 'media', 'sign-off', 'static']), _negated=True), name='council_slug_not_reserved')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "slug__in",
+                                [
+                                    "accessibility",
+                                    "accounts",
+                                    "admin",
+                                    "api",
+                                    "entry",
+                                    "healthz",
+                                    "how-it-works",
+                                    "media",
+                                    "sign-off",
+                                    "static",
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        name="council_slug_not_reserved",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Committee',
+            name="Committee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9-]{1,60}\\Z', 'Use 1 to 60 small letters, digits and hyphens.')])),
-                ('name', models.CharField(max_length=200)),
-                ('remit', models.TextField(blank=True)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='committees', to='kpis.council')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9-]{1,60}\\Z", "Use 1 to 60 small letters, digits and hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("remit", models.TextField(blank=True)),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="committees", to="kpis.council"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['council', 'name'],
+                "ordering": ["council", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9-]{1,60}\\Z', 'Use 1 to 60 small letters, digits and hyphens.')])),
-                ('name', models.CharField(max_length=100)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('dimension', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='kpis.dimension')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9-]{1,60}\\Z", "Use 1 to 60 small letters, digits and hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("order", models.PositiveIntegerField(default=0)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "dimension",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="categories", to="kpis.dimension"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ['dimension', 'order', 'name'],
+                "verbose_name_plural": "categories",
+                "ordering": ["dimension", "order", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Framework',
+            name="Framework",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9-]{1,60}\\Z', 'Use 1 to 60 small letters, digits and hyphens.')])),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('plan', 'Plan'), ('contract', 'Contract')], default='plan', max_length=10)),
-                ('scheme', models.CharField(choices=[('target', 'Target'), ('target_tolerance', 'Target tolerance'), ('band', 'Band'), ('variance', 'Variance'), ('target_then_last_year', 'Target then last year'), ('near_target_then_last_year', 'Near target then last year'), ('milestone', 'Milestone')], default='target', max_length=30, verbose_name='status scheme')),
-                ('starts', models.DateField(blank=True, null=True)),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('underspend_is_red', models.BooleanField(default=False, help_text='Whether a variance below the allowed underspend is red; otherwise it is amber.')),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='frameworks', to='kpis.council')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9-]{1,60}\\Z", "Use 1 to 60 small letters, digits and hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("plan", "Plan"), ("contract", "Contract")], default="plan", max_length=10
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[
+                            ("target", "Target"),
+                            ("target_tolerance", "Target tolerance"),
+                            ("band", "Band"),
+                            ("variance", "Variance"),
+                            ("target_then_last_year", "Target then last year"),
+                            ("near_target_then_last_year", "Near target then last year"),
+                            ("milestone", "Milestone"),
+                        ],
+                        default="target",
+                        max_length=30,
+                        verbose_name="status scheme",
+                    ),
+                ),
+                ("starts", models.DateField(blank=True, null=True)),
+                ("ends", models.DateField(blank=True, null=True)),
+                (
+                    "underspend_is_red",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Whether a variance below the allowed underspend is red; otherwise it is amber.",
+                    ),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="frameworks", to="kpis.council"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['council', 'name'],
+                "ordering": ["council", "name"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalCategory',
+            name="HistoricalCategory",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9-]{1,60}\\Z', 'Use 1 to 60 small letters, digits and hyphens.')])),
-                ('name', models.CharField(max_length=100)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('dimension', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.dimension')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9-]{1,60}\\Z", "Use 1 to 60 small letters, digits and hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("order", models.PositiveIntegerField(default=0)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "dimension",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kpis.dimension",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical category',
-                'verbose_name_plural': 'historical categories',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalCommittee',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9-]{1,60}\\Z', 'Use 1 to 60 small letters, digits and hyphens.')])),
-                ('name', models.CharField(max_length=200)),
-                ('remit', models.TextField(blank=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('council', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.council')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical committee',
-                'verbose_name_plural': 'historical committees',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalCouncil',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', models.CharField(db_index=True, help_text='Its address on this site.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9-]{1,60}\\Z', 'Use 1 to 60 small letters, digits and hyphens.'), kpis.models.councils.check_not_reserved])),
-                ('name', models.CharField(max_length=200)),
-                ('short_name', models.CharField(blank=True, max_length=80)),
-                ('visibility', models.CharField(choices=[('public', 'Public: every signed-off figure of its scorecards is open'), ('members', 'Members: only publications are open')], default='members', max_length=10)),
-                ('notice', models.CharField(blank=True, help_text='Said on every page and export of the council, such as that it is a demonstration.', max_length=300)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical council',
-                'verbose_name_plural': 'historical councils',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalFramework',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9-]{1,60}\\Z', 'Use 1 to 60 small letters, digits and hyphens.')])),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('plan', 'Plan'), ('contract', 'Contract')], default='plan', max_length=10)),
-                ('scheme', models.CharField(choices=[('target', 'Target'), ('target_tolerance', 'Target tolerance'), ('band', 'Band'), ('variance', 'Variance'), ('target_then_last_year', 'Target then last year'), ('near_target_then_last_year', 'Near target then last year'), ('milestone', 'Milestone')], default='target', max_length=30, verbose_name='status scheme')),
-                ('starts', models.DateField(blank=True, null=True)),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('underspend_is_red', models.BooleanField(default=False, help_text='Whether a variance below the allowed underspend is red; otherwise it is amber.')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('council', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.council')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical framework',
-                'verbose_name_plural': 'historical frameworks',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalMeasure',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('ref', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('\\A[A-Za-z0-9._-]{1,40}\\Z', 'Use 1 to 40 letters, digits, dots, hyphens and underscores.')], verbose_name='reference')),
-                ('title', models.CharField(max_length=300)),
-                ('order', models.PositiveIntegerField(default=0, help_text='Its place on the scorecard.')),
-                ('unit', models.CharField(choices=[('count', 'Count'), ('percentage', 'Percentage'), ('percentage_points', 'Percentage points'), ('rate', 'Rate'), ('average', 'Average'), ('currency', 'Currency'), ('days', 'Days'), ('ratio', 'Ratio'), ('milestone', 'Milestone')], max_length=20)),
-                ('unit_label', models.CharField(blank=True, help_text='Such as "per 1,000", or "k" for thousands of pounds.', max_length=60)),
-                ('frequency', models.CharField(choices=[('monthly', 'Monthly'), ('quarterly', 'Quarterly'), ('half_yearly', 'Half yearly'), ('annual', 'Annual')], max_length=12)),
-                ('year_start', models.PositiveSmallIntegerField(choices=[(1, 'January'), (4, 'April'), (9, 'September')], default=4, verbose_name='year starts in')),
-                ('period_kind', models.CharField(choices=[('in_period', 'In period'), ('year_to_date', 'Year to date'), ('rolling_12', 'Rolling 12'), ('snapshot', 'Snapshot')], default='in_period', max_length=14)),
-                ('share', models.BooleanField(default=True, help_text='Whether a percentage runs from 0 to 100.', verbose_name='share of a whole')),
-                ('owner', models.EmailField(blank=True, max_length=254)),
-                ('portfolio_holder', models.CharField(blank=True, max_length=200)),
-                ('definition', models.TextField(blank=True)),
-                ('source', models.TextField(blank=True)),
-                ('data_lag_days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('suppress_below', models.PositiveSmallIntegerField(blank=True, help_text='Counts below this are withheld.', null=True)),
-                ('suppress_zero', models.BooleanField(default=False)),
-                ('live_from', models.DateField(blank=True, help_text='Blank: from its first reading.', null=True)),
-                ('live_to', models.DateField(blank=True, help_text='Blank: still live.', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('council', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.council')),
-                ('framework', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.framework')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical measure',
-                'verbose_name_plural': 'historical measures',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalOutcome',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=300)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('framework', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.framework')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical outcome',
-                'verbose_name_plural': 'historical outcomes',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalPolicyArea',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=300)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('framework', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.framework')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical policy area',
-                'verbose_name_plural': 'historical policy areas',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalPublishedHeadline',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('month', 'Month'), ('quarter', 'Quarter'), ('half', 'Half'), ('year', 'Year'), ('snapshot', 'Snapshot')], max_length=8)),
-                ('start', models.DateField(verbose_name='first day')),
-                ('end', models.DateField(verbose_name='last day')),
-                ('met', models.PositiveIntegerField()),
-                ('not_met', models.PositiveIntegerField()),
-                ('source', models.CharField(max_length=200)),
-                ('why_different', models.TextField(blank=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('committee', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.committee')),
-                ('framework', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.framework')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical published headline',
-                'verbose_name_plural': 'historical published headlines',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical category",
+                "verbose_name_plural": "historical categories",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalService',
+            name="HistoricalCommittee",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('suppress_below', models.PositiveSmallIntegerField(blank=True, help_text='Counts below this are withheld for its measures that set no threshold of their own.', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('council', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.council')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9-]{1,60}\\Z", "Use 1 to 60 small letters, digits and hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("remit", models.TextField(blank=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kpis.council",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical service',
-                'verbose_name_plural': 'historical services',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical committee",
+                "verbose_name_plural": "historical committees",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="HistoricalCouncil",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('\\A[A-Za-z0-9._-]{1,40}\\Z', 'Use 1 to 40 letters, digits, dots, hyphens and underscores.')], verbose_name='reference')),
-                ('title', models.CharField(max_length=300)),
-                ('order', models.PositiveIntegerField(default=0, help_text='Its place on the scorecard.')),
-                ('unit', models.CharField(choices=[('count', 'Count'), ('percentage', 'Percentage'), ('percentage_points', 'Percentage points'), ('rate', 'Rate'), ('average', 'Average'), ('currency', 'Currency'), ('days', 'Days'), ('ratio', 'Ratio'), ('milestone', 'Milestone')], max_length=20)),
-                ('unit_label', models.CharField(blank=True, help_text='Such as "per 1,000", or "k" for thousands of pounds.', max_length=60)),
-                ('frequency', models.CharField(choices=[('monthly', 'Monthly'), ('quarterly', 'Quarterly'), ('half_yearly', 'Half yearly'), ('annual', 'Annual')], max_length=12)),
-                ('year_start', models.PositiveSmallIntegerField(choices=[(1, 'January'), (4, 'April'), (9, 'September')], default=4, verbose_name='year starts in')),
-                ('period_kind', models.CharField(choices=[('in_period', 'In period'), ('year_to_date', 'Year to date'), ('rolling_12', 'Rolling 12'), ('snapshot', 'Snapshot')], default='in_period', max_length=14)),
-                ('share', models.BooleanField(default=True, help_text='Whether a percentage runs from 0 to 100.', verbose_name='share of a whole')),
-                ('owner', models.EmailField(blank=True, max_length=254)),
-                ('portfolio_holder', models.CharField(blank=True, max_length=200)),
-                ('definition', models.TextField(blank=True)),
-                ('source', models.TextField(blank=True)),
-                ('data_lag_days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('suppress_below', models.PositiveSmallIntegerField(blank=True, help_text='Counts below this are withheld.', null=True)),
-                ('suppress_zero', models.BooleanField(default=False)),
-                ('live_from', models.DateField(blank=True, help_text='Blank: from its first reading.', null=True)),
-                ('live_to', models.DateField(blank=True, help_text='Blank: still live.', null=True)),
-                ('committees', models.ManyToManyField(blank=True, related_name='measures', to='kpis.committee')),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='kpis.council')),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='kpis.framework')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        db_index=True,
+                        help_text="Its address on this site.",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9-]{1,60}\\Z", "Use 1 to 60 small letters, digits and hyphens."
+                            ),
+                            kpis.models.councils.check_not_reserved,
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("short_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public: every signed-off figure of its scorecards is open"),
+                            ("members", "Members: only publications are open"),
+                        ],
+                        default="members",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.CharField(
+                        blank=True,
+                        help_text="Said on every page and export of the council, such as that it is a demonstration.",
+                        max_length=300,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['council', 'order', 'ref'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalMeasureRule',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('begins', models.DateField(blank=True, help_text='First day of the period from which it holds; blank: always.', null=True)),
-                ('scheme', models.CharField(choices=[('target', 'Target'), ('target_tolerance', 'Target tolerance'), ('band', 'Band'), ('variance', 'Variance'), ('target_then_last_year', 'Target then last year'), ('near_target_then_last_year', 'Near target then last year'), ('milestone', 'Milestone')], max_length=30, verbose_name='status scheme')),
-                ('polarity', models.CharField(choices=[('higher', 'Higher'), ('lower', 'Lower'), ('range', 'Range'), ('none', 'None')], max_length=8)),
-                ('decimal_places', models.PositiveSmallIntegerField()),
-                ('steady_margin', models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ('steady_margin_kind', models.CharField(blank=True, choices=[('points', 'Points'), ('percent', 'Percent')], max_length=8)),
-                ('comparison', models.CharField(choices=[('previous_period', 'Previous period'), ('same_period_last_year', 'Same period last year')], default='previous_period', max_length=24)),
-                ('reason', models.TextField(blank=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('measure', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.measure')),
-            ],
-            options={
-                'verbose_name': 'historical measure rule',
-                'verbose_name_plural': 'historical measure rules',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalMeasure_committees',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('committee', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.committee')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='kpis.historicalmeasure')),
-                ('measure', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.measure')),
-            ],
-            options={
-                'verbose_name': 'HistoricalMeasure_committees',
+                "verbose_name": "historical council",
+                "verbose_name_plural": "historical councils",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDimension',
+            name="HistoricalFramework",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('measure', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.measure')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9-]{1,60}\\Z", "Use 1 to 60 small letters, digits and hyphens."
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("plan", "Plan"), ("contract", "Contract")], default="plan", max_length=10
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[
+                            ("target", "Target"),
+                            ("target_tolerance", "Target tolerance"),
+                            ("band", "Band"),
+                            ("variance", "Variance"),
+                            ("target_then_last_year", "Target then last year"),
+                            ("near_target_then_last_year", "Near target then last year"),
+                            ("milestone", "Milestone"),
+                        ],
+                        default="target",
+                        max_length=30,
+                        verbose_name="status scheme",
+                    ),
+                ),
+                ("starts", models.DateField(blank=True, null=True)),
+                ("ends", models.DateField(blank=True, null=True)),
+                (
+                    "underspend_is_red",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Whether a variance below the allowed underspend is red; otherwise it is amber.",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kpis.council",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical dimension',
-                'verbose_name_plural': 'historical dimensions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical framework",
+                "verbose_name_plural": "historical frameworks",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalMeasure",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "ref",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[A-Za-z0-9._-]{1,40}\\Z",
+                                "Use 1 to 40 letters, digits, dots, hyphens and underscores.",
+                            )
+                        ],
+                        verbose_name="reference",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("order", models.PositiveIntegerField(default=0, help_text="Its place on the scorecard.")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("count", "Count"),
+                            ("percentage", "Percentage"),
+                            ("percentage_points", "Percentage points"),
+                            ("rate", "Rate"),
+                            ("average", "Average"),
+                            ("currency", "Currency"),
+                            ("days", "Days"),
+                            ("ratio", "Ratio"),
+                            ("milestone", "Milestone"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "unit_label",
+                    models.CharField(
+                        blank=True, help_text='Such as "per 1,000", or "k" for thousands of pounds.', max_length=60
+                    ),
+                ),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[
+                            ("monthly", "Monthly"),
+                            ("quarterly", "Quarterly"),
+                            ("half_yearly", "Half yearly"),
+                            ("annual", "Annual"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "year_start",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "January"), (4, "April"), (9, "September")],
+                        default=4,
+                        verbose_name="year starts in",
+                    ),
+                ),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("in_period", "In period"),
+                            ("year_to_date", "Year to date"),
+                            ("rolling_12", "Rolling 12"),
+                            ("snapshot", "Snapshot"),
+                        ],
+                        default="in_period",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "share",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Whether a percentage runs from 0 to 100.",
+                        verbose_name="share of a whole",
+                    ),
+                ),
+                ("owner", models.EmailField(blank=True, max_length=254)),
+                ("portfolio_holder", models.CharField(blank=True, max_length=200)),
+                ("definition", models.TextField(blank=True)),
+                ("source", models.TextField(blank=True)),
+                ("data_lag_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "suppress_below",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="Counts below this are withheld.", null=True
+                    ),
+                ),
+                ("suppress_zero", models.BooleanField(default=False)),
+                ("live_from", models.DateField(blank=True, help_text="Blank: from its first reading.", null=True)),
+                ("live_to", models.DateField(blank=True, help_text="Blank: still live.", null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kpis.council",
+                    ),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kpis.framework",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical measure",
+                "verbose_name_plural": "historical measures",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalOutcome",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("name", models.CharField(max_length=300)),
+                ("order", models.PositiveIntegerField(default=0)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kpis.framework",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical outcome",
+                "verbose_name_plural": "historical outcomes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalPolicyArea",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("name", models.CharField(max_length=300)),
+                ("order", models.PositiveIntegerField(default=0)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kpis.framework",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical policy area",
+                "verbose_name_plural": "historical policy areas",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalPublishedHeadline",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("month", "Month"),
+                            ("quarter", "Quarter"),
+                            ("half", "Half"),
+                            ("year", "Year"),
+                            ("snapshot", "Snapshot"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("start", models.DateField(verbose_name="first day")),
+                ("end", models.DateField(verbose_name="last day")),
+                ("met", models.PositiveIntegerField()),
+                ("not_met", models.PositiveIntegerField()),
+                ("source", models.CharField(max_length=200)),
+                ("why_different", models.TextField(blank=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kpis.committee",
+                    ),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kpis.framework",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical published headline",
+                "verbose_name_plural": "historical published headlines",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalService",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "suppress_below",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Counts below this are withheld for its measures that set no threshold of their own.",
+                        null=True,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kpis.council",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical service",
+                "verbose_name_plural": "historical services",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Measure",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ref",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[A-Za-z0-9._-]{1,40}\\Z",
+                                "Use 1 to 40 letters, digits, dots, hyphens and underscores.",
+                            )
+                        ],
+                        verbose_name="reference",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("order", models.PositiveIntegerField(default=0, help_text="Its place on the scorecard.")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("count", "Count"),
+                            ("percentage", "Percentage"),
+                            ("percentage_points", "Percentage points"),
+                            ("rate", "Rate"),
+                            ("average", "Average"),
+                            ("currency", "Currency"),
+                            ("days", "Days"),
+                            ("ratio", "Ratio"),
+                            ("milestone", "Milestone"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "unit_label",
+                    models.CharField(
+                        blank=True, help_text='Such as "per 1,000", or "k" for thousands of pounds.', max_length=60
+                    ),
+                ),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[
+                            ("monthly", "Monthly"),
+                            ("quarterly", "Quarterly"),
+                            ("half_yearly", "Half yearly"),
+                            ("annual", "Annual"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "year_start",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "January"), (4, "April"), (9, "September")],
+                        default=4,
+                        verbose_name="year starts in",
+                    ),
+                ),
+                (
+                    "period_kind",
+                    models.CharField(
+                        choices=[
+                            ("in_period", "In period"),
+                            ("year_to_date", "Year to date"),
+                            ("rolling_12", "Rolling 12"),
+                            ("snapshot", "Snapshot"),
+                        ],
+                        default="in_period",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "share",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Whether a percentage runs from 0 to 100.",
+                        verbose_name="share of a whole",
+                    ),
+                ),
+                ("owner", models.EmailField(blank=True, max_length=254)),
+                ("portfolio_holder", models.CharField(blank=True, max_length=200)),
+                ("definition", models.TextField(blank=True)),
+                ("source", models.TextField(blank=True)),
+                ("data_lag_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "suppress_below",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="Counts below this are withheld.", null=True
+                    ),
+                ),
+                ("suppress_zero", models.BooleanField(default=False)),
+                ("live_from", models.DateField(blank=True, help_text="Blank: from its first reading.", null=True)),
+                ("live_to", models.DateField(blank=True, help_text="Blank: still live.", null=True)),
+                ("committees", models.ManyToManyField(blank=True, related_name="measures", to="kpis.committee")),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="kpis.council"
+                    ),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="kpis.framework"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["council", "order", "ref"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalMeasureRule",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "begins",
+                    models.DateField(
+                        blank=True, help_text="First day of the period from which it holds; blank: always.", null=True
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[
+                            ("target", "Target"),
+                            ("target_tolerance", "Target tolerance"),
+                            ("band", "Band"),
+                            ("variance", "Variance"),
+                            ("target_then_last_year", "Target then last year"),
+                            ("near_target_then_last_year", "Near target then last year"),
+                            ("milestone", "Milestone"),
+                        ],
+                        max_length=30,
+                        verbose_name="status scheme",
+                    ),
+                ),
+                (
+                    "polarity",
+                    models.CharField(
+                        choices=[("higher", "Higher"), ("lower", "Lower"), ("range", "Range"), ("none", "None")],
+                        max_length=8,
+                    ),
+                ),
+                ("decimal_places", models.PositiveSmallIntegerField()),
+                ("steady_margin", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
+                (
+                    "steady_margin_kind",
+                    models.CharField(blank=True, choices=[("points", "Points"), ("percent", "Percent")], max_length=8),
+                ),
+                (
+                    "comparison",
+                    models.CharField(
+                        choices=[
+                            ("previous_period", "Previous period"),
+                            ("same_period_last_year", "Same period last year"),
+                        ],
+                        default="previous_period",
+                        max_length=24,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kpis.measure",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical measure rule",
+                "verbose_name_plural": "historical measure rules",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalMeasure_committees",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kpis.committee",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="kpis.historicalmeasure"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kpis.measure",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalMeasure_committees",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalDimension",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("name", models.CharField(max_length=100)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kpis.measure",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical dimension",
+                "verbose_name_plural": "historical dimensions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='dimension',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dimensions', to='kpis.measure'),
+            model_name="dimension",
+            name="measure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="dimensions", to="kpis.measure"
+            ),
         ),
         migrations.CreateModel(
-            name='Comparator',
+            name="Comparator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('month', 'Month'), ('quarter', 'Quarter'), ('half', 'Half'), ('year', 'Year'), ('snapshot', 'Snapshot')], max_length=8)),
-                ('start', models.DateField(verbose_name='first day')),
-                ('end', models.DateField(verbose_name='last day')),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('recorded_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, help_text="Where it came from, if not from a person's form.", max_length=200)),
-                ('reason', models.TextField(blank=True)),
-                ('name', models.CharField(max_length=100)),
-                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comparators', to='kpis.category')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comparators', to='kpis.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("month", "Month"),
+                            ("quarter", "Quarter"),
+                            ("half", "Half"),
+                            ("year", "Year"),
+                            ("snapshot", "Snapshot"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("start", models.DateField(verbose_name="first day")),
+                ("end", models.DateField(verbose_name="last day")),
+                ("number", models.PositiveIntegerField(default=1)),
+                ("recorded_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, help_text="Where it came from, if not from a person's form.", max_length=200
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("name", models.CharField(max_length=100)),
+                ("value", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comparators",
+                        to="kpis.category",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="comparators", to="kpis.measure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['measure', 'name', '-end', '-number'],
+                "ordering": ["measure", "name", "-end", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Baseline',
+            name="Baseline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('month', 'Month'), ('quarter', 'Quarter'), ('half', 'Half'), ('year', 'Year'), ('snapshot', 'Snapshot')], max_length=8)),
-                ('start', models.DateField(verbose_name='first day')),
-                ('end', models.DateField(verbose_name='last day')),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('recorded_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, help_text="Where it came from, if not from a person's form.", max_length=200)),
-                ('reason', models.TextField(blank=True)),
-                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ('numerator', models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ('denominator', models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='kpis.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("month", "Month"),
+                            ("quarter", "Quarter"),
+                            ("half", "Half"),
+                            ("year", "Year"),
+                            ("snapshot", "Snapshot"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("start", models.DateField(verbose_name="first day")),
+                ("end", models.DateField(verbose_name="last day")),
+                ("number", models.PositiveIntegerField(default=1)),
+                ("recorded_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, help_text="Where it came from, if not from a person's form.", max_length=200
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("value", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
+                ("numerator", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
+                ("denominator", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="baselines", to="kpis.measure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['measure', '-end', '-number'],
+                "ordering": ["measure", "-end", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='MeasureRule',
+            name="MeasureRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begins', models.DateField(blank=True, help_text='First day of the period from which it holds; blank: always.', null=True)),
-                ('scheme', models.CharField(choices=[('target', 'Target'), ('target_tolerance', 'Target tolerance'), ('band', 'Band'), ('variance', 'Variance'), ('target_then_last_year', 'Target then last year'), ('near_target_then_last_year', 'Near target then last year'), ('milestone', 'Milestone')], max_length=30, verbose_name='status scheme')),
-                ('polarity', models.CharField(choices=[('higher', 'Higher'), ('lower', 'Lower'), ('range', 'Range'), ('none', 'None')], max_length=8)),
-                ('decimal_places', models.PositiveSmallIntegerField()),
-                ('steady_margin', models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ('steady_margin_kind', models.CharField(blank=True, choices=[('points', 'Points'), ('percent', 'Percent')], max_length=8)),
-                ('comparison', models.CharField(choices=[('previous_period', 'Previous period'), ('same_period_last_year', 'Same period last year')], default='previous_period', max_length=24)),
-                ('reason', models.TextField(blank=True)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='kpis.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "begins",
+                    models.DateField(
+                        blank=True, help_text="First day of the period from which it holds; blank: always.", null=True
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[
+                            ("target", "Target"),
+                            ("target_tolerance", "Target tolerance"),
+                            ("band", "Band"),
+                            ("variance", "Variance"),
+                            ("target_then_last_year", "Target then last year"),
+                            ("near_target_then_last_year", "Near target then last year"),
+                            ("milestone", "Milestone"),
+                        ],
+                        max_length=30,
+                        verbose_name="status scheme",
+                    ),
+                ),
+                (
+                    "polarity",
+                    models.CharField(
+                        choices=[("higher", "Higher"), ("lower", "Lower"), ("range", "Range"), ("none", "None")],
+                        max_length=8,
+                    ),
+                ),
+                ("decimal_places", models.PositiveSmallIntegerField()),
+                ("steady_margin", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
+                (
+                    "steady_margin_kind",
+                    models.CharField(blank=True, choices=[("points", "Points"), ("percent", "Percent")], max_length=8),
+                ),
+                (
+                    "comparison",
+                    models.CharField(
+                        choices=[
+                            ("previous_period", "Previous period"),
+                            ("same_period_last_year", "Same period last year"),
+                        ],
+                        default="previous_period",
+                        max_length=24,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rules", to="kpis.measure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['measure', models.OrderBy(models.F('begins'), nulls_first=True)],
+                "ordering": ["measure", models.OrderBy(models.F("begins"), nulls_first=True)],
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='kpis.framework')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=300)),
+                ("order", models.PositiveIntegerField(default=0)),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="outcomes", to="kpis.framework"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['framework', 'order', 'name'],
-            },
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='outcome',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='kpis.outcome'),
-        ),
-        migrations.AddField(
-            model_name='historicalmeasure',
-            name='outcome',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.outcome'),
-        ),
-        migrations.CreateModel(
-            name='PolicyArea',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policy_areas', to='kpis.framework')),
-            ],
-            options={
-                'ordering': ['framework', 'order', 'name'],
-            },
-        ),
-        migrations.AddField(
-            model_name='measure',
-            name='policy_area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='kpis.policyarea'),
-        ),
-        migrations.AddField(
-            model_name='historicalmeasure',
-            name='policy_area',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.policyarea'),
-        ),
-        migrations.CreateModel(
-            name='PublishedHeadline',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('month', 'Month'), ('quarter', 'Quarter'), ('half', 'Half'), ('year', 'Year'), ('snapshot', 'Snapshot')], max_length=8)),
-                ('start', models.DateField(verbose_name='first day')),
-                ('end', models.DateField(verbose_name='last day')),
-                ('met', models.PositiveIntegerField()),
-                ('not_met', models.PositiveIntegerField()),
-                ('source', models.CharField(max_length=200)),
-                ('why_different', models.TextField(blank=True)),
-                ('committee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='kpis.committee')),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='headlines', to='kpis.framework')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Reading',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('month', 'Month'), ('quarter', 'Quarter'), ('half', 'Half'), ('year', 'Year'), ('snapshot', 'Snapshot')], max_length=8)),
-                ('start', models.DateField(verbose_name='first day')),
-                ('end', models.DateField(verbose_name='last day')),
-                ('known_by_end', models.BooleanField(default=False)),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='kpis.category')),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='kpis.council')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='kpis.measure')),
-            ],
-            options={
-                'ordering': ['measure', 'category', '-end'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReadingVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('recorded_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, help_text="Where it came from, if not from a person's form.", max_length=200)),
-                ('reason', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('signed_off', 'Signed off')], default='draft', max_length=12)),
-                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ('numerator', models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ('denominator', models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ('marker', models.CharField(choices=[('final', 'Final'), ('provisional', 'Provisional'), ('revised', 'Revised'), ('estimated', 'Estimated'), ('awaiting', 'Awaiting'), ('not_applicable', 'Not applicable'), ('not_monitored', 'Not monitored'), ('suppressed', 'Suppressed')], default='final', max_length=16)),
-                ('provisional_until', models.DateField(blank=True, null=True)),
-                ('expected', models.DateField(blank=True, null=True)),
-                ('commentary', models.TextField(blank=True)),
-                ('section', models.CharField(blank=True, choices=[('area_of_concern', 'Area of concern'), ('good_progress', 'Good progress')], max_length=16)),
-                ('break_before', models.TextField(blank=True, help_text='Why earlier figures are not comparable.')),
-                ('achieved_on', models.DateField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='kpis.reading')),
-            ],
-            options={
-                'ordering': ['reading_id', 'number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Judgement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('status', 'Status'), ('dot', 'Direction of travel'), ('trend', 'Trend'), ('projection', 'Projection')], max_length=12)),
-                ('value', models.CharField(max_length=16)),
-                ('basis', models.CharField(blank=True, choices=[('previous_period', 'Previous period'), ('same_period_last_year', 'Same period last year'), ('unknown', 'Unknown')], max_length=24)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('why', models.TextField(blank=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='kpis.readingversion')),
-            ],
-            options={
-                'ordering': ['version_id', 'kind'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Service',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('suppress_below', models.PositiveSmallIntegerField(blank=True, help_text='Counts below this are withheld for its measures that set no threshold of their own.', null=True)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='kpis.council')),
-            ],
-            options={
-                'ordering': ['council', 'name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('officer', 'Officer'), ('head_of_service', 'Head of service'), ('performance', 'Performance team'), ('member', 'Member'), ('administrator', 'Administrator')], max_length=16)),
-                ('from_date', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('until', models.DateField(blank=True, help_text='The last day it holds.', null=True)),
-                ('council', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='kpis.council')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='kpis.service')),
-            ],
-            options={
-                'ordering': ['council', 'user'],
+                "ordering": ["framework", "order", "name"],
             },
         ),
         migrations.AddField(
-            model_name='measure',
-            name='service',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='kpis.service'),
+            model_name="measure",
+            name="outcome",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="measures",
+                to="kpis.outcome",
+            ),
+        ),
+        migrations.AddField(
+            model_name="historicalmeasure",
+            name="outcome",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="kpis.outcome",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalMembership',
+            name="PolicyArea",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('role', models.CharField(choices=[('officer', 'Officer'), ('head_of_service', 'Head of service'), ('performance', 'Performance team'), ('member', 'Member'), ('administrator', 'Administrator')], max_length=16)),
-                ('from_date', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('until', models.DateField(blank=True, help_text='The last day it holds.', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('council', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.council')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=300)),
+                ("order", models.PositiveIntegerField(default=0)),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="policy_areas", to="kpis.framework"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical membership',
-                'verbose_name_plural': 'historical memberships',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "ordering": ["framework", "order", "name"],
+            },
+        ),
+        migrations.AddField(
+            model_name="measure",
+            name="policy_area",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="measures",
+                to="kpis.policyarea",
+            ),
+        ),
+        migrations.AddField(
+            model_name="historicalmeasure",
+            name="policy_area",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="kpis.policyarea",
+            ),
+        ),
+        migrations.CreateModel(
+            name="PublishedHeadline",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("month", "Month"),
+                            ("quarter", "Quarter"),
+                            ("half", "Half"),
+                            ("year", "Year"),
+                            ("snapshot", "Snapshot"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("start", models.DateField(verbose_name="first day")),
+                ("end", models.DateField(verbose_name="last day")),
+                ("met", models.PositiveIntegerField()),
+                ("not_met", models.PositiveIntegerField()),
+                ("source", models.CharField(max_length=200)),
+                ("why_different", models.TextField(blank=True)),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="kpis.committee",
+                    ),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="headlines", to="kpis.framework"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Reading",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("month", "Month"),
+                            ("quarter", "Quarter"),
+                            ("half", "Half"),
+                            ("year", "Year"),
+                            ("snapshot", "Snapshot"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("start", models.DateField(verbose_name="first day")),
+                ("end", models.DateField(verbose_name="last day")),
+                ("known_by_end", models.BooleanField(default=False)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="kpis.category",
+                    ),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="kpis.council"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="kpis.measure"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["measure", "category", "-end"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReadingVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(default=1)),
+                ("recorded_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, help_text="Where it came from, if not from a person's form.", max_length=200
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("returned", "Returned"),
+                            ("signed_off", "Signed off"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("value", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
+                ("numerator", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
+                ("denominator", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
+                (
+                    "marker",
+                    models.CharField(
+                        choices=[
+                            ("final", "Final"),
+                            ("provisional", "Provisional"),
+                            ("revised", "Revised"),
+                            ("estimated", "Estimated"),
+                            ("awaiting", "Awaiting"),
+                            ("not_applicable", "Not applicable"),
+                            ("not_monitored", "Not monitored"),
+                            ("suppressed", "Suppressed"),
+                        ],
+                        default="final",
+                        max_length=16,
+                    ),
+                ),
+                ("provisional_until", models.DateField(blank=True, null=True)),
+                ("expected", models.DateField(blank=True, null=True)),
+                ("commentary", models.TextField(blank=True)),
+                (
+                    "section",
+                    models.CharField(
+                        blank=True,
+                        choices=[("area_of_concern", "Area of concern"), ("good_progress", "Good progress")],
+                        max_length=16,
+                    ),
+                ),
+                ("break_before", models.TextField(blank=True, help_text="Why earlier figures are not comparable.")),
+                ("achieved_on", models.DateField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reading",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="kpis.reading"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["reading_id", "number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Judgement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("status", "Status"),
+                            ("dot", "Direction of travel"),
+                            ("trend", "Trend"),
+                            ("projection", "Projection"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("value", models.CharField(max_length=16)),
+                (
+                    "basis",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("previous_period", "Previous period"),
+                            ("same_period_last_year", "Same period last year"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("why", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="judgements", to="kpis.readingversion"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["version_id", "kind"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Service",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "suppress_below",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Counts below this are withheld for its measures that set no threshold of their own.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="services", to="kpis.council"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["council", "name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Membership",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("officer", "Officer"),
+                            ("head_of_service", "Head of service"),
+                            ("performance", "Performance team"),
+                            ("member", "Member"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("from_date", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("until", models.DateField(blank=True, help_text="The last day it holds.", null=True)),
+                (
+                    "council",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="kpis.council"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="kpis.service",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["council", "user"],
+            },
+        ),
+        migrations.AddField(
+            model_name="measure",
+            name="service",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="measures",
+                to="kpis.service",
+            ),
+        ),
+        migrations.CreateModel(
+            name="HistoricalMembership",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("officer", "Officer"),
+                            ("head_of_service", "Head of service"),
+                            ("performance", "Performance team"),
+                            ("member", "Member"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("from_date", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("until", models.DateField(blank=True, help_text="The last day it holds.", null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "council",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kpis.council",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="kpis.service",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical membership",
+                "verbose_name_plural": "historical memberships",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddField(
-            model_name='historicalmeasure',
-            name='service',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kpis.service'),
+            model_name="historicalmeasure",
+            name="service",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="kpis.service",
+            ),
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('month', 'Month'), ('quarter', 'Quarter'), ('half', 'Half'), ('year', 'Year'), ('snapshot', 'Snapshot')], max_length=8)),
-                ('start', models.DateField(verbose_name='first day')),
-                ('end', models.DateField(verbose_name='last day')),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('recorded_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, help_text="Where it came from, if not from a person's form.", max_length=200)),
-                ('reason', models.TextField(blank=True)),
-                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True, verbose_name='target')),
-                ('tolerance_kind', models.CharField(blank=True, choices=[('points', 'Points'), ('percent', 'Percent'), ('band', 'Band')], max_length=8)),
-                ('tolerance', models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ('low', models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ('high', models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ('until', models.DateField(blank=True, help_text='The last day it stands; blank: as its framework has it.', null=True)),
-                ('withdrawn', models.BooleanField(default=False, help_text='Whether this version says that there is no target after all.')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='kpis.category')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='kpis.measure')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("month", "Month"),
+                            ("quarter", "Quarter"),
+                            ("half", "Half"),
+                            ("year", "Year"),
+                            ("snapshot", "Snapshot"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("start", models.DateField(verbose_name="first day")),
+                ("end", models.DateField(verbose_name="last day")),
+                ("number", models.PositiveIntegerField(default=1)),
+                ("recorded_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, help_text="Where it came from, if not from a person's form.", max_length=200
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "value",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True, verbose_name="target"),
+                ),
+                (
+                    "tolerance_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[("points", "Points"), ("percent", "Percent"), ("band", "Band")],
+                        max_length=8,
+                    ),
+                ),
+                ("tolerance", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
+                ("low", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
+                ("high", models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True, help_text="The last day it stands; blank: as its framework has it.", null=True
+                    ),
+                ),
+                (
+                    "withdrawn",
+                    models.BooleanField(
+                        default=False, help_text="Whether this version says that there is no target after all."
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="kpis.category",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="targets", to="kpis.measure"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['measure', '-end', 'category', '-number'],
+                "ordering": ["measure", "-end", "category", "-number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.UniqueConstraint(fields=('council', 'slug'), name='committee_slug_in_council'),
+            model_name="committee",
+            constraint=models.UniqueConstraint(fields=("council", "slug"), name="committee_slug_in_council"),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('dimension', 'slug'), name='category_slug_in_dimension'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("dimension", "slug"), name="category_slug_in_dimension"),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('dimension', 'name'), name='category_name_in_dimension'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("dimension", "name"), name="category_name_in_dimension"),
         ),
         migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.UniqueConstraint(fields=('council', 'slug'), name='framework_slug_in_council'),
+            model_name="framework",
+            constraint=models.UniqueConstraint(fields=("council", "slug"), name="framework_slug_in_council"),
         ),
         migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.CheckConstraint(condition=models.Q(('starts', None), ('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='framework_dates_in_order'),
+            model_name="framework",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts", None), ("ends", None), ("ends__gte", models.F("starts")), _connector="OR"
+                ),
+                name="framework_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dimension',
-            constraint=models.UniqueConstraint(fields=('measure', 'name'), name='dimension_name_in_measure'),
+            model_name="dimension",
+            constraint=models.UniqueConstraint(fields=("measure", "name"), name="dimension_name_in_measure"),
         ),
         migrations.AddConstraint(
-            model_name='comparator',
-            constraint=models.UniqueConstraint(condition=models.Q(('category__isnull', True)), fields=('measure', 'name', 'kind', 'start', 'end', 'number'), name='comparator_total_number'),
+            model_name="comparator",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category__isnull", True)),
+                fields=("measure", "name", "kind", "start", "end", "number"),
+                name="comparator_total_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comparator',
-            constraint=models.UniqueConstraint(condition=models.Q(('category__isnull', True), ('superseded_at', None)), fields=('measure', 'name', 'kind', 'start', 'end'), name='comparator_total_current'),
+            model_name="comparator",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category__isnull", True), ("superseded_at", None)),
+                fields=("measure", "name", "kind", "start", "end"),
+                name="comparator_total_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comparator',
-            constraint=models.UniqueConstraint(condition=models.Q(('category__isnull', False)), fields=('measure', 'name', 'kind', 'start', 'end', 'category', 'number'), name='comparator_category_number'),
+            model_name="comparator",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category__isnull", False)),
+                fields=("measure", "name", "kind", "start", "end", "category", "number"),
+                name="comparator_category_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comparator',
-            constraint=models.UniqueConstraint(condition=models.Q(('category__isnull', False), ('superseded_at', None)), fields=('measure', 'name', 'kind', 'start', 'end', 'category'), name='comparator_category_current'),
+            model_name="comparator",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category__isnull", False), ("superseded_at", None)),
+                fields=("measure", "name", "kind", "start", "end", "category"),
+                name="comparator_category_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comparator',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lte', models.F('end'))), name='comparator_starts_before_it_ends'),
+            model_name="comparator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lte", models.F("end"))), name="comparator_starts_before_it_ends"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comparator',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at', None), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='comparator_superseded_after_recorded'),
+            model_name="comparator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("superseded_at", None), ("superseded_at__gte", models.F("recorded_at")), _connector="OR"
+                ),
+                name="comparator_superseded_after_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.UniqueConstraint(fields=('measure', 'kind', 'start', 'end', 'number'), name='baseline_number'),
+            model_name="baseline",
+            constraint=models.UniqueConstraint(
+                fields=("measure", "kind", "start", "end", "number"), name="baseline_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('measure', 'kind', 'start', 'end'), name='baseline_current'),
+            model_name="baseline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at", None)),
+                fields=("measure", "kind", "start", "end"),
+                name="baseline_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lte', models.F('end'))), name='baseline_starts_before_it_ends'),
+            model_name="baseline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lte", models.F("end"))), name="baseline_starts_before_it_ends"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at', None), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='baseline_superseded_after_recorded'),
+            model_name="baseline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("superseded_at", None), ("superseded_at__gte", models.F("recorded_at")), _connector="OR"
+                ),
+                name="baseline_superseded_after_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator', None), ('denominator__gt', 0), _connector='OR'), name='baseline_denominator_positive'),
+            model_name="baseline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("denominator", None), ("denominator__gt", 0), _connector="OR"),
+                name="baseline_denominator_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurerule',
-            constraint=models.UniqueConstraint(fields=('measure', 'begins'), name='rule_begins_once'),
+            model_name="measurerule",
+            constraint=models.UniqueConstraint(fields=("measure", "begins"), name="rule_begins_once"),
         ),
         migrations.AddConstraint(
-            model_name='measurerule',
-            constraint=models.UniqueConstraint(condition=models.Q(('begins', None)), fields=('measure',), name='rule_of_the_beginning_once'),
+            model_name="measurerule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("begins", None)), fields=("measure",), name="rule_of_the_beginning_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurerule',
-            constraint=models.CheckConstraint(condition=models.Q(('decimal_places__lte', 6)), name='rule_places_at_most_6'),
+            model_name="measurerule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decimal_places__lte", 6)), name="rule_places_at_most_6"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurerule',
-            constraint=models.CheckConstraint(condition=models.Q(('steady_margin', None), ('steady_margin__gte', 0), _connector='OR'), name='rule_margin_not_negative'),
+            model_name="measurerule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("steady_margin", None), ("steady_margin__gte", 0), _connector="OR"),
+                name="rule_margin_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(fields=('framework', 'name'), name='outcome_name_in_framework'),
+            model_name="outcome",
+            constraint=models.UniqueConstraint(fields=("framework", "name"), name="outcome_name_in_framework"),
         ),
         migrations.AddConstraint(
-            model_name='policyarea',
-            constraint=models.UniqueConstraint(fields=('framework', 'name'), name='policy_area_name_in_framework'),
+            model_name="policyarea",
+            constraint=models.UniqueConstraint(fields=("framework", "name"), name="policy_area_name_in_framework"),
         ),
         migrations.AddConstraint(
-            model_name='publishedheadline',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lte', models.F('end'))), name='headline_starts_before_it_ends'),
+            model_name="publishedheadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lte", models.F("end"))), name="headline_starts_before_it_ends"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishedheadline',
-            constraint=models.UniqueConstraint(fields=('framework', 'kind', 'start', 'end'), name='headline_once'),
+            model_name="publishedheadline",
+            constraint=models.UniqueConstraint(fields=("framework", "kind", "start", "end"), name="headline_once"),
         ),
         migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['measure', 'category', 'kind', '-end'], name='reading_series'),
+            model_name="reading",
+            index=models.Index(fields=["measure", "category", "kind", "-end"], name="reading_series"),
         ),
         migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['council', 'kind', '-end'], name='reading_periods'),
+            model_name="reading",
+            index=models.Index(fields=["council", "kind", "-end"], name="reading_periods"),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('category', None)), fields=('measure', 'kind', 'start', 'end'), name='reading_of_total_once'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category", None)),
+                fields=("measure", "kind", "start", "end"),
+                name="reading_of_total_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('category__isnull', False)), fields=('measure', 'category', 'kind', 'start', 'end'), name='reading_of_category_once'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category__isnull", False)),
+                fields=("measure", "category", "kind", "start", "end"),
+                name="reading_of_category_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('category', None), ('known_by_end', True)), fields=('measure', 'end'), name='reading_of_total_by_end'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category", None), ("known_by_end", True)),
+                fields=("measure", "end"),
+                name="reading_of_total_by_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('category__isnull', False), ('known_by_end', True)), fields=('measure', 'category', 'end'), name='reading_of_category_by_end'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category__isnull", False), ("known_by_end", True)),
+                fields=("measure", "category", "end"),
+                name="reading_of_category_by_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lte', models.F('end'))), name='reading_starts_before_it_ends'),
+            model_name="reading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lte", models.F("end"))), name="reading_starts_before_it_ends"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingversion',
-            constraint=models.UniqueConstraint(fields=('reading', 'number'), name='version_number'),
+            model_name="readingversion",
+            constraint=models.UniqueConstraint(fields=("reading", "number"), name="version_number"),
         ),
         migrations.AddConstraint(
-            model_name='readingversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'signed_off'), ('superseded_at', None)), fields=('reading',), name='version_signed_off_current'),
+            model_name="readingversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "signed_off"), ("superseded_at", None)),
+                fields=("reading",),
+                name="version_signed_off_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None), models.Q(('state', 'signed_off'), _negated=True)), fields=('reading',), name='version_working_current'),
+            model_name="readingversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at", None), models.Q(("state", "signed_off"), _negated=True)),
+                fields=("reading",),
+                name="version_working_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingversion',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at', None), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='version_superseded_after_recorded'),
+            model_name="readingversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("superseded_at", None), ("superseded_at__gte", models.F("recorded_at")), _connector="OR"
+                ),
+                name="version_superseded_after_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('marker__in', ['estimated', 'final', 'provisional', 'revised']), ('value__isnull', False)), models.Q(('denominator', None), ('marker__in', ['awaiting', 'not_applicable', 'not_monitored', 'suppressed']), ('numerator', None), ('value', None)), _connector='OR'), name='version_value_or_reason'),
+            model_name="readingversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("marker__in", ["estimated", "final", "provisional", "revised"]), ("value__isnull", False)
+                    ),
+                    models.Q(
+                        ("denominator", None),
+                        ("marker__in", ["awaiting", "not_applicable", "not_monitored", "suppressed"]),
+                        ("numerator", None),
+                        ("value", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="version_value_or_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingversion',
-            constraint=models.CheckConstraint(condition=models.Q(('numerator', None), ('numerator__gte', 0), _connector='OR'), name='version_numerator_not_negative'),
+            model_name="readingversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("numerator", None), ("numerator__gte", 0), _connector="OR"),
+                name="version_numerator_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingversion',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator', None), ('denominator__gt', 0), _connector='OR'), name='version_denominator_positive'),
+            model_name="readingversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("denominator", None), ("denominator__gt", 0), _connector="OR"),
+                name="version_denominator_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(fields=('version', 'kind'), name='judgement_once_a_version'),
+            model_name="judgement",
+            constraint=models.UniqueConstraint(fields=("version", "kind"), name="judgement_once_a_version"),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('council', 'name'), name='service_name_in_council'),
+            model_name="service",
+            constraint=models.UniqueConstraint(fields=("council", "name"), name="service_name_in_council"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'council', 'service', 'role'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("user", "council", "service", "role"), name="membership_once"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('service', None)), fields=('user', 'council', 'role'), name='membership_of_council_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("service", None)),
+                fields=("user", "council", "role"),
+                name="membership_of_council_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('from_date', None), ('until', None), ('until__gte', models.F('from_date')), _connector='OR'), name='membership_dates_in_order'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_date", None), ("until", None), ("until__gte", models.F("from_date")), _connector="OR"
+                ),
+                name="membership_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('ref'), models.F('council'), name='measure_ref_in_council'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("ref"), models.F("council"), name="measure_ref_in_council"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('live_from', None), ('live_to', None), ('live_to__gte', models.F('live_from')), _connector='OR'), name='measure_live_in_order'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("live_from", None), ("live_to", None), ("live_to__gte", models.F("live_from")), _connector="OR"
+                ),
+                name="measure_live_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('category__isnull', True)), fields=('measure', 'kind', 'start', 'end', 'number'), name='target_total_number'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category__isnull", True)),
+                fields=("measure", "kind", "start", "end", "number"),
+                name="target_total_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('category__isnull', True), ('superseded_at', None)), fields=('measure', 'kind', 'start', 'end'), name='target_total_current'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category__isnull", True), ("superseded_at", None)),
+                fields=("measure", "kind", "start", "end"),
+                name="target_total_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('category__isnull', False)), fields=('measure', 'kind', 'start', 'end', 'category', 'number'), name='target_category_number'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category__isnull", False)),
+                fields=("measure", "kind", "start", "end", "category", "number"),
+                name="target_category_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('category__isnull', False), ('superseded_at', None)), fields=('measure', 'kind', 'start', 'end', 'category'), name='target_category_current'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("category__isnull", False), ("superseded_at", None)),
+                fields=("measure", "kind", "start", "end", "category"),
+                name="target_category_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lte', models.F('end'))), name='target_starts_before_it_ends'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lte", models.F("end"))), name="target_starts_before_it_ends"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at', None), ('superseded_at__gte', models.F('recorded_at')), _connector='OR'), name='target_superseded_after_recorded'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("superseded_at", None), ("superseded_at__gte", models.F("recorded_at")), _connector="OR"
+                ),
+                name="target_superseded_after_recorded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('low', None), ('high', None), ('low__lte', models.F('high')), _connector='OR'), name='target_low_below_high'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("low", None), ("high", None), ("low__lte", models.F("high")), _connector="OR"),
+                name="target_low_below_high",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('tolerance', None), ('tolerance__gte', 0), _connector='OR'), name='target_tolerance_not_negative'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tolerance", None), ("tolerance__gte", 0), _connector="OR"),
+                name="target_tolerance_not_negative",
+            ),
         ),
     ]

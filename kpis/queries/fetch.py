@@ -73,9 +73,7 @@ def measures(council_id: int, framework: str = "", committee: str = "", refs: Co
 
 def _measure(rows: list[tuple[Any, ...]]) -> MeasureRow:
     first = rows[0]
-    (pk, ref, title, framework, framework_name, _, _, _, outcome, area, service_id, service, service_below) = (
-        first[:13]
-    )
+    (pk, ref, title, framework, framework_name, _, _, _, outcome, area, service_id, service, service_below) = first[:13]
     unit, label, share, frequency, year_start, period_kind, below, zero, live_from, live_to = first[13:23]
     schedule = Schedule(Frequency(frequency), YearStart(year_start), PeriodKind(period_kind), live_from, live_to)
     threshold = Threshold(service_below if below is None else below, zero)
@@ -171,7 +169,9 @@ def _months_before(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, 1)
 
 
-FIRST_READINGS = "SELECT measure_id, MIN(start) AS start FROM kpis_reading WHERE measure_id IN ({ids}) GROUP BY measure_id"
+FIRST_READINGS = (
+    "SELECT measure_id, MIN(start) AS start FROM kpis_reading WHERE measure_id IN ({ids}) GROUP BY measure_id"
+)
 
 
 def first_readings(measure_ids: Collection[int]) -> dict[int, dt.date]:

@@ -71,7 +71,7 @@ def scorecard(wanted: Wanted, viewer: Viewer) -> Scorecard:
     council = council_for(wanted.council, viewer)
     framework = council.framework(wanted.framework) if wanted.framework else None
     committee = council.committee(wanted.committee) if wanted.committee else None
-    measures = _living(fetch.measures(council.id, wanted.framework, wanted.committee))
+    measures = living(fetch.measures(council.id, wanted.framework, wanted.committee))
     reported = _reported(fetch.reported(council.id, [each.id for each in measures], wanted.at))
     period = wanted.period or latest_period(reported, [each.schedule for each in measures])
     lines = _lines(measures, period, wanted, council, viewer) if period else []
@@ -82,7 +82,7 @@ def scorecard(wanted: Wanted, viewer: Viewer) -> Scorecard:
     )
 
 
-def _living(measures: list[MeasureRow]) -> list[MeasureRow]:
+def living(measures: list[MeasureRow]) -> list[MeasureRow]:
     """Measures with the day from which they live: as stated, else that of their first reading."""
     first = fetch.first_readings([each.id for each in measures])
     return [

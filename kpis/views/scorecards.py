@@ -180,9 +180,7 @@ def _chips(request: HttpRequest, filters: ScorecardFilters) -> list[tuple[str, s
     return found
 
 
-def _parts(
-    request: HttpRequest, card: Scorecard, lines: list[Line], sort: str, has_projection: bool
-) -> list[Part]:
+def _parts(request: HttpRequest, card: Scorecard, lines: list[Line], sort: str, has_projection: bool) -> list[Part]:
     """Sections, or one list where a column sorts."""
     if card.period is None:
         return []

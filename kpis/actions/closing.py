@@ -1,0 +1,65 @@
+"""Opening, closing and reopening a council's period. Events are added, never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from kpis.actions.figures import Refused
+from kpis.domain.periods import Period
+from kpis.models import ClosingEvent, Council
+from kpis.permissions import Person, check_performance
+from kpis.queries.closing import Standing, closing_page, standing
+
+
+def open_period(*, council: Council, period: Period, by: Person, at: dt.datetime) -> ClosingEvent:
+    """Open a period for figures. Raises Refused where it has been opened already."""
+    check_performance(by, council)
+    now = standing(council.pk, period)
+    if now.number:
+        raise Refused(f"{period.label} has been opened already.")
+    return _add(council, period, now, ClosingEvent.Kind.OPENED, "", by, at)
+
+
+def close_period(*, council: Council, period: Period, by: Person, at: dt.datetime) -> ClosingEvent:
+    """Close a period: every figure due is signed off or has a stated reason, and every red one is explained."""
+    check_performance(by, council)
+    now = standing(council.pk, period)
+    if now.is_closed:
+        raise Refused(f"{period.label} is closed already.")
+    hindrances = closing_page(council, period, at.date()).hindrances
+    if hindrances:
+        raise Refused(f"{period.label} cannot be closed yet: {'; '.join(hindrances)}.")
+    return _add(council, period, now, ClosingEvent.Kind.CLOSED, "", by, at)
+
+
+def reopen_period(*, council: Council, period: Period, reason: str, by: Person, at: dt.datetime) -> ClosingEvent:
+    """Reopen a closed period, for a reason that the history keeps."""
+    check_performance(by, council)
+    now = standing(council.pk, period)
+    if not now.is_closed:
+        raise Refused(f"{period.label} is not closed.")
+    if not reason.strip():
+        raise Refused("Say why it is reopened: the history keeps it.")
+    return _add(council, period, now, ClosingEvent.Kind.REOPENED, reason.strip(), by, at)
+
+
+def _add(
+    council: Council, period: Period, now: Standing, event: str, reason: str, by: Person, at: dt.datetime
+) -> ClosingEvent:
+    try:
+        with transaction.atomic():
+            return ClosingEvent.objects.create(
+                council=council,
+                kind=period.kind.value,
+                start=period.start,
+                end=period.end,
+                number=now.number + 1,
+                event=event,
+                at=at,
+                by_id=by.user_id,
+                reason=reason,
+            )
+    except IntegrityError:
+        raise Refused("Somebody else did the same at the same moment. Open the page again to see.") from None

@@ -1,0 +1,48 @@
+"""What is said of a red figure: cause, action, who acts, and by when it is back on track; or the waiver of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from kpis.actions.figures import Conflict, Refused
+from kpis.domain.entry import Explained
+from kpis.models import Explanation, Reading
+from kpis.permissions import Person, check_enter, check_performance
+from kpis.queries.closing import check_open
+
+
+def explain(*, reading: Reading, said: Explained, seen: int, by: Person, at: dt.datetime) -> Explanation:
+    """Say why a figure is red and what is done. ``seen`` is the number of the explanation that stood (0: none)."""
+    check_enter(by, reading.measure)
+    if said.back_on_track is not None and said.back_on_track <= reading.end:
+        raise Refused("The date by which it is back on track lies after the period that the figure is for.")
+    columns = said._asdict() | {"waived": False}
+    return _append(reading, seen, by, at, columns, "")
+
+
+def waive(*, reading: Reading, reason: str, seen: int, by: Person, at: dt.datetime) -> Explanation:
+    """Let a red figure pass without explanation, for a reason that the history keeps."""
+    check_performance(by, reading.council)
+    if not reason.strip():
+        raise Refused("Say why no explanation is needed: the history keeps it.")
+    return _append(reading, seen, by, at, {"waived": True}, reason.strip())
+
+
+def _append(
+    reading: Reading, seen: int, by: Person, at: dt.datetime, columns: dict[str, Any], reason: str
+) -> Explanation:
+    try:
+        with transaction.atomic():
+            check_open(reading.council_id, reading.period)
+            last = reading.explanations.order_by("-number").first()
+            if (last.number if last else 0) != seen:
+                raise Conflict(None)
+            reading.explanations.filter(superseded_at=None).update(superseded_at=at)
+            return Explanation.objects.create(
+                reading=reading, number=seen + 1, recorded_at=at, by_id=by.user_id, reason=reason, **columns
+            )
+    except IntegrityError:
+        raise Conflict(None) from None

@@ -1,0 +1,202 @@
+"""Bringing a figure in: saved, submitted, signed off or returned. Each is a new version; nothing is ever changed.
+
+A working version never supersedes the signed-off one, so that readers keep seeing what was signed off until another
+is. Of two people who save at once the second is told, and sees what the first saved.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from kpis.domain.entry import State
+from kpis.domain.periods import Period
+from kpis.domain.vocabulary import Marker
+from kpis.models import Category, Judgement, Measure, Reading, ReadingVersion
+from kpis.permissions import Person, check_enter, check_sign_off
+from kpis.queries.closing import check_open
+from kpis.queries.working import explanation_due, hands_in
+
+FIGURE_COLUMNS = (
+    "value", "numerator", "denominator", "marker", "provisional_until", "expected", "commentary", "section",
+    "break_before", "achieved_on",
+)  # fmt: skip
+
+
+class Refused(Exception):
+    """The action cannot be done; the message says why and what to do."""
+
+
+class Conflict(Refused):
+    """Somebody else saved the same figure in between: ``current`` is what stands now (None: nothing)."""
+
+    def __init__(self, current: ReadingVersion | None) -> None:
+        super().__init__("Somebody else changed this figure after you opened it. Nothing of yours has been saved yet.")
+        self.current = current
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which figure is meant."""
+
+    measure: Measure
+    period: Period
+    category: Category | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is entered for one figure. ``confirmed`` says why a doubtful figure is right all the same."""
+
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    marker: Marker = Marker.FINAL
+    provisional_until: dt.date | None = None
+    expected: dt.date | None = None
+    commentary: str = ""
+    section: str = ""
+    break_before: str = ""
+    achieved_on: dt.date | None = None
+    projection: str = ""
+    confirmed: str = ""
+
+
+def save(
+    *, place: Place, entry: Entry, seen: int, submit: bool, by: Person, at: dt.datetime, reason: str = ""
+) -> ReadingVersion:
+    """Save a figure as a draft, or submit it, in one transaction.
+
+    ``seen`` is the number of the last version that the person had before them (0: there was none). Raises Denied,
+    Refused, or Conflict where another version has come since.
+    """
+    check_enter(by, place.measure)
+    try:
+        with transaction.atomic():
+            check_open(place.measure.council_id, place.period)
+            return _save(place, entry, seen, submit, by, at, reason)
+    except IntegrityError:
+        raise Conflict(_last(_find(place))) from None
+
+
+def _save(
+    place: Place, entry: Entry, seen: int, submit: bool, by: Person, at: dt.datetime, reason: str
+) -> ReadingVersion:
+    reading = _find(place) or _make(place)
+    last = _last(reading)
+    if (last.number if last else 0) != seen:
+        raise Conflict(last)
+    if submit and not reason and _signed_off(reading):
+        raise Refused("A signed-off figure only changes by a revision: say why it is revised.")
+    state = State.SUBMITTED if submit else State.DRAFT
+    columns = {name: getattr(entry, name) for name in FIGURE_COLUMNS} | {"marker": entry.marker.value}
+    why = "; ".join(each for each in (reason, entry.confirmed) if each)
+    version = _append(reading, seen, state, by, at, columns, why)
+    if entry.projection:
+        _say(version, Judgement.Kind.PROJECTION, entry.projection, by, at)
+    return version
+
+
+def sign_off(*, version_id: int, by: Person, at: dt.datetime) -> ReadingVersion:
+    """Sign a submitted figure off: from now on it is what everybody sees.
+
+    Raises Denied where the person may not or entered it themselves, Refused where it is not waiting any more or is a
+    red figure without explanation.
+    """
+    with transaction.atomic():
+        waiting = _waiting(version_id, by)
+        if explanation_due(waiting):
+            raise Refused("The figure is red: it needs cause, action, owner and a date by which it is back on track.")
+        return _answer(waiting, State.SIGNED_OFF, by, at, waiting.reason)
+
+
+def return_(*, version_id: int, reason: str, by: Person, at: dt.datetime) -> ReadingVersion:
+    """Send a submitted figure back to its officer, with the reason."""
+    if not reason.strip():
+        raise Refused("Say what has to be changed: the officer sees it beside the figure.")
+    with transaction.atomic():
+        return _answer(_waiting(version_id, by), State.RETURNED, by, at, reason.strip())
+
+
+def sign_off_many(*, version_ids: Sequence[int], by: Person, at: dt.datetime) -> list[ReadingVersion]:
+    """Sign several figures off, all of them or none."""
+    with transaction.atomic():
+        return [sign_off(version_id=pk, by=by, at=at) for pk in version_ids]
+
+
+def _waiting(version_id: int, by: Person) -> ReadingVersion:
+    """The submitted version, where it still is the last one and the person may answer it."""
+    found = ReadingVersion.objects.select_related("reading__measure").filter(pk=version_id).first()
+    if found is None:
+        raise Refused("There is no such figure any more.")
+    check_sign_off(by, found.reading.measure, hands_in(found))
+    check_open(found.reading.council_id, found.reading.period)
+    if found.superseded_at is not None or found.state != State.SUBMITTED:
+        raise Refused("This figure is no longer waiting: somebody has changed or answered it. Open it again to see.")
+    return found
+
+
+def _answer(waiting: ReadingVersion, state: State, by: Person, at: dt.datetime, reason: str) -> ReadingVersion:
+    columns = {name: getattr(waiting, name) for name in FIGURE_COLUMNS}
+    try:
+        with transaction.atomic():
+            version = _append(waiting.reading, waiting.number, state, by, at, columns, reason)
+            for said in waiting.judgements.all():
+                said.pk, said.version = None, version
+                said.save()
+    except IntegrityError:
+        raise Refused("Somebody else answered this figure at the same moment. Open it again to see.") from None
+    return version
+
+
+def _append(
+    reading: Reading, after: int, state: State, by: Person, at: dt.datetime, columns: dict[str, Any], reason: str
+) -> ReadingVersion:
+    """The next version. It supersedes the working one; signed off, the signed-off one too."""
+    standing = ReadingVersion.objects.filter(reading=reading, superseded_at=None)
+    gone = standing if state is State.SIGNED_OFF else standing.exclude(state=State.SIGNED_OFF)
+    gone.update(superseded_at=at)
+    return ReadingVersion.objects.create(
+        reading=reading, number=after + 1, state=state.value, recorded_at=at, by_id=by.user_id, reason=reason, **columns
+    )
+
+
+def _say(version: ReadingVersion, kind: str, value: str, by: Person, at: dt.datetime) -> None:
+    Judgement.objects.create(version=version, kind=kind, value=value, by_id=by.user_id, at=at)
+
+
+def _find(place: Place) -> Reading | None:
+    """The reading of a place: by its last day, where that makes it the same one."""
+    found = Reading.objects.filter(measure=place.measure, category=place.category, end=place.period.end)
+    if not _by_end(place.measure):
+        found = found.filter(kind=place.period.kind.value, start=place.period.start)
+    return found.first()
+
+
+def _make(place: Place) -> Reading:
+    return Reading.objects.create(
+        council_id=place.measure.council_id,
+        measure=place.measure,
+        category=place.category,
+        known_by_end=_by_end(place.measure),
+        kind=place.period.kind.value,
+        start=place.period.start,
+        end=place.period.end,
+    )
+
+
+def _by_end(measure: Measure) -> bool:
+    return measure.period_kind != "in_period"
+
+
+def _last(reading: Reading | None) -> ReadingVersion | None:
+    return reading.versions.order_by("-number").first() if reading else None
+
+
+def _signed_off(reading: Reading) -> bool:
+    return reading.versions.filter(superseded_at=None, state=State.SIGNED_OFF).exists()

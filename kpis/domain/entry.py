@@ -1,0 +1,113 @@
+"""Entering a figure: what looks like a slip and must be confirmed, and what a red figure must be explained with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from kpis.domain.figures import in_unit
+from kpis.domain.plausibility import figures_of, is_out_of_scale, looks_like_fraction
+from kpis.domain.vocabulary import Rag, Rule, Target
+
+
+class State(StrEnum):
+    """How far a figure is on its way."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    SIGNED_OFF = "signed_off"
+
+
+class Doubt(StrEnum):
+    """Why a figure must be confirmed with a reason before it is submitted."""
+
+    OUT_OF_SCALE = "out_of_scale"
+    FRACTION = "fraction"
+    FALLING_TO_DATE = "falling_to_date"
+
+
+class Warning(NamedTuple):
+    doubt: Doubt
+    text: str
+
+
+class Neighbours(NamedTuple):
+    """What a new figure is held against: earlier figures of its length, the year-to-date figure before it in the same
+    year (None: there is none), and what was set for it."""
+
+    history: Sequence[Decimal] = ()
+    to_date_before: Decimal | None = None
+    target: Target | None = None
+
+
+def warnings_for(rule: Rule, value: Decimal | None, share: bool, beside: Neighbours) -> list[Warning]:
+    """The doubts about a figure, each with what it was held against. None where there is no value."""
+    if value is None:
+        return []
+    found = []
+    if looks_like_fraction(
+        value, rule.unit, share, [*beside.history, *(figures_of(beside.target) if beside.target else ())]
+    ):
+        found.append(
+            Warning(Doubt.FRACTION, f"{_text(rule, value)} looks like a fraction: is it {_text(rule, value * 100)}?")
+        )
+    if is_out_of_scale(value, beside.history):
+        usual = ", ".join(_text(rule, each) for each in beside.history[-4:])
+        found.append(
+            Warning(Doubt.OUT_OF_SCALE, f"{_text(rule, value)} is ten times or a tenth of what was usual ({usual}).")
+        )
+    before = beside.to_date_before
+    if before is not None and value < before:
+        found.append(
+            Warning(Doubt.FALLING_TO_DATE, f"A year-to-date figure cannot fall: it was {_text(rule, before)} before.")
+        )
+    return found
+
+
+def _text(rule: Rule, value: Decimal) -> str:
+    return in_unit(value.normalize() + 0, rule.unit, rule.unit_label)
+
+
+class Explained(NamedTuple):
+    """What was said of a red figure."""
+
+    cause: str = ""
+    action: str = ""
+    owner: str = ""
+    back_on_track: dt.date | None = None
+    waived: bool = False
+
+
+def is_explanation_due(rag: Rag, explained: Explained | None) -> bool:
+    """Whether a red figure still needs cause, action, owner and a date, none of them waived."""
+    if rag is not Rag.RED:
+        return False
+    return explained is None or not (explained.waived or _is_whole(explained))
+
+
+def _is_whole(explained: Explained) -> bool:
+    return bool(explained.cause and explained.action and explained.owner and explained.back_on_track)
+
+
+class Kept(StrEnum):
+    """What became of a promise to be back on track by a date."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+
+def promise_kept(by: dt.date, figures: Sequence[tuple[dt.date, Rag]], today: dt.date) -> Kept:
+    """Whether a measure was back on track by a date: from the first figure whose period ends on or after it.
+
+    ``figures`` are the ends of later periods with their colours, in any order. Before the date the promise is open.
+    """
+    after = sorted((end, rag) for end, rag in figures if end >= by and rag is not Rag.NONE)
+    if not after:
+        return Kept.OPEN if today < by else Kept.UNKNOWN
+    return Kept.BROKEN if after[0][1] is Rag.RED else Kept.KEPT

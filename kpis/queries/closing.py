@@ -1,0 +1,125 @@
+"""Whether a council's period is open: closed periods take no figures until they are reopened with a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from kpis.domain.deadlines import Calendar, papers_deadline
+from kpis.domain.periods import Period
+from kpis.models import BankHoliday, ClosingEvent, ClosureDay, Council, Meeting
+from kpis.queries.bringing_in import Item, Stage, items
+
+
+class Closed(Exception):
+    """The period is closed; the message says since when and what to do."""
+
+
+class Standing(NamedTuple):
+    """How a period stands: its last event, when and why; ``number`` is 0 where it was never opened."""
+
+    event: str
+    number: int
+    at: dt.datetime | None
+    reason: str
+
+    @property
+    def is_closed(self) -> bool:
+        return self.event == ClosingEvent.Kind.CLOSED
+
+
+def standing(council_id: int, period: Period) -> Standing:
+    """How a council's period stands: one statement."""
+    rows = ClosingEvent.objects.filter(
+        council_id=council_id, kind=period.kind.value, start=period.start, end=period.end
+    )
+    last = rows.order_by("-number").values_list("event", "number", "at", "reason").first()
+    return Standing(*last) if last else Standing("", 0, None, "")
+
+
+def check_open(council_id: int, period: Period) -> None:
+    """Refuse a period that lies in one that is closed. Raises Closed."""
+    rows = ClosingEvent.objects.filter(council_id=council_id, start__lte=period.start, end__gte=period.end)
+    last: dict[tuple[str, dt.date], str] = {}
+    for kind, start, event in rows.order_by("number").values_list("kind", "start", "event"):
+        last[(kind, start)] = event
+    for (kind, start), event in last.items():
+        if event == ClosingEvent.Kind.CLOSED:
+            raise Closed(f"{_name(kind, start, rows)} is closed: the performance team can reopen it, with a reason.")
+
+
+def _name(kind: str, start: dt.date, rows: object) -> str:
+    row = rows.filter(kind=kind, start=start).first()  # type: ignore[attr-defined]
+    return str(Period.stored(row.kind, row.start, row.end).label)
+
+
+def calendar_of(council_id: int) -> Calendar:
+    """Bank holidays and the council's own closure days: two statements. Known to the end of the last year on record."""
+    holidays = list(BankHoliday.objects.values_list("date", flat=True))
+    own = ClosureDay.objects.filter(council_id=council_id).values_list("date", flat=True)
+    known_until = dt.date(max(holidays).year, 12, 31) if holidays else None
+    return Calendar(frozenset(holidays) | frozenset(own), known_until)
+
+
+class Service(NamedTuple):
+    """A service's figures for a period, by how far they are."""
+
+    name: str
+    items: tuple[Item, ...]
+
+    def at(self, *stages: str) -> list[Item]:
+        return [each for each in self.items if each.stage in stages]
+
+    @property
+    def unexplained(self) -> list[Item]:
+        return [each for each in self.items if each.explanation_due]
+
+
+class Deadline(NamedTuple):
+    """A meeting, the last day for its papers, and whether every bank holiday up to it is known."""
+
+    committee: str
+    meeting: dt.date
+    papers: dt.date
+    is_certain: bool
+
+
+class ClosingPage(NamedTuple):
+    """A council's period as the performance team closes it."""
+
+    period: Period
+    standing: Standing
+    services: tuple[Service, ...]
+    deadlines: tuple[Deadline, ...]
+
+    @property
+    def hindrances(self) -> list[str]:
+        """What keeps the period from being closed, as counts; empty where nothing does."""
+        every = [each for service in self.services for each in service.items]
+        counts = [
+            (sum(each.stage == Stage.MISSING for each in every), "missing"),
+            (sum(each.stage == Stage.DRAFT for each in every), "saved but not submitted"),
+            (sum(each.stage == Stage.RETURNED for each in every), "returned"),
+            (sum(each.stage == Stage.SUBMITTED for each in every), "waiting for sign-off"),
+            (sum(each.explanation_due for each in every), "red without an explanation"),
+        ]
+        return [f"{count} {what}" for count, what in counts if count]
+
+
+def closing_page(council: Council, period: Period, today: dt.date) -> ClosingPage:
+    """Everything owed for a period, by service."""
+    calendar = calendar_of(council.pk)
+    by_service: dict[str, list[Item]] = {}
+    for item in items(council.pk, (period.start, period.end), calendar):
+        by_service.setdefault(item.measure.service or "No service", []).append(item)
+    services = tuple(Service(name, tuple(found)) for name, found in sorted(by_service.items()))
+    return ClosingPage(period, standing(council.pk, period), services, deadlines(council.pk, calendar, today))
+
+
+def deadlines(council_id: int, calendar: Calendar, today: dt.date) -> tuple[Deadline, ...]:
+    """The next meetings of a council's committees, each with the last day for its papers."""
+    rows = Meeting.objects.filter(committee__council_id=council_id, date__gte=today).select_related("committee")
+    return tuple(
+        Deadline(each.committee.name, each.date, papers_deadline(each.date, calendar), calendar.is_certain(each.date))
+        for each in rows.order_by("date")[:10]
+    )
