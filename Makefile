@@ -43,7 +43,10 @@ demo: $(BIN)/.runtime
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@$(BIN)/python manage.py demo
 	@echo "Scrutiny is at http://127.0.0.1:$(PORT)/ (Ctrl-C stops it)"
-	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) scrutiny.wsgi
+	@$(BIN)/python manage.py work & worker=$$!; \
+		$(BIN)/gunicorn --bind 127.0.0.1:$(PORT) scrutiny.wsgi & server=$$!; \
+		trap 'kill $$server $$worker 2>/dev/null' INT TERM EXIT; \
+		wait $$server; status=$$?; kill $$worker 2>/dev/null; wait $$server $$worker 2>/dev/null; trap - EXIT; exit $$status
 
 test: $(BIN)/.dev
 	@$(BIN)/python -m pytest -q -n 2 $(ARGS)

@@ -100,7 +100,7 @@ def person_for(user: User, today: dt.date) -> Person:
 def check_sees_entry(person: Person, measure: Measure) -> None:
     """Whoever works in the measure's service, or for the council's performance, may see how its figure comes in."""
     team = (Role.OFFICER, Role.HEAD_OF_SERVICE)
-    if person.has(Role.PERFORMANCE, measure.council_id) or measure.pk in person.owns:
+    if person.has(Role.PERFORMANCE, measure.council_id):
         return
     if any(person.has(role, measure.council_id, measure.service_id) for role in team):
         return

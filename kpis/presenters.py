@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kpis.domain.entry import Kept
 from kpis.domain.periods import Period, PeriodKind
 from kpis.domain.summary import Tally
 from kpis.domain.vocabulary import Comparison, Judgement, Movement, Rag, Scheme, Status
@@ -259,3 +260,12 @@ def _published(counts: Tally) -> str:
 
 def _joined(clauses: Sequence[str]) -> str:
     return ", ".join(clauses)
+
+
+PROMISES = {
+    Kept.OPEN: "That day is still to come",
+    Kept.KEPT: "Kept: the first figure after it was no longer behind",
+    Kept.BROKEN: "Not kept: the first figure after it was still behind",
+    Kept.UNKNOWN: "Not known yet: there is no figure after it",
+}
+"""What became of a promise to be back on track."""

@@ -9,7 +9,10 @@ Three ways to run, and production is what you get by saying nothing:
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
@@ -27,6 +30,8 @@ HOSTS_HINT = (
     "Set ALLOWED_HOSTS in the environment to the host names that visitors use, separated by commas, "
     "for example ALLOWED_HOSTS=scrutiny.example.gov.uk."
 )
+OIDC_NEEDS = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+OF_ANY_ORGANISATION = ("/common", "/organizations", "/consumers")
 
 
 def secret_key(env: Env, *, local: bool, key_file: Path) -> str:
@@ -90,3 +95,63 @@ def database(env: Env, *, default_file: Path) -> dict:
         config["CONN_HEALTH_CHECKS"] = True
         options.setdefault("connect_timeout", 5)
     return config
+
+
+@dataclass(frozen=True)
+class SingleSignOn:
+    """An OpenID Connect provider, such as a council's Entra ID, through which people may sign in."""
+
+    issuer: str
+    client_id: str
+    secret: str
+    name: str
+
+    @property
+    def origin(self) -> str:
+        """The scheme and host to which a sign-in form may lead: "https://login.microsoftonline.com"."""
+        parts = urlsplit(self.issuer)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def provider(self) -> dict[str, Any]:
+        """The provider as django-allauth's SOCIALACCOUNT_PROVIDERS describes one."""
+        app = {
+            "provider_id": "sso",
+            "name": self.name,
+            "client_id": self.client_id,
+            "secret": self.secret,
+            # The identity token arrives over TLS from the provider itself; issuer and audience are checked.
+            "settings": {"server_url": self.issuer, "fetch_userinfo": False},
+        }
+        return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
+def single_sign_on(env: Env, *, local: bool) -> SingleSignOn | None:
+    """The provider that the OIDC_ variables name; None where they are not set.
+
+    Raises ImproperlyConfigured where some are missing, where the issuer is not reached over TLS, and where it is
+    Entra ID's address for people of any organisation.
+    """
+    given = {name: env.str(name, default="").strip() for name in OIDC_NEEDS}
+    if not any(given.values()):
+        return None
+    missing = [name for name, text in given.items() if not text]
+    if missing:
+        raise ImproperlyConfigured(
+            f"Single sign-on needs {', '.join(missing)} too, or none of {', '.join(OIDC_NEEDS)}."
+        )
+    issuer = given["OIDC_ISSUER"].rstrip("/").removesuffix("/.well-known/openid-configuration")
+    check_issuer(issuer, local=local)
+    name = env.str("OIDC_NAME", default="").strip() or "your council account"
+    return SingleSignOn(issuer, given["OIDC_CLIENT_ID"], given["OIDC_CLIENT_SECRET"], name)
+
+
+def check_issuer(issuer: str, *, local: bool) -> None:
+    parts = urlsplit(issuer)
+    if parts.scheme not in (("https", "http") if local else ("https",)) or not parts.hostname:
+        raise ImproperlyConfigured("OIDC_ISSUER has to be an address that begins with https://.")
+    if parts.path.removesuffix("/v2.0").endswith(OF_ANY_ORGANISATION):
+        raise ImproperlyConfigured(
+            "OIDC_ISSUER lets in people of any organisation: put your own tenant's id in its place, "
+            "for example https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/v2.0."
+        )

@@ -16,6 +16,7 @@ LOCAL = DEBUG or DEMO
 SECRET_KEY = environment.secret_key(env, local=LOCAL, key_file=BASE_DIR / ".demo" / "secret-key")
 ALLOWED_HOSTS = environment.allowed_hosts(env, local=LOCAL)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SINGLE_SIGN_ON = environment.single_sign_on(env, local=LOCAL)
 
 INSTALLED_APPS = [
     "kpis",
@@ -23,6 +24,11 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -48,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -82,7 +89,51 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["scrutiny.accounts.backends.ByNameOrAddress"]
 SIMPLE_HISTORY_REVERT_DISABLED = True
+
+# Sign-in: scrutiny/accounts. Accounts are made in the administration, or by signing in through the provider; an
+# address belongs to the account in the administration, so that nobody changes it or proves it here.
+ACCOUNT_ADAPTER = "scrutiny.accounts.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+# For one account: five attempts in five minutes. For one address of the network, which may be a whole council's: more.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+ACCOUNT_FORMS = {
+    "login": "scrutiny.accounts.forms.SignInForm",
+    "reauthenticate": "scrutiny.accounts.forms.PasswordAgainForm",
+    "change_password": "scrutiny.accounts.forms.PasswordChangeForm",
+    "reset_password": "scrutiny.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "scrutiny.accounts.forms.NewPasswordForm",
+}
+MFA_ADAPTER = "scrutiny.accounts.adapters.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Scrutiny"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "scrutiny.accounts.forms.CodeForm",
+    "reauthenticate": "scrutiny.accounts.forms.CodeAgainForm",
+    "activate_totp": "scrutiny.accounts.forms.FirstCodeForm",
+}
+SOCIALACCOUNT_ADAPTER = "scrutiny.accounts.adapters.ThroughProvider"
+SOCIALACCOUNT_PROVIDERS = SINGLE_SIGN_ON.provider if SINGLE_SIGN_ON else {}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+# In the database, so that every worker process counts the same attempts; its table comes with a migration of kpis.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "scrutiny_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -103,6 +154,8 @@ STORAGES = {
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
+# For one step of handing a message over: all of them together stay below the time for which a worker claims it.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="scrutiny@localhost")
 ACCESSIBILITY_CONTACT = env.str("ACCESSIBILITY_CONTACT", default="")
 
@@ -133,7 +186,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, SINGLE_SIGN_ON.origin] if SINGLE_SIGN_ON else [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
@@ -158,6 +211,7 @@ LOGGING = {
     },
     "loggers": {
         "scrutiny.requests": {"handlers": ["stdout"], "level": "INFO"},
+        "scrutiny.work": {"handlers": ["stdout"], "level": "INFO"},
         "django": {"handlers": ["stderr"], "level": "WARNING"},
         "django.request": {"handlers": ["faults"], "level": "ERROR", "propagate": False},
         "django.server": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},

@@ -9,6 +9,8 @@ from pathlib import Path
 
 for _name in ("DEBUG", "DEMO", "EMAIL_URL", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SECURE_PROXY_SSL_HEADER"):
     os.environ.pop(_name, None)
+for _name in ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "TRUSTED_PROXIES"):
+    os.environ.pop(_name, None)
 os.environ["SECRET_KEY"] = "a key for the tests alone, which protects nothing at all 0123456789"
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 # Playwright keeps an event loop in the thread that runs the test; Django would refuse to query there.

@@ -33,8 +33,9 @@ urlpatterns = [
     path("", _page("404.html"), name="home"),
     path("how-it-works/", _page("pages/how_it_works.html"), name="how_it_works"),
     path("accessibility/", _page("pages/accessibility.html"), name="accessibility"),
-    path("accounts/login/", _page("404.html"), name="login"),
-    path("accounts/logout/", _page("404.html"), name="logout"),
+    path("accounts/login/", _page("404.html"), name="account_login"),
+    path("accounts/logout/", _page("404.html"), name="account_logout"),
+    path("accounts/", _page("404.html"), name="mfa_index"),
     path("admin/", admin.site.urls),
     path("<slug:slug>/", _page("404.html"), name="council"),
 ]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from allauth.account.views import LoginView
 from django.conf import settings
-from django.contrib.auth.views import LoginView
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from environ import Env
@@ -111,7 +111,7 @@ def assert_headers(response) -> None:
         ("/healthz", {200}),
         ("/accounts/login/", {200}),
         ("/admin/", {302}),
-        ("/admin/login/", {200}),
+        ("/admin/login/", {302}),
         ("/static/admin/css/base.css", {200}),
         ("/static/no-such-file.css", {404}),
         ("/no/such/page/at/all/", {404}),
@@ -190,6 +190,14 @@ def test_compose_waits_for_postgres_15_with_a_volume(services):
 
 def test_compose_listens_for_the_proxy_on_this_machine_alone(services):
     assert services["web"]["ports"] == ["127.0.0.1:${PORT:-8000}:8000"]
+
+
+def test_compose_sends_mail_from_the_same_image_with_the_same_settings(services):
+    work = services["work"]
+    assert work["command"] == ["python", "manage.py", "work"]
+    assert (work["build"], work["environment"]) == (services["web"]["build"], services["web"]["environment"])
+    assert work["depends_on"] == {"db": {"condition": "service_healthy"}}
+    assert work["healthcheck"] == {"disable": True} and "ports" not in work
 
 
 def test_compose_sets_only_what_settings_read(services):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from kpis.actions.figures import Refused
 from kpis.domain.periods import Period
-from kpis.models import ClosingEvent, Council
+from kpis.models import ClosingEvent, Committee, Council, Meeting, User
 from kpis.permissions import Person, check_performance
 from kpis.queries.closing import Standing, closing_page, standing
 
@@ -28,7 +29,7 @@ def close_period(*, council: Council, period: Period, by: Person, at: dt.datetim
     now = standing(council.pk, period)
     if now.is_closed:
         raise Refused(f"{period.label} is closed already.")
-    hindrances = closing_page(council, period, at.date()).hindrances
+    hindrances = closing_page(council, period, timezone.localtime(at).date()).hindrances
     if hindrances:
         raise Refused(f"{period.label} cannot be closed yet: {'; '.join(hindrances)}.")
     return _add(council, period, now, ClosingEvent.Kind.CLOSED, "", by, at)
@@ -43,6 +44,19 @@ def reopen_period(*, council: Council, period: Period, reason: str, by: Person, 
     if not reason.strip():
         raise Refused("Say why it is reopened: the history keeps it.")
     return _add(council, period, now, ClosingEvent.Kind.REOPENED, reason.strip(), by, at)
+
+
+def add_meeting(*, committee: Committee, date: dt.date, title: str, by: Person, today: dt.date) -> Meeting:
+    """Note a committee's meeting, before which its papers have to be out."""
+    check_performance(by, committee.council)
+    if date < today:
+        raise Refused("The meeting lies in the past: give the date of the next one.")
+    if Meeting.objects.filter(committee=committee, date=date).exists():
+        raise Refused(f"{committee} has that meeting already.")
+    meeting = Meeting(committee=committee, date=date, title=title.strip())
+    meeting._history_user = User(pk=by.user_id)  # type: ignore[attr-defined]
+    meeting.save()
+    return meeting
 
 
 def _add(

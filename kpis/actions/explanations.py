@@ -7,11 +7,41 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from kpis.actions.figures import Conflict, Refused
+from kpis.actions.figures import Conflict, Entry, Place, Refused, save
 from kpis.domain.entry import Explained
-from kpis.models import Explanation, Reading
+from kpis.models import Explanation, Reading, ReadingVersion
 from kpis.permissions import Person, check_enter, check_performance
 from kpis.queries.closing import check_open
+
+
+class ExplanationChanged(Conflict):
+    """Somebody else explained the same figure, or waived its explanation, in between."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+
+
+def save_explained(
+    *,
+    place: Place,
+    entry: Entry,
+    seen: int,
+    submit: bool,
+    by: Person,
+    at: dt.datetime,
+    reason: str = "",
+    said: Explained | None = None,
+    said_seen: int = 0,
+) -> ReadingVersion:
+    """Save or submit a figure together with what is said of it where it is red (None: nothing new): both or neither.
+
+    Raises Denied, Closed, Refused, Conflict for the figure or ExplanationChanged for the explanation.
+    """
+    with transaction.atomic():
+        version = save(place=place, entry=entry, seen=seen, submit=submit, by=by, at=at, reason=reason)
+        if said is not None:
+            explain(reading=version.reading, said=said, seen=said_seen, by=by, at=at)
+    return version
 
 
 def explain(*, reading: Reading, said: Explained, seen: int, by: Person, at: dt.datetime) -> Explanation:
@@ -39,10 +69,10 @@ def _append(
             check_open(reading.council_id, reading.period)
             last = reading.explanations.order_by("-number").first()
             if (last.number if last else 0) != seen:
-                raise Conflict(None)
+                raise ExplanationChanged
             reading.explanations.filter(superseded_at=None).update(superseded_at=at)
             return Explanation.objects.create(
                 reading=reading, number=seen + 1, recorded_at=at, by_id=by.user_id, reason=reason, **columns
             )
     except IntegrityError:
-        raise Conflict(None) from None
+        raise ExplanationChanged from None

@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from kpis.domain.entry import State
 from kpis.domain.periods import Period
 from kpis.domain.vocabulary import Marker
-from kpis.models import Category, Judgement, Measure, Reading, ReadingVersion
+from kpis.models import Category, Judgement, Measure, OverrideProposal, Reading, ReadingVersion
 from kpis.permissions import Person, check_enter, check_sign_off
 from kpis.queries.closing import check_open
 from kpis.queries.working import explanation_due, hands_in
@@ -26,6 +26,9 @@ FIGURE_COLUMNS = (
     "value", "numerator", "denominator", "marker", "provisional_until", "expected", "commentary", "section",
     "break_before", "achieved_on",
 )  # fmt: skip
+
+OVERRIDE = "override"
+"""The source of a judgement that the performance team proposed and the head of service agreed to."""
 
 
 class Refused(Exception):
@@ -102,6 +105,15 @@ def _save(
     return version
 
 
+def is_repeat(current: ReadingVersion | None, *, entry: Entry, seen: int, submit: bool, by: Person) -> bool:
+    """Whether what stands is what the same person just sent: a second click is answered like the first."""
+    if current is None or current.number != seen + 1 or current.by_id != by.user_id:
+        return False
+    same = all(getattr(current, name) == getattr(entry, name) for name in FIGURE_COLUMNS)
+    said = current.judgements.filter(kind=Judgement.Kind.PROJECTION).values_list("value", flat=True).first() or ""
+    return same and said == entry.projection and current.state == (State.SUBMITTED if submit else State.DRAFT)
+
+
 def sign_off(*, version_id: int, by: Person, at: dt.datetime) -> ReadingVersion:
     """Sign a submitted figure off: from now on it is what everybody sees.
 
@@ -126,7 +138,8 @@ def return_(*, version_id: int, reason: str, by: Person, at: dt.datetime) -> Rea
 def sign_off_many(*, version_ids: Sequence[int], by: Person, at: dt.datetime) -> list[ReadingVersion]:
     """Sign several figures off, all of them or none."""
     with transaction.atomic():
-        return [sign_off(version_id=pk, by=by, at=at) for pk in version_ids]
+        # Always in the same order, as the grid saves: two that meet never wait for each other.
+        return [sign_off(version_id=pk, by=by, at=at) for pk in sorted(version_ids)]
 
 
 def _waiting(version_id: int, by: Person) -> ReadingVersion:
@@ -146,12 +159,33 @@ def _answer(waiting: ReadingVersion, state: State, by: Person, at: dt.datetime, 
     try:
         with transaction.atomic():
             version = _append(waiting.reading, waiting.number, state, by, at, columns, reason)
-            for said in waiting.judgements.all():
+            for said in _said_of(waiting, state).values():
                 said.pk, said.version = None, version
                 said.save()
     except IntegrityError:
         raise Refused("Somebody else answered this figure at the same moment. Open it again to see.") from None
     return version
+
+
+def _said_of(waiting: ReadingVersion, state: State) -> dict[str, Judgement]:
+    """The judgements beside a version by kind: once it is signed off, with the overrides that were agreed to."""
+    said = {each.kind: each for each in waiting.judgements.all()}
+    if state is State.SIGNED_OFF:
+        agreed = waiting.override_proposals.filter(agreed=True).order_by("answered_at")
+        said |= {each.kind: overriding(each) for each in agreed}
+    return said
+
+
+def overriding(proposal: OverrideProposal) -> Judgement:
+    """The judgement that an agreed proposal publishes; not stored yet."""
+    return Judgement(
+        kind=proposal.kind,
+        value=proposal.value,
+        source=OVERRIDE,
+        by_id=proposal.proposed_by_id,
+        at=proposal.answered_at or proposal.proposed_at,
+        why=proposal.why,
+    )
 
 
 def _append(

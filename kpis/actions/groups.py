@@ -26,6 +26,12 @@ SET_UP: dict[str, tuple[str, ...]] = {
     "baseline": CHANGES,
     "comparator": CHANGES,
     "reading": ("view",),
+    "ownership": KEEPS,
+    "meeting": KEEPS,
+    "closureday": KEEPS,
+    "closingevent": ("view",),
+    "explanation": ("view",),
+    "overrideproposal": ("view",),
 }
 PEOPLE: dict[str, tuple[str, ...]] = {"user": CHANGES, "membership": KEEPS}
 GROUPS: dict[str, tuple[Role, dict[str, tuple[str, ...]]]] = {

@@ -5,15 +5,29 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from typing import NamedTuple
 
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.db.models import F, Q
 
 from kpis.models import Mail
 
 LEASE = dt.timedelta(minutes=5)
-MOST_ATTEMPTS = 8
+"""How long a message is one worker's. Longer than the mail server may take over it (EMAIL_TIMEOUT a step)."""
+MOST_ATTEMPTS = 20
+LONGEST_WAIT = dt.timedelta(hours=6)
+
+
+class Delivery(NamedTuple):
+    """What came of handing one message to the mail server: the fault's name where it was not taken."""
+
+    mail_id: int
+    attempts: int
+    fault: str
+
+    @property
+    def is_sent(self) -> bool:
+        return not self.fault
 
 
 def queue(*, to: str, subject: str, body: str, once: str, at: dt.datetime) -> bool:
@@ -22,7 +36,7 @@ def queue(*, to: str, subject: str, body: str, once: str, at: dt.datetime) -> bo
         once=once,
         defaults={
             "to": to,
-            "subject": subject,
+            "subject": " ".join(subject.split())[:200],
             "body": body,
             "message_id": f"<{uuid.uuid4()}@scrutiny>",
             "created_at": at,
@@ -32,15 +46,10 @@ def queue(*, to: str, subject: str, body: str, once: str, at: dt.datetime) -> bo
     return is_new
 
 
-def send_waiting(*, worker: str, now: Callable[[], dt.datetime], most: int = 50) -> int:
-    """Send what waits, one message at a time; how many were sent. A failed one waits longer each time."""
-    sent = 0
-    for _ in range(most):
-        mail = claim(worker=worker, at=now())
-        if mail is None:
-            break
-        sent += _send(mail, worker, now())
-    return sent
+def send_next(*, worker: str, now: Callable[[], dt.datetime]) -> Delivery | None:
+    """Send the oldest message that waits; None where none does. A failed one waits longer each time."""
+    mail = claim(worker=worker, at=now())
+    return None if mail is None else _send(mail, worker, now)
 
 
 def claim(*, worker: str, at: dt.datetime) -> Mail | None:
@@ -48,24 +57,27 @@ def claim(*, worker: str, at: dt.datetime) -> Mail | None:
     free = Q(claimed_until=None) | Q(claimed_until__lte=at)
     waiting = Mail.objects.filter(free, sent_at=None, send_after__lte=at, attempts__lt=MOST_ATTEMPTS)
     for pk in waiting.order_by("id").values_list("pk", flat=True)[:10]:
-        with transaction.atomic():
-            taken = Mail.objects.filter(free, pk=pk, sent_at=None).update(
-                claimed_until=at + LEASE, claimed_by=worker, attempts=F("attempts") + 1
-            )
+        taken = waiting.filter(pk=pk).update(claimed_until=at + LEASE, claimed_by=worker, attempts=F("attempts") + 1)
         if taken:
             return Mail.objects.get(pk=pk)
     return None
 
 
-def _send(mail: Mail, worker: str, at: dt.datetime) -> bool:
+def _send(mail: Mail, worker: str, now: Callable[[], dt.datetime]) -> Delivery:
     """Hand a message to the mail server. Its Message-ID never changes, so that a repeated one is known as such."""
     message = EmailMessage(mail.subject, mail.body, to=[mail.to], headers={"Message-ID": mail.message_id})
-    mine = Mail.objects.filter(pk=mail.pk, claimed_by=worker, sent_at=None)
     try:
         message.send()
     except Exception as error:  # whatever the mail server says: the message is kept and tried again
-        wait = dt.timedelta(minutes=2**mail.attempts)
-        mine.update(failure=f"{type(error).__name__}: {error}"[:2000], claimed_until=None, send_after=at + wait)
-        return False
-    mine.update(sent_at=at, claimed_until=None, failure="")
-    return True
+        _put_back(mail, worker, error, now())
+        return Delivery(mail.pk, mail.attempts, type(error).__name__)
+    Mail.objects.filter(pk=mail.pk, sent_at=None).update(sent_at=now(), claimed_until=None, failure="")
+    return Delivery(mail.pk, mail.attempts, "")
+
+
+def _put_back(mail: Mail, worker: str, error: Exception, at: dt.datetime) -> None:
+    """Leave a message for later, unless another worker has taken it meanwhile."""
+    wait = min(dt.timedelta(minutes=2 ** min(mail.attempts, 10)), LONGEST_WAIT)
+    Mail.objects.filter(pk=mail.pk, claimed_by=worker, sent_at=None).update(
+        failure=f"{type(error).__name__}: {error}"[:2000], claimed_until=None, send_after=at + wait
+    )

@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 
-from kpis.admin import councils, measures, people, plans, readings
+from kpis.admin import councils, entry, measures, people, plans, readings
 
 admin.site.site_header = "Scrutiny: set-up"
 admin.site.site_title = "Scrutiny set-up"
 admin.site.index_title = "What can be set up"
 
-__all__ = ["councils", "measures", "people", "plans", "readings"]
+__all__ = ["councils", "entry", "measures", "people", "plans", "readings"]

@@ -113,6 +113,11 @@ class ScopedAdmin(ScopedChoices, SimpleHistoryAdmin):
         if not change or getattr(form, "changes", True):
             super().save_model(request, obj, form, change)
 
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """The history of what is gone says where it was removed; the confirmation asks for no reason."""
+        obj._change_reason = "Removed in the set-up"
+        super().delete_model(request, obj)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         allowed = super().has_add_permission(request)
         return allowed and (request.user.is_superuser or bool(councils_of(request.user)))

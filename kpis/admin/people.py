@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
+from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -144,7 +147,9 @@ class MembershipAdmin(ScopedAdmin):
         return keeps and super().has_add_permission(request)
 
 
-admin.site.unregister(Group)
+# What sign-in keeps for itself (keys of second factors, tokens, providers) is nobody's to read or change here.
+for kept in (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, Group):
+    admin.site.unregister(kept)
 
 
 @admin.register(Group)

@@ -34,7 +34,7 @@ def preview_of(measure: Measure, viewer: Viewer, today: dt.date) -> Preview | No
     if not rows or not rows[0].rules:
         return None
     row = rows[0]
-    reported = fetch.reported(measure.council_id, [row.id], None)
+    reported = [each for each in fetch.reported(measure.council_id, [row.id], None) if each[3]]
     if not reported:
         return None
     # Of those that end on one day, the one of the measure's own frequency: a year's outturn stands beside it.

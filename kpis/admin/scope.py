@@ -37,6 +37,12 @@ COUNCIL_OF: dict[type[Model], str] = {
     models.ReadingVersion: "reading__council",
     models.Judgement: "version__reading__council",
     models.Membership: "council",
+    models.Ownership: "measure__council",
+    models.Meeting: "committee__council",
+    models.ClosureDay: "council",
+    models.ClosingEvent: "council",
+    models.Explanation: "reading__council",
+    models.OverrideProposal: "version__reading__council",
 }
 """The way from a table's row to its council. A table that is not listed is for superusers only."""
 

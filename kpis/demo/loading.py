@@ -1,4 +1,4 @@
-"""The demonstration: three councils and, in the invented one, seven people with a role each."""
+"""The demonstration: three councils and, in the invented one, eight people with their roles and measures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,18 @@ from django.db import transaction
 from kpis.actions.groups import make_groups
 from kpis.demo import exampleshire
 from kpis.imports import load
-from kpis.models import Committee, Council, Framework, Membership, PublishedHeadline, Service, User
+from kpis.models import (
+    Committee,
+    Council,
+    Framework,
+    Measure,
+    Meeting,
+    Membership,
+    Ownership,
+    PublishedHeadline,
+    Service,
+    User,
+)
 from kpis.models.people import Role
 
 PUBLISHED = Path(__file__).parent / "published"
@@ -21,11 +32,16 @@ REBUILT = "Rebuilt from published papers as a demonstration; not the council's w
 INVENTED = "Exampleshire is invented: its figures, services and people are fictional"
 NOTICES = {"exampleshire": INVENTED, "warwickshire": REBUILT, "worcestershire": REBUILT}
 
+TUESDAY = 1
 SOCIAL_CARE, EDUCATION = "Children's Social Care", "Education and Skills"
 PEOPLE: dict[str, tuple[str, tuple[tuple[Role, str], ...]]] = {
-    "alice": ("officer of two services, owns measures", ((Role.OFFICER, SOCIAL_CARE), (Role.OFFICER, EDUCATION))),
-    "bob": ("officer in the same team", ((Role.OFFICER, SOCIAL_CARE),)),
-    "carol": ("head of service", ((Role.HEAD_OF_SERVICE, SOCIAL_CARE), (Role.HEAD_OF_SERVICE, EDUCATION))),
+    "alice": (
+        "officer of children's services, owns their measures",
+        ((Role.OFFICER, SOCIAL_CARE), (Role.OFFICER, EDUCATION)),
+    ),
+    "bob": ("officer in the same team, owns the other services' measures", ((Role.OFFICER, SOCIAL_CARE),)),
+    "carol": ("head of two services", ((Role.HEAD_OF_SERVICE, SOCIAL_CARE), (Role.HEAD_OF_SERVICE, EDUCATION))),
+    "dave": ("director: head of every service, signs where carol entered", ((Role.HEAD_OF_SERVICE, ""),)),
     "petra": ("performance team, sets measures up in the admin", ((Role.PERFORMANCE, ""),)),
     "mo": ("member of the council", ((Role.MEMBER, ""),)),
     "oscar": ("belongs to no council", ()),
@@ -40,7 +56,7 @@ def load_councils(now: dt.datetime) -> list[str]:
     for slug in missing:
         with transaction.atomic(), tempfile.TemporaryDirectory() as scratch:
             load([_folder(slug, Path(scratch))], dry_run=False, now=now)
-            _finish(slug)
+            _finish(slug, now)
     return missing
 
 
@@ -53,13 +69,24 @@ def _folder(slug: str, scratch: Path) -> Path:
     return folder
 
 
-def _finish(slug: str) -> None:
-    """What interchange has no column for: the notice, and the headline that the paper itself gave."""
+def _finish(slug: str, now: dt.datetime) -> None:
+    """What interchange has no column for: the notice, the headline that the paper itself gave, the meetings."""
     council = Council.objects.get(slug=slug)
     council.notice = NOTICES[slug]
     council.save()
     if slug == "warwickshire":
         _headline(council)
+    if slug == "exampleshire":
+        _meetings(council, now.date())
+
+
+def _meetings(council: Council, today: dt.date) -> None:
+    """A meeting for each committee: the first on the first Tuesday six weeks away, the others on the next days."""
+    six_weeks = today + dt.timedelta(weeks=6)
+    tuesday = six_weeks + dt.timedelta(days=(TUESDAY - six_weeks.weekday()) % 7)
+    for place, committee in enumerate(Committee.objects.filter(council=council).order_by("name")):
+        day = tuesday + dt.timedelta(days=place % 3, weeks=place // 3)
+        Meeting.objects.create(committee=committee, date=day, title="Performance of the quarter")
 
 
 def _headline(council: Council) -> None:
@@ -86,6 +113,20 @@ def make_people(password: str) -> None:
     for name, (_, roles) in PEOPLE.items():
         if not User.objects.filter(username=name).exists():
             _person(name, password, council, roles)
+    _give_measures(council)
+
+
+def _give_measures(council: Council) -> None:
+    """The measures that have never had an owner, to the person whose address stands on them, with the role it needs."""
+    officers = {user.email: user for user in User.objects.filter(username__in=PEOPLE)}
+    known = set(Ownership.history.values_list("measure_id", flat=True))
+    measures = Measure.objects.filter(council=council, owner__in=officers).select_related("service")
+    for measure in measures.exclude(pk__in=known):
+        owner = officers[measure.owner]
+        ownership = Ownership(measure=measure, user=owner)
+        ownership._change_reason = "Set up with the demonstration"  # type: ignore[attr-defined]
+        ownership.save()
+        Membership.objects.get_or_create(user=owner, council=council, service=measure.service, role=Role.OFFICER)
 
 
 def _person(name: str, password: str, council: Council, roles: tuple[tuple[Role, str], ...]) -> None:

@@ -85,6 +85,21 @@ def latest_period(reported: Iterable[Reported], schedules: Sequence[Schedule]) -
     return by_end[0].period if by_end else max((each.period for each in known), key=lambda each: each.end, default=None)
 
 
+def latest_closed(closed: Iterable[Period], reported: Iterable[Reported]) -> Period | None:
+    """The last quarter or year that was closed and in which a figure ends; None where there is none.
+
+    Of a quarter and a year that end together, the one with more figures of its own; the year if equal.
+    """
+    known = [each for each in reported if each.figures]
+    figures = {each.period: each.figures for each in known}
+    scorecards = [
+        each
+        for each in closed
+        if each.kind in (Kind.QUARTER, Kind.YEAR) and any(each.start <= one.period.end <= each.end for one in known)
+    ]
+    return max(scorecards, key=lambda each: (each.end, figures.get(each, 0), each.months), default=None)
+
+
 def _is_due(schedule: Schedule, period: Period) -> bool:
     """Whether one of the measure's own periods ends within the scorecard's."""
     return schedule.is_live(period) and schedule.last_period(period.end).end >= period.start

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from kpis.domain.figure_rules import has_figure, read_figure, read_value
 from kpis.imports.breakdowns import read_category
 from kpis.imports.cells import Cells
-from kpis.imports.figure_cells import has_figure, read_figure, read_value
+from kpis.imports.figure_cells import shape_of
 from kpis.imports.versions import Standing, imported_on, kept, key_of, period_columns
 from kpis.imports.world import World
 from kpis.models import Baseline, Comparator
@@ -20,7 +21,7 @@ def read_baselines(rows: Iterable[Cells], world: World, file: str, now: dt.datet
         period = cells.period("period", known.year_start if known else None) if cells.require("period") else None
         if known is None:
             continue
-        parts = read_figure(cells, known, period)
+        parts = read_figure(cells, shape_of(known, period))
         if not has_figure(cells):
             cells.refuse("value", "is blank, and so are numerator and denominator: state the figure")
         if period is None or standing.is_repeated(key := key_of(known, period), cells) or not cells.sound:
@@ -43,7 +44,7 @@ def read_comparators(rows: Iterable[Cells], world: World, file: str, now: dt.dat
         name = cells.text("comparator", 100) if cells.require("comparator") else None
         if known is None:
             continue
-        value = read_value(cells, "value", known)
+        value = read_value(cells, "value", shape_of(known))
         category = read_category(cells, known, world)
         if not cells["value"] and not cells["note"]:
             cells.refuse("value", "is blank: state the figure, or a note that says why there is none")

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from kpis.domain.figure_rules import quoted
 from kpis.domain.figures import NumberError, Unit, parse_number
 from kpis.domain.period_text import PeriodError, parse_period
 from kpis.domain.periods import Kind, Period, YearStart
@@ -100,10 +101,6 @@ class Cells:
 
 class CellError(ValueError):
     """What a cell holds is not what its column takes; the message says what is."""
-
-
-def quoted(text: str) -> str:
-    return f'"{text}"' if len(text) <= 60 else f'"{text[:57]}..."'
 
 
 def _no_longer(text: str, longest: int | None) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kpis.actions.importing_readings import Figure, NewReading, Said, Texts
-from kpis.domain.figures import Unit
+from kpis.domain.figure_rules import Dates, Parts, check_dates, check_marker, read_figure
 from kpis.domain.periods import Period
 from kpis.domain.vocabulary import Comparison, Marker, Movement, Section
 from kpis.imports.breakdowns import read_category
 from kpis.imports.cells import CLEARED, Cells, words
-from kpis.imports.figure_cells import Parts, has_figure, read_figure
+from kpis.imports.figure_cells import shape_of
 from kpis.imports.stored_readings import ReadingKey, Stored, reading_key, stored_readings
 from kpis.imports.versions import imported_on, kept
 from kpis.imports.world import Known, World
@@ -33,7 +33,6 @@ JUDGEMENTS = {
 }
 DOT = JudgementRow.Kind.DOT.value
 BASIS = "published_dot_basis"
-WITHOUT = ", ".join(marker.value for marker in Marker if not marker.has_value)
 
 
 class ReadRow(NamedTuple):
@@ -106,34 +105,12 @@ def _figure(cells: Cells, known: Known, period: Period | None) -> tuple[Parts, F
     if cells["marker"] and marker is None:
         return Parts(), Figure(None, None, None, "")
     marker = marker or Marker.FINAL
-    if not marker.has_value and has_figure(cells):
-        column = next(name for name in ("value", "numerator", "denominator") if cells[name])
-        cells.refuse(
-            column, f"stands beside the marker {marker}, which says that there is no figure: leave one of them blank"
-        )
-    elif marker.has_value and not has_figure(cells):
-        cells.refuse("value", f"is blank: state a figure, or a marker that says why there is none ({WITHOUT})")
-    parts = read_figure(cells, known, period) if marker.has_value else Parts()
-    figure = Figure(
-        parts.value,
-        parts.numerator,
-        parts.denominator,
-        marker.value,
-        provisional_until=cells.date("provisional_until"),
-        expected=cells.date("expected"),
-        achieved_on=cells.date("achieved_on"),
-    )
-    _check_dates(cells, known, marker, figure)
-    return parts, figure
-
-
-def _check_dates(cells: Cells, known: Known, marker: Marker, figure: Figure) -> None:
-    if figure.provisional_until and marker not in (Marker.PROVISIONAL, Marker.ESTIMATED):
-        cells.refuse("provisional_until", f"belongs to the marker provisional, not to {marker}")
-    if figure.expected and marker.has_value:
-        cells.refuse("expected", f"belongs to a marker that says why there is no figure, not to {marker}")
-    if figure.achieved_on and known.unit is not None and not (known.unit is Unit.MILESTONE and figure.value):
-        cells.refuse("achieved_on", "belongs to a milestone that was achieved")
+    check_marker(cells, marker)
+    shape = shape_of(known, period)
+    parts = read_figure(cells, shape) if marker.has_value else Parts()
+    dates = Dates(cells.date("provisional_until"), cells.date("expected"), cells.date("achieved_on"))
+    check_dates(cells, shape, marker, parts.value, dates)
+    return parts, Figure(parts.value, parts.numerator, parts.denominator, marker.value, **dates._asdict())
 
 
 def _compared(row: ReadRow, old: Stored | None, file: str, now: dt.datetime) -> NewReading | None:

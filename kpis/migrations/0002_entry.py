@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["reading", "number"],
+                "ordering": ["reading_id", "number"],
                 "constraints": [
                     models.UniqueConstraint(fields=("reading", "number"), name="explanation_number"),
                     models.UniqueConstraint(

@@ -63,7 +63,7 @@ class Explanation(Version):
     waived = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["reading", "number"]
+        ordering = ["reading_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=("reading", "number"), name="explanation_number"),
             models.UniqueConstraint(fields=("reading",), condition=Q(superseded_at=None), name="explanation_current"),

@@ -8,7 +8,10 @@ from typing import NamedTuple
 from kpis.domain.deadlines import Calendar, papers_deadline
 from kpis.domain.periods import Period
 from kpis.models import BankHoliday, ClosingEvent, ClosureDay, Council, Meeting
+from kpis.queries import fetch
 from kpis.queries.bringing_in import Item, Stage, items
+from kpis.queries.judging import Line
+from kpis.queries.officers import Officer, owners
 
 
 class Closed(Exception):
@@ -74,6 +77,25 @@ class Service(NamedTuple):
     def unexplained(self) -> list[Item]:
         return [each for each in self.items if each.explanation_due]
 
+    @property
+    def disagreeing(self) -> list[Item]:
+        """Those whose published arrow differs from the computed one, where both compare with the same."""
+        return [each for each in self.items if arrows_disagree(each.line)]
+
+
+def arrows_disagree(line: Line) -> bool:
+    published, basis, _ = line.said.judgements.get("dot", ("", "", ""))
+    return bool(published) and basis in ("", line.rule.comparison.value) and published != line.travel.movement.value
+
+
+class Event(NamedTuple):
+    """A period was opened, closed or reopened."""
+
+    event: str
+    at: dt.datetime
+    by: str
+    reason: str
+
 
 class Deadline(NamedTuple):
     """A meeting, the last day for its papers, and whether every bank holiday up to it is known."""
@@ -85,35 +107,75 @@ class Deadline(NamedTuple):
 
 
 class ClosingPage(NamedTuple):
-    """A council's period as the performance team closes it."""
+    """A council's period as the performance team closes it. ``owners`` are those of each measure, by its id."""
 
     period: Period
     standing: Standing
     services: tuple[Service, ...]
+    owners: dict[int, tuple[Officer, ...]]
     deadlines: tuple[Deadline, ...]
+    events: tuple[Event, ...]
+    has_ended: bool
+
+    @property
+    def items(self) -> list[Item]:
+        return [each for service in self.services for each in service.items]
 
     @property
     def hindrances(self) -> list[str]:
         """What keeps the period from being closed, as counts; empty where nothing does."""
-        every = [each for service in self.services for each in service.items]
-        counts = [
-            (sum(each.stage == Stage.MISSING for each in every), "missing"),
-            (sum(each.stage == Stage.DRAFT for each in every), "saved but not submitted"),
-            (sum(each.stage == Stage.RETURNED for each in every), "returned"),
-            (sum(each.stage == Stage.SUBMITTED for each in every), "waiting for sign-off"),
-            (sum(each.explanation_due for each in every), "red without an explanation"),
-        ]
-        return [f"{count} {what}" for count, what in counts if count]
+        return hindrances(self.items, self.has_ended)
+
+
+def hindrances(every: list[Item], has_ended: bool) -> list[str]:
+    counts = [
+        (sum(each.stage == Stage.MISSING for each in every), "missing"),
+        (sum(each.stage == Stage.DRAFT for each in every), "saved but not submitted"),
+        (sum(each.stage == Stage.RETURNED for each in every), "returned"),
+        (sum(each.stage == Stage.SUBMITTED for each in every), "waiting for sign-off"),
+        (sum(each.explanation_due for each in every), "red without an explanation"),
+    ]
+    return ([] if has_ended else ["the period has not ended yet"]) + [
+        f"{count} {what}" for count, what in counts if count
+    ]
 
 
 def closing_page(council: Council, period: Period, today: dt.date) -> ClosingPage:
-    """Everything owed for a period, by service."""
+    """Everything owed for a period, by service: a fixed number of statements."""
     calendar = calendar_of(council.pk)
+    every = _with_what_was_said(items(council.pk, (period.start, period.end), calendar))
     by_service: dict[str, list[Item]] = {}
-    for item in items(council.pk, (period.start, period.end), calendar):
+    for item in every:
         by_service.setdefault(item.measure.service or "No service", []).append(item)
     services = tuple(Service(name, tuple(found)) for name, found in sorted(by_service.items()))
-    return ClosingPage(period, standing(council.pk, period), services, deadlines(council.pk, calendar, today))
+    return ClosingPage(
+        period,
+        standing(council.pk, period),
+        services,
+        owners({each.measure.id for each in every}, today),
+        deadlines(council.pk, calendar, today),
+        events(council.pk, period),
+        period.end < today,
+    )
+
+
+def _with_what_was_said(every: list[Item]) -> list[Item]:
+    said = fetch.said([each.line.figure.version for each in every if each.line.figure])
+    return [
+        each._replace(line=each.line._replace(said=said[each.line.figure.version])) if each.line.figure else each
+        for each in every
+    ]
+
+
+def events(council_id: int, period: Period) -> tuple[Event, ...]:
+    """All that became of a period, the latest first: one statement."""
+    rows = ClosingEvent.objects.filter(
+        council_id=council_id, kind=period.kind.value, start=period.start, end=period.end
+    )
+    return tuple(
+        Event(each.event, each.at, each.by.get_full_name() or each.by.get_username(), each.reason)
+        for each in rows.select_related("by").order_by("-number")
+    )
 
 
 def deadlines(council_id: int, calendar: Calendar, today: dt.date) -> tuple[Deadline, ...]:
@@ -121,5 +183,5 @@ def deadlines(council_id: int, calendar: Calendar, today: dt.date) -> tuple[Dead
     rows = Meeting.objects.filter(committee__council_id=council_id, date__gte=today).select_related("committee")
     return tuple(
         Deadline(each.committee.name, each.date, papers_deadline(each.date, calendar), calendar.is_certain(each.date))
-        for each in rows.order_by("date")[:10]
+        for each in rows.order_by("date", "committee__name")[:10]
     )

@@ -185,11 +185,19 @@ FROM kpis_reading r
 JOIN kpis_readingversion v ON v.reading_id = r.id AND v.state = 'signed_off' AND {stands[v]}
 WHERE r.council_id = %(council)s AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND v.value IS NOT NULL
 GROUP BY r.kind, r.start, r."end"
+UNION ALL
+SELECT e.kind, e.start, e."end", 0
+FROM kpis_closingevent e
+WHERE e.council_id = %(council)s AND e.event = 'closed' AND {before[e]} AND NOT EXISTS (
+    SELECT 1 FROM kpis_closingevent x
+    WHERE x.council_id = e.council_id AND x.kind = e.kind AND x.start = e.start AND x."end" = e."end"
+        AND x.number > e.number AND {before[x]})
 """
 
 
 def reported(council_id: int, measure_ids: Collection[int], at: dt.datetime | None) -> list[sql.Row]:
-    """Every period with a figure: kind, first day, last day, and how many measures have one."""
+    """Every period with a figure: kind, first day, last day, and how many measures have one. Periods that the council
+    had closed at that moment come once more, with 0."""
     return sql.rows(REPORTED, {"council": council_id}, ids=measure_ids, at=at)
 
 

@@ -1,6 +1,6 @@
 """One measure: its figures of every period, what was set for them, what was changed, and its breakdowns.
 
-At most eight statements, however many figures there are.
+At most nine statements, however many figures there are.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from kpis.queries.councils import CouncilInfo, council_for
 from kpis.queries.errors import NotFound
 from kpis.queries.fetch import Details, MeasureRow
 from kpis.queries.judging import Beside, Context, History, Line, line_for, line_of
+from kpis.queries.promises import Promise, promises
 from kpis.queries.scorecards import Wanted, beside_of
 
 
@@ -74,6 +75,7 @@ class MeasurePage(NamedTuple):
     targets: tuple[SetVersion, ...]
     breakdowns: tuple[Breakdown, ...]
     at: dt.datetime | None
+    promises: tuple[Promise, ...] = ()
 
 
 def measure_page(wanted: Wanted, ref: str, viewer: Viewer) -> MeasurePage:
@@ -93,6 +95,7 @@ def measure_page(wanted: Wanted, ref: str, viewer: Viewer) -> MeasurePage:
     return MeasurePage(
         council, measure, fetch.details(measure.id), period, line, tuple(lines_said), beside,
         _revisions(history, wanted.at), _targets(measure, wanted.at), _breakdowns(history, rows), wanted.at,
+        promises(measure.id, lines_said, wanted.at, wanted.day),
     )  # fmt: skip
 
 

@@ -6,17 +6,25 @@ import datetime as dt
 
 from django.utils import timezone
 
+from kpis.domain.period_text import parse_period
+
 
 class MomentError(ValueError):
     """The text is no date as of which to look."""
 
 
 def end_of_day(text: str) -> dt.datetime:
-    """The end of a day (2019-06-18) in London. Raises MomentError."""
+    """The end of a day (2019-06-18, or 18 June 2019) in London. Raises MomentError."""
     try:
-        day = dt.date.fromisoformat(text.strip())
+        day = parse_period(text).end if _is_in_words(text) else dt.date.fromisoformat(text.strip())
         following = day + dt.timedelta(days=1)
         midnight = timezone.make_aware(dt.datetime.combine(following, dt.time.min))
     except (ValueError, OverflowError) as error:
         raise MomentError(f'"{text[:40]}" is not a date: write it as 2019-06-18') from error
     return midnight - dt.timedelta(microseconds=1)
+
+
+def _is_in_words(text: str) -> bool:
+    """Whether a day is written with the name of its month. A month or a year alone is no day."""
+    words = text.split()
+    return len(words) == 3 and words[1].isalpha()

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from kpis.domain.periods import Kind, Period
 from kpis.domain.readings import Figure, Shown
-from kpis.domain.selection import Reported, latest_period
+from kpis.domain.selection import Reported, latest_closed, latest_period
 from kpis.domain.summary import Tally, Verdict, section_of, tally
 from kpis.domain.vocabulary import Scheme, Section
 from kpis.permissions import Viewer
@@ -72,14 +72,21 @@ def scorecard(wanted: Wanted, viewer: Viewer) -> Scorecard:
     framework = council.framework(wanted.framework) if wanted.framework else None
     committee = council.committee(wanted.committee) if wanted.committee else None
     measures = living(fetch.measures(council.id, wanted.framework, wanted.committee))
-    reported = _reported(fetch.reported(council.id, [each.id for each in measures], wanted.at))
-    period = wanted.period or latest_period(reported, [each.schedule for each in measures])
+    every = _reported(fetch.reported(council.id, [each.id for each in measures], wanted.at))
+    reported = [each for each in every if each.figures]
+    period = wanted.period or _latest(every, reported, measures)
     lines = _lines(measures, period, wanted, council, viewer) if period else []
     periods = sorted({each.period for each in reported}, key=lambda each: (each.end, each.months), reverse=True)
     headline = _headline(council, wanted, period)
     return Scorecard(
         council, framework, committee, period, tuple(_in_order(lines)), tuple(periods), headline, wanted.at
     )
+
+
+def _latest(every: list[Reported], reported: list[Reported], measures: Sequence[MeasureRow]) -> Period | None:
+    """The last period that the council closed; where it has closed none with a figure, the last with enough figures."""
+    closed = latest_closed((each.period for each in every if not each.figures), reported)
+    return closed or latest_period(reported, [each.schedule for each in measures])
 
 
 def living(measures: list[MeasureRow]) -> list[MeasureRow]:

@@ -15,6 +15,7 @@ from django.db import connection
 
 Row = tuple[Any, ...]
 STANDS_NOW = "{0}.superseded_at IS NULL"
+HAPPENED = "{0}.at <= %(at)s"
 STOOD_AT = "{0}.recorded_at <= %(at)s AND ({0}.superseded_at IS NULL OR {0}.superseded_at > %(at)s)"
 
 
@@ -27,10 +28,12 @@ def rows(
     figures: Sequence[int] = (),
 ) -> list[Row]:
     """What a statement finds. In its text ``{ids}`` stands for keys, ``{stands[v]}`` for the condition that a version
-    v stood at a moment (now, where none is given). ``figures`` are the places of columns that are Decimals."""
+    v stood at a moment (now, where none is given), ``{before[e]}`` for the condition that an event e had happened.
+    ``figures`` are the places of columns that are Decimals."""
     condition = STANDS_NOW if at is None else STOOD_AT
     stands = {alias: condition.format(alias) for alias in "vtbc"}
-    text = text.format(ids=_among(ids), stands=stands)
+    before = {alias: HAPPENED.format(alias) if at else "1 = 1" for alias in "ex"}
+    text = text.format(ids=_among(ids), stands=stands, before=before)
     if at is not None:
         params = {**params, "at": connection.ops.adapt_datetimefield_value(at)}
     with connection.cursor() as cursor:

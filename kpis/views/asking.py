@@ -4,18 +4,41 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from kpis.domain.period_text import PeriodError, parse_period, parse_slug
 from kpis.domain.periods import Period
-from kpis.permissions import Viewer, viewer_for
+from kpis.models import Council, User
+from kpis.permissions import Denied, Person, Viewer, check_performance, person_for, viewer_for
+from kpis.queries.councils import council_for
+from kpis.queries.errors import NotFound
 from kpis.queries.moments import MomentError, end_of_day
 from kpis.queries.scorecards import Wanted
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
     return viewer_for(request.user, timezone.localdate())
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Who acts, on a page that only people who have signed in reach."""
+    assert isinstance(request.user, User)
+    return person_for(request.user, timezone.localdate())
+
+
+def performance_of(request: HttpRequest, council: str) -> tuple[Council, Person]:
+    """A council and a person of its performance team; 404 where it is not open to them, 403 where they are not."""
+    try:
+        found = Council.objects.get(pk=council_for(council, viewer_of(request)).id)
+        person = person_of(request)
+        check_performance(person, found)
+    except NotFound as error:
+        raise Http404(str(error)) from error
+    except Denied as error:
+        raise PermissionDenied(str(error)) from error
+    return found, person
 
 
 def wanted_from(request: HttpRequest, council: str) -> Wanted:

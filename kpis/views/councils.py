@@ -6,10 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from kpis.domain.periods import Period
+from kpis.models import Council
+from kpis.permissions import check_performance, may
 from kpis.queries.councils import councils, find_measures
 from kpis.queries.errors import NotFound
 from kpis.queries.scorecards import Wanted, offered, scorecard
-from kpis.views.asking import viewer_of
+from kpis.views.asking import person_of, viewer_of
+from kpis.views.closing import last_ended
 from kpis.views.guards import public
 from kpis.views.outcomes import outcome_chart
 from kpis.views.scorecards import opening
@@ -39,6 +43,15 @@ def show(request: HttpRequest, council: str) -> HttpResponse:
         "opening": opening(card) if card.period else "",
         "outcome_chart": outcome_chart(card.lines),
         "periods": offered(card.periods),
+        "to_close": _to_close(request, card.council.id),
         "crumbs": [("Councils", "/")],
     }
     return render(request, "pages/council.html", context)
+
+
+def _to_close(request: HttpRequest, council_id: int) -> Period | None:
+    """The quarter to close, for the performance team; nothing is asked of the database for nobody."""
+    if not request.user.is_authenticated:
+        return None
+    is_team = may(check_performance, person_of(request), Council(pk=council_id))
+    return last_ended(timezone.localdate()) if is_team else None

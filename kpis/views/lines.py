@@ -134,7 +134,16 @@ def said_text(line: Line) -> str:
         return ""
     if said in ("met", "not_met"):
         return f"The paper said: {PUBLISHED_STATUS[said]}"
-    return "" if said == line.verdict.rag.value else f"The service's own judgement: {PUBLISHED_STATUS[said]}"
+    if said == line.verdict.rag.value:
+        return ""
+    if is_override(line, "status"):
+        return f"Published as {PUBLISHED_STATUS[said]}: the head of service agreed"
+    return f"The service's own judgement: {PUBLISHED_STATUS[said]}"
+
+
+def is_override(line: Line, kind: str) -> bool:
+    """Whether a judgement was proposed by the performance team and agreed by the head of service."""
+    return line.said.judgements.get(kind, ("", "", ""))[2] == "override"
 
 
 def disagreement(line: Line) -> str:
@@ -143,6 +152,8 @@ def disagreement(line: Line) -> str:
     if not published or isinstance(line.figure, Hidden) or published == line.travel.movement.value:
         return ""
     word = MOVEMENTS[Movement(published)].lower()
+    if is_override(line, "dot"):
+        return f"Published as {word}: the head of service agreed"
     if basis == line.rule.comparison.value:
         return f"Published as {word}: the two disagree"
     against = {

@@ -14,10 +14,11 @@ from kpis.domain.readings import HIDDEN_TEXT, Figure, Hidden, Shown
 from kpis.domain.reasons import BETTER
 from kpis.domain.selection import Schedule
 from kpis.domain.status import assess
-from kpis.presenters import ARROWS, COMPARISONS, JUDGEMENTS, MOVEMENTS, PERIOD_KINDS, SCHEMES, look_of
+from kpis.presenters import ARROWS, COMPARISONS, JUDGEMENTS, MOVEMENTS, PERIOD_KINDS, PROMISES, SCHEMES, look_of
 from kpis.queries.fetch import SetRow
 from kpis.queries.judging import Line, baseline_value
 from kpis.queries.measures import Breakdown, MeasurePage, Revision, SetVersion
+from kpis.queries.promises import Promise
 from kpis.tables import Row
 from kpis.views.lines import row_of, target_text
 
@@ -134,17 +135,34 @@ def revision(each: Revision) -> dict[str, str]:
     }
 
 
+def promise(each: Promise) -> dict[str, str]:
+    """What a red figure was explained with, and what became of it."""
+    return {
+        "period": each.period.label,
+        "cause": each.cause,
+        "action": each.action,
+        "owner": each.owner,
+        "by": date_text(each.by),
+        "kept": PROMISES[each.kept],
+    }
+
+
 def set_row(page: MeasurePage, version: SetVersion) -> dict[str, str]:
     """A target's version, and for one that was replaced the status that the shown figure would have had under it."""
     line = page.line._replace(target=version.target, rule=version.rule)
     return {
         "period": version.target.period.label if version.target.period else "",
-        "text": "Withdrawn" if version.withdrawn else target_text(line),
+        "text": _withdrawn_text(version) if version.withdrawn else target_text(line),
         "from": date_text(timezone.localtime(version.recorded_at).date()),
         "until": date_text(timezone.localtime(version.superseded_at).date()) if version.superseded_at else "",
         "why": version.why,
         "under_old": _under_old(page, version),
     }
+
+
+def _withdrawn_text(version: SetVersion) -> str:
+    """A target that was withdrawn; or, where none ever stood for the period, that there is none on purpose."""
+    return "Withdrawn" if version.number > 1 else "No target"
 
 
 def _under_old(page: MeasurePage, version: SetVersion) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -15,9 +16,11 @@ from kpis.charts.interactive import figure as plotly_figure
 from kpis.domain.readings import Shown
 from kpis.exports.files import to_csv
 from kpis.exports.measure import DATA_COLUMNS, data_rows
+from kpis.models import Measure
+from kpis.permissions import check_sees_entry, may
 from kpis.queries.errors import NotFound
 from kpis.queries.measures import MeasurePage, measure_page
-from kpis.views.asking import address, viewer_of, wanted_from
+from kpis.views.asking import LONGEST, address, person_of, viewer_of, wanted_from
 from kpis.views.guards import public
 from kpis.views.lines import row_of
 from kpis.views.measure_chart import measure_chart
@@ -27,10 +30,12 @@ from kpis.views.measure_texts import (
     comparators,
     figure_row,
     parts_text,
+    promise,
     revision,
     set_row,
     trend_text,
 )
+from kpis.views.overrides import overrides_of
 
 
 @public
@@ -70,7 +75,7 @@ def _fitted(request: HttpRequest) -> bool | None:
 
 def _context(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
     council = page.council
-    scorecard = f"{reverse('scorecard', args=(council.slug,))}?period={page.period.slug}"
+    scorecard = reverse("scorecard", args=(council.slug,)) + scorecard_query(request, page)
     return {
         "council": council,
         "notice": council.notice,
@@ -78,9 +83,32 @@ def _context(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
         "row": row_of(page.line, "", page.period),
         "shown_period": (page.line.period or page.period).long_label,
         "crumbs": [("Councils", "/"), (council.name, f"/{council.slug}/"), ("Scorecard", scorecard)],
+        "now_address": address(request, as_of=None),
+        "history_address": history_address(request, page),
+        "overrides": overrides_of(page.line, with_names=request.user.is_authenticated and belongs(request, page)),
         **_picture(request, page),
         **_texts(page),
     }
+
+
+def scorecard_query(request: HttpRequest, page: MeasurePage) -> str:
+    """The period shown, and the day as of which it is."""
+    asked = {"period": page.period.slug, "as_of": request.GET.get("as_of", "")[:LONGEST]}
+    return f"?{urlencode({name: text for name, text in asked.items() if text})}"
+
+
+def belongs(request: HttpRequest, page: MeasurePage) -> bool:
+    """Whether the reader is one of the council's own people, who read the names of those who acted."""
+    return page.council.id in viewer_of(request).councils
+
+
+def history_address(request: HttpRequest, page: MeasurePage) -> str:
+    """Where the measure's whole history is, for those who may see it; nothing is asked of the database for others."""
+    if not request.user.is_authenticated:
+        return ""
+    measure = Measure(pk=page.measure.id, council_id=page.council.id, service_id=page.measure.service_id)
+    may_see = may(check_sees_entry, person_of(request), measure)
+    return reverse("measure_history", args=(page.council.slug, page.measure.ref)) if may_see else ""
 
 
 def _picture(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
@@ -108,5 +136,6 @@ def _texts(page: MeasurePage) -> dict[str, Any]:
         "breakdowns": [breakdown(page, each) for each in page.breakdowns],
         "about": about(page),
         "revisions": [revision(each) for each in page.revisions],
+        "promises": [promise(each) for each in page.promises],
         "targets": [set_row(page, each) for each in page.targets],
     }

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
@@ -30,6 +31,7 @@ from kpis.views.outcomes import outcome_chart
 from kpis.views.row_html import rows_html
 
 HEADINGS = {Section.AREA_OF_CONCERN: "Areas of concern", Section.GOOD_PROGRESS: "Good progress", None: "Other measures"}
+FILTERS = ("status", "outcome", "service", "text")
 SECTION_CSS = {Section.AREA_OF_CONCERN: "section section--concern", Section.GOOD_PROGRESS: "section section--good"}
 
 
@@ -88,10 +90,17 @@ def _context(request: HttpRequest, card: Scorecard, lines: list[Line], filters: 
         "periods": offered(_with_current(card)),
         "near": near(card),
         "now_address": address(request, as_of=None),
+        "as_of": f"{timezone.localtime(card.at):%Y-%m-%d}" if card.at else "",
+        "all_address": _all_address(request, card),
         "address": address(request, period=None),
         "downloads": [(form.upper(), _file_address(request, form)) for form in FORMATS],
         "crumbs": [("Councils", "/"), (card.council.name, f"/{card.council.slug}/")],
     }
+
+
+def _all_address(request: HttpRequest, card: Scorecard) -> str:
+    """The same scorecard without filters."""
+    return address(request, period=card.period.slug if card.period else None, **dict.fromkeys(FILTERS))
 
 
 def _with_current(card: Scorecard) -> list[Period]:
@@ -172,7 +181,7 @@ def _chips(request: HttpRequest, filters: ScorecardFilters) -> list[tuple[str, s
     if not filters.is_valid():
         return []
     found = []
-    for name in ("status", "outcome", "service", "text"):
+    for name in FILTERS:
         value = filters.cleaned_data[name]
         words = dict(getattr(filters.fields[name], "choices", [])).get(value, value)
         if value:

@@ -14,14 +14,20 @@ from kpis.actions.groups import make_groups
 from kpis.domain.periods import Period
 from kpis.models import (
     Category,
+    ClosingEvent,
+    ClosureDay,
     Committee,
     Council,
     Dimension,
+    Explanation,
     Framework,
     Measure,
     MeasureRule,
+    Meeting,
     Membership,
     Outcome,
+    OverrideProposal,
+    Ownership,
     PolicyArea,
     PublishedHeadline,
     Reading,
@@ -54,6 +60,7 @@ class Place:
     target: Target
     officer: User
     membership: Membership
+    entry: dict[str, Any]
 
     def rows(self) -> dict[str, Any]:
         """One row of every table that the administration shows, by the name of its address."""
@@ -70,6 +77,7 @@ class Place:
             "reading": self.reading,
             "user": self.officer,
             "membership": self.membership,
+            **self.entry,
         }
 
 
@@ -113,7 +121,28 @@ def make_place(slug: str) -> Place:
         target,
         officer,
         membership,
+        make_entry(council, committee, measure, reading, officer),
     )
+
+
+def make_entry(
+    council: Council, committee: Committee, measure: Measure, reading: Reading, person: User
+) -> dict[str, Any]:
+    """One of everything that bringing a period in leaves."""
+    said = {"cause": f"{council} was short of staff", "recorded_at": THEN, "by": person}
+    proposal = {"kind": "status", "value": "amber", "why": f"{council} counted late", "proposed_by": person}
+    return {
+        "ownership": Ownership.objects.create(measure=measure, user=person),
+        "meeting": Meeting.objects.create(committee=committee, date=YEAR.end),
+        "closureday": ClosureDay.objects.create(council=council, date=YEAR.end, why=f"{council} is closed"),
+        "closingevent": ClosingEvent.objects.create(
+            council=council, number=1, event="opened", at=THEN, by=person, **columns(YEAR)
+        ),
+        "explanation": Explanation.objects.create(reading=reading, **said),
+        "overrideproposal": OverrideProposal.objects.create(
+            version=reading.versions.get(), proposed_at=THEN, **proposal
+        ),
+    }
 
 
 def make_measure(council: Council, framework: Framework, ref: str, **columns: Any) -> Measure:

@@ -1,0 +1,224 @@
+"""What a figure may be: a value, or a numerator and denominator that give it, checked against its measure.
+
+The same rules for a row of a file, for a form and for a cell of a grid: whoever reads texts brings them as ``Texts``
+and is told column by column what is refused, each time with the remedy.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple, Protocol
+
+from kpis.domain.figures import (
+    HUNDRED,
+    MAX_DECIMALS,
+    ZERO,
+    NumberError,
+    Unit,
+    check_storable,
+    parse_number,
+    printed,
+    round_half_up,
+    work_out,
+)
+from kpis.domain.vocabulary import Marker, Rule
+
+WITH_PARTS = (Unit.PERCENTAGE, Unit.PERCENTAGE_POINTS, Unit.RATE, Unit.AVERAGE, Unit.RATIO, Unit.DAYS)
+"""The units whose figures can be worked out from a numerator and a denominator."""
+ACHIEVED = {"achieved": Decimal(1), "not achieved": ZERO}
+FIGURE_COLUMNS = ("value", "numerator", "denominator")
+WITHOUT = ", ".join(marker.value for marker in Marker if not marker.has_value)
+NO_SHARE = "if it is no share of a whole, ask the performance team to say so in the measure's set-up"
+
+
+class Texts(Protocol):
+    """The texts of one figure by column (blank: not stated). ``sound`` is false once something was refused."""
+
+    sound: bool
+
+    def __getitem__(self, column: str) -> str: ...
+
+    def refuse(self, column: str, message: str) -> None: ...
+
+
+class Problem(NamedTuple):
+    column: str
+    message: str
+
+
+class Typed:
+    """Texts as a person typed them into a form or a grid; what is refused of them gathers in ``problems``."""
+
+    def __init__(self, texts: Mapping[str, str | None]) -> None:
+        self._texts = {column: (text or "").strip() for column, text in texts.items()}
+        self.sound = True
+        self.problems: list[Problem] = []
+
+    def __getitem__(self, column: str) -> str:
+        return self._texts.get(column, "")
+
+    def refuse(self, column: str, message: str) -> None:
+        self.sound = False
+        self.problems.append(Problem(column, message))
+
+
+class Shape(NamedTuple):
+    """What a measure's figures are read by. ``rule`` prints them (None: not known, then value and parts are not held
+    against each other); ``unit`` is None where the measure's own is unsound; ``no_share`` is the remedy to name."""
+
+    unit: Unit | None
+    unit_label: str = ""
+    is_share: bool = False
+    rule: Rule | None = None
+    no_share: str = NO_SHARE
+
+
+class Parts(NamedTuple):
+    """A figure to store: value, numerator, denominator. ``typed``: the value was stated, and without parts."""
+
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    typed: bool = False
+
+
+class Dates(NamedTuple):
+    """The dates beside a figure, each of which belongs to some markers only."""
+
+    provisional_until: dt.date | None = None
+    expected: dt.date | None = None
+    achieved_on: dt.date | None = None
+
+
+def read_entered(texts: Texts, shape: Shape, marker: Marker, dates: Dates = Dates()) -> Parts:  # noqa: B008
+    """A figure with its marker and dates; a figure and the reason that there is none exclude each other."""
+    check_marker(texts, marker)
+    parts = read_figure(texts, shape) if marker.has_value else Parts()
+    check_dates(texts, shape, marker, parts.value, dates)
+    return parts
+
+
+def has_figure(texts: Texts) -> bool:
+    return any(texts[column] for column in FIGURE_COLUMNS)
+
+
+def check_marker(texts: Texts, marker: Marker) -> None:
+    """Refuse a figure beside the reason that there is none, and neither of the two."""
+    if not marker.has_value and has_figure(texts):
+        column = next(name for name in FIGURE_COLUMNS if texts[name])
+        texts.refuse(
+            column, f"stands beside the marker {marker}, which says that there is no figure: leave one of them blank"
+        )
+    elif marker.has_value and not has_figure(texts):
+        texts.refuse("value", f"is blank: state a figure, or a marker that says why there is none ({WITHOUT})")
+
+
+def check_dates(texts: Texts, shape: Shape, marker: Marker, value: Decimal | None, dates: Dates) -> None:
+    """Refuse dates that say nothing about the figure beside which they stand."""
+    if dates.provisional_until and marker not in (Marker.PROVISIONAL, Marker.ESTIMATED):
+        texts.refuse("provisional_until", f"belongs to the marker provisional, not to {marker}")
+    if dates.expected and marker.has_value:
+        texts.refuse("expected", f"belongs to a marker that says why there is no figure, not to {marker}")
+    if dates.achieved_on and shape.unit is not None and not (shape.unit is Unit.MILESTONE and value):
+        texts.refuse("achieved_on", "belongs to a milestone that was achieved")
+
+
+def read_figure(texts: Texts, shape: Shape) -> Parts:
+    """The figure that the texts state; what is wrong with it is refused."""
+    if shape.unit is Unit.MILESTONE:
+        return _milestone(texts)
+    value = read_value(texts, "value", shape)
+    numerator, denominator = _part(texts, "numerator", shape), _part(texts, "denominator", shape)
+    if not texts.sound:
+        return Parts()
+    if not texts["denominator"]:
+        return _without_denominator(texts, value, numerator)
+    if numerator is None or denominator is None:
+        texts.refuse("denominator", "stands without its numerator: state both, or the value alone")
+        return Parts()
+    return _worked_out(texts, shape, value, numerator, denominator)
+
+
+def read_value(texts: Texts, column: str, shape: Shape) -> Decimal | None:
+    """One number in the measure's unit: a count is not negative, a share is from 0 to 100."""
+    value = _number(texts, column, shape.unit)
+    if value is None:
+        return None
+    if shape.unit is Unit.COUNT and value < 0:
+        texts.refuse(column, f"{quoted(texts[column])} is negative, which a count cannot be")
+    if shape.is_share and not ZERO <= value <= HUNDRED:
+        texts.refuse(column, f"{quoted(texts[column])} is outside 0 to 100; {shape.no_share}")
+    return value
+
+
+def quoted(text: str) -> str:
+    return f'"{text}"' if len(text) <= 60 else f'"{text[:57]}..."'
+
+
+def _number(texts: Texts, column: str, unit: Unit | None = None) -> Decimal | None:
+    if not texts[column]:
+        return None
+    try:
+        return parse_number(texts[column], unit)
+    except NumberError as error:
+        texts.refuse(column, str(error))
+        return None
+
+
+def _milestone(texts: Texts) -> Parts:
+    text = texts["value"]
+    if text and text.lower() not in ACHIEVED:
+        texts.refuse("value", f"{quoted(text)} is not one of {', '.join(ACHIEVED)}")
+    for column in ("numerator", "denominator"):
+        if texts[column]:
+            texts.refuse(column, "a milestone is achieved or not achieved, and has no parts: leave it blank")
+    return Parts(ACHIEVED.get(text.lower()))
+
+
+def _part(texts: Texts, column: str, shape: Shape) -> Decimal | None:
+    if shape.unit is not None and shape.unit not in WITH_PARTS:
+        if not texts[column] or not texts.sound:
+            return None
+        texts.refuse(column, f"a figure in the unit {shape.unit} has no {column}: state its value alone")
+        return None
+    number = _number(texts, column)
+    if number is not None and number < 0:
+        texts.refuse(column, f"{quoted(texts[column])} is negative, which a {column} cannot be")
+    return number
+
+
+def _without_denominator(texts: Texts, value: Decimal | None, numerator: Decimal | None) -> Parts:
+    if value is None and numerator is not None:
+        texts.refuse("numerator", "stands alone: state its denominator, or the value beside it")
+    return Parts(value, numerator, None, typed=value is not None and numerator is None)
+
+
+def _worked_out(texts: Texts, shape: Shape, value: Decimal | None, numerator: Decimal, denominator: Decimal) -> Parts:
+    if shape.is_share and numerator > denominator > ZERO:
+        above = f"{texts['numerator']} is above the denominator {texts['denominator']}"
+        texts.refuse("numerator", f"{above}; {shape.no_share}")
+    if shape.unit is None or not texts.sound:
+        return Parts()
+    try:
+        exact = work_out(numerator, denominator, shape.unit, shape.unit_label)
+        stored = round_half_up(exact, MAX_DECIMALS)
+        check_storable(stored)
+    except NumberError as error:
+        texts.refuse("denominator", str(error))
+        return Parts()
+    if value is not None and shape.rule is not None:
+        _check_agreement(texts, shape.rule, value, exact)
+    return Parts(stored, numerator, denominator)
+
+
+def _check_agreement(texts: Texts, rule: Rule, value: Decimal, exact: Decimal) -> None:
+    """A value beside its parts says the same as they do at the printed decimals."""
+    if round_half_up(value, rule.places) == round_half_up(exact, rule.places):
+        return
+    worked = printed(exact, rule.unit, rule.places, rule.unit_label)
+    parts = f"{texts['numerator']} of {texts['denominator']}, which is {worked}"
+    texts.refuse(
+        "value", f"{quoted(texts['value'])} disagrees with {parts}: correct one of them, or leave the value blank"
+    )

@@ -1,0 +1,107 @@
+"""The cells of a quarter's grid as they were typed, and the figures that they state."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.http import QueryDict
+
+from kpis.domain.figure_rules import FIGURE_COLUMNS, Dates, Parts, Shape, Typed, read_entered
+from kpis.domain.figures import Unit
+from kpis.domain.vocabulary import Marker
+from kpis.forms.admin_fields import sentence
+from kpis.forms.figures import LONGEST_REASON, LONGEST_TEXT, SUBJECTLESS
+
+LABELS = {
+    "value": "Figure",
+    "numerator": "Numerator",
+    "denominator": "Denominator",
+    "marker": "Marker",
+    "commentary": "Commentary",
+    "confirmed": "Why it is right",
+}
+NEVER_SEEN = -1
+
+
+class Cells(NamedTuple):
+    """One row's cells as texts. ``seen`` is the number of the last version that stood when the grid was opened;
+    ``choice`` settles a conflict: "mine" or "theirs", a colon, and the number of the version that it is about."""
+
+    value: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    marker: str = Marker.FINAL.value
+    commentary: str = ""
+    confirmed: str = ""
+    choice: str = ""
+    seen: int = 0
+
+    @property
+    def figure(self) -> tuple[str, ...]:
+        """What was typed of the figure itself."""
+        return self[:5]
+
+
+def typed_cells(data: QueryDict, key: str) -> Cells | None:
+    """The cells of a row that were sent; None where the row was not part of the form."""
+    if f"{key}-seen" not in data:
+        return None
+
+    def text(column: str) -> str:
+        return data.get(f"{key}-{column}", "").strip()
+
+    seen = text("seen")
+    return Cells(
+        value=text("value"),
+        numerator=text("numerator"),
+        denominator=text("denominator"),
+        marker=text("marker") or Marker.FINAL.value,
+        commentary=text("commentary").replace("\r\n", "\n"),
+        confirmed=text("confirmed"),
+        choice=text("choice"),
+        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else NEVER_SEEN,
+    )
+
+
+class Checked(NamedTuple):
+    """The figure that a row's cells state, its marker and its dates; or what is wrong with them, by column."""
+
+    parts: Parts
+    marker: Marker
+    dates: Dates
+    errors: dict[str, str]
+
+
+def check_cells(cells: Cells, shape: Shape, stood: Dates) -> Checked:
+    """Read a row by the rules that hold for every figure. Dates that stood beside the figure are kept where they
+    belong to the marker that it has now."""
+    if cells.marker not in set(Marker):
+        return Checked(Parts(), Marker.FINAL, Dates(), {"marker": "Choose a marker from the list."})
+    marker = Marker(cells.marker)
+    texts = Typed({name: getattr(cells, name) for name in FIGURE_COLUMNS})
+    is_reached = shape.unit is Unit.MILESTONE and texts["value"].lower() == "achieved"
+    dates = _kept(stood, marker, is_reached)
+    parts = read_entered(texts, shape, marker, dates)
+    errors = {column: said(column, message) for column, message in reversed(texts.problems)}
+    return Checked(parts, marker, dates, errors | _too_long(cells))
+
+
+def _kept(stood: Dates, marker: Marker, is_reached: bool) -> Dates:
+    return Dates(
+        stood.provisional_until if marker in (Marker.PROVISIONAL, Marker.ESTIMATED) else None,
+        None if marker.has_value else stood.expected,
+        stood.achieved_on if is_reached else None,
+    )
+
+
+def _too_long(cells: Cells) -> dict[str, str]:
+    found = {}
+    for column, most in (("commentary", LONGEST_TEXT), ("confirmed", LONGEST_REASON)):
+        if (length := len(getattr(cells, column))) > most:
+            found[column] = f"{LABELS[column]} has {length:,} characters; at most {most:,} are kept."
+    return found
+
+
+def said(column: str, message: str) -> str:
+    """What is wrong with a cell as a sentence: the rules leave its subject to whoever shows them."""
+    return sentence(f"{LABELS.get(column, column)} {message}" if message.startswith(SUBJECTLESS) else message)

@@ -1,0 +1,1 @@
+"""What is prepared outside a page: mail, rendered here and then queued by an action."""

@@ -1,0 +1,124 @@
+"""Reminders of a period: one mail to each officer with what they owe, one to each head of service with what waits.
+
+They name measures and days, never a figure. Nobody gets two of the same kind about the same period on one day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from kpis.actions.figures import Refused
+from kpis.actions.outbox import queue
+from kpis.domain.periods import Period, date_text
+from kpis.models import Council
+from kpis.permissions import Person, check_performance
+from kpis.queries.bringing_in import Item, Stage
+from kpis.queries.closing import ClosingPage, closing_page
+from kpis.queries.officers import Officer, heads
+
+OWED = {Stage.MISSING: "not entered yet", Stage.DRAFT: "saved but not submitted", Stage.RETURNED: "returned"}
+
+
+class Reminded(NamedTuple):
+    """How many mails were queued, how many people had theirs today already, who has no address, and which measures
+    nobody owns."""
+
+    queued: int
+    already: int
+    without_address: tuple[str, ...]
+    without_owner: tuple[str, ...]
+
+
+class Letter(NamedTuple):
+    """A mail before it is written: to whom, of which kind, and its lines."""
+
+    officer: Officer
+    kind: str
+    lines: tuple[dict[str, Any], ...]
+
+
+def remind(*, council: Council, period: Period, by: Person, at: dt.datetime, site: str) -> Reminded:
+    """Queue the reminders of a period. ``site`` is the address of the installation, without a slash at its end.
+
+    Raises Denied, or Refused for a closed period.
+    """
+    check_performance(by, council)
+    today = timezone.localtime(at).date()
+    page = closing_page(council, period, today)
+    if page.standing.is_closed:
+        raise Refused(f"{period.label} is closed: nobody owes anything for it.")
+    letters = [*_to_owners(page, today), *_to_heads(council, page, today)]
+    queued = [_queue(letter, council, period, at, site) for letter in letters if letter.officer.email]
+    return Reminded(
+        sum(queued),
+        len(queued) - sum(queued),
+        tuple(sorted({letter.officer.name for letter in letters if not letter.officer.email})),
+        tuple(each.measure.title for each in _owed(page, today) if not page.owners.get(each.measure.id)),
+    )
+
+
+def _owed(page: ClosingPage, today: dt.date) -> list[Item]:
+    """What somebody still has to do something about, of the periods that have ended."""
+    return [each for each in page.items if each.period.end < today and (each.stage in OWED or each.explanation_due)]
+
+
+def _to_owners(page: ClosingPage, today: dt.date) -> Iterable[Letter]:
+    lines: dict[Officer, list[dict[str, Any]]] = defaultdict(list)
+    for item in _owed(page, today):
+        for officer in page.owners.get(item.measure.id, ()):
+            lines[officer].append(_line(item, _what(item, today)))
+    return [Letter(officer, "owed", tuple(found)) for officer, found in lines.items()]
+
+
+def _to_heads(council: Council, page: ClosingPage, today: dt.date) -> Iterable[Letter]:
+    lines: dict[Officer, list[dict[str, Any]]] = defaultdict(list)
+    waiting = [each for each in page.items if each.stage == Stage.SUBMITTED]
+    for head, service_id in heads(council.pk, today):
+        for item in waiting:
+            line = _line(item, "waits for sign-off")
+            if service_id in (None, item.measure.service_id) and line not in lines[head]:
+                lines[head].append(line)
+    return [Letter(head, "waiting", tuple(found)) for head, found in lines.items() if found]
+
+
+def _what(item: Item, today: dt.date) -> str:
+    parts = []
+    if item.stage in OWED:
+        due = "was due on" if item.is_overdue(today) else "due on"
+        parts.append(f"{OWED[item.stage]}, {due} {date_text(item.due)}")
+    if item.explanation_due:
+        parts.append("red: explanation due")
+    return "; ".join(parts)
+
+
+def _line(item: Item, what: str) -> dict[str, Any]:
+    return {"ref": item.measure.ref, "title": item.measure.title, "period": item.period.label, "what": what}
+
+
+TITLES = {"owed": "figures that you owe", "waiting": "figures that wait for your sign-off"}
+PAGES = {"owed": "entry", "waiting": "sign_off"}
+
+
+def _queue(letter: Letter, council: Council, period: Period, at: dt.datetime, site: str) -> bool:
+    context = {
+        "name": letter.officer.name,
+        "council": council.name,
+        "period": period.long_label,
+        "lines": letter.lines,
+        "address": f"{site}{reverse(PAGES[letter.kind])}",
+    }
+    today = timezone.localtime(at).date()
+    return queue(
+        to=letter.officer.email,
+        subject=f"{council}, {period.label}: {TITLES[letter.kind]}",
+        body=render_to_string(f"mail/{letter.kind}.txt", context),
+        once=f"{letter.kind} {council.slug} {period.slug} {letter.officer.id} {today.isoformat()}",
+        at=at,
+    )

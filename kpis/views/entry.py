@@ -1,0 +1,270 @@
+"""Figures on their way in: what a person owes, and the page on which one figure is entered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kpis.actions.explanations import ExplanationChanged, explain, save_explained
+from kpis.actions.figures import Conflict, Entry, Place, Refused, is_repeat
+from kpis.domain.entry import Explained
+from kpis.domain.figure_rules import Shape
+from kpis.domain.period_text import PeriodError
+from kpis.domain.periods import Period
+from kpis.domain.vocabulary import Rag
+from kpis.forms.figures import EXPLANATION, FigureForm
+from kpis.models import Council, Explanation, Measure
+from kpis.models.people import Role
+from kpis.permissions import Denied, Person, check_enter, check_sees_entry, may
+from kpis.queries.bringing_in import Item, owed
+from kpis.queries.closing import Closed, calendar_of, check_open
+from kpis.queries.doubts import doubts
+from kpis.queries.errors import NotFound
+from kpis.queries.judging import Line
+from kpis.queries.one_figure import OneFigure, one_figure, row_of
+from kpis.views.asking import period_from, person_of
+from kpis.views.entry_texts import (
+    about_figure,
+    beside_field,
+    due_groups,
+    grids,
+    initial_of,
+    preview,
+    saved_text,
+    standing_text,
+    theirs_text,
+)
+
+ACTIONS = ("check", "draft", "submit", "explain")
+NO_SUCH_FIGURE = "There is no such figure that you could enter. Your figures due are listed under My figures."
+
+
+@require_safe
+def due(request: HttpRequest) -> HttpResponse:
+    """What the person owes across the measures that they own or stand in for, grouped by how far it is."""
+    person, today = person_of(request), timezone.localdate()
+    items: list[tuple[Council, Item]] = []
+    for council, measure_ids in _owned(person).items():
+        found = owed(council.pk, measure_ids, today, calendar_of(council.pk))
+        items += [(council, each) for each in found]
+    context = {
+        "groups": due_groups(items, today),
+        "grids": grids(items, _performs_for(person), today),
+        "owns": bool(items),
+        "crumbs": [("Councils", "/")],
+    }
+    return render(request, "pages/entry.html", context)
+
+
+def _owned(person: Person) -> dict[Council, list[int]]:
+    """The measures whose figures the person enters as owner or deputy, by council: one statement."""
+    found: dict[Council, list[int]] = {}
+    for measure in Measure.objects.filter(pk__in=person.owns).select_related("council").order_by("council__name"):
+        if may(check_enter, person, measure):
+            found.setdefault(measure.council, []).append(measure.pk)
+    return found
+
+
+def _performs_for(person: Person) -> list[Council]:
+    """The councils of whose performance team the person is, and may enter every figure."""
+    ids = [pk for pk in person.councils if person.has(Role.PERFORMANCE, pk)]
+    return list(Council.objects.filter(pk__in=ids)) if ids else []
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def figure(request: HttpRequest, council: str, ref: str, period: str) -> HttpResponse:
+    """One figure. A check or a refusal answers with the page, as it was filled in; a save leads back to it."""
+    person, today = person_of(request), timezone.localdate()
+    page = _asked_for(person, council, ref, period, today)
+    if request.method == "POST":
+        return _posted(request, page, person)
+    return _shown(request, page, _form(page, today))
+
+
+def _asked_for(person: Person, council: str, ref: str, period: str, today: dt.date) -> OneFigure:
+    """The figure of an address: 404 for what the person may not see, 403 for what they may not enter (any more)."""
+    related = ("council", "service", "framework")
+    measure = Measure.objects.select_related(*related).filter(council__slug=council, ref__iexact=ref).first()
+    if measure is None or not may(check_sees_entry, person, measure):
+        raise Http404(NO_SUCH_FIGURE)
+    try:
+        asked = period_from(period)
+        page = one_figure(measure, _named(asked, measure), today)
+        check_enter(person, measure)
+        check_open(measure.council_id, page.period)
+    except (PeriodError, NotFound) as error:
+        raise Http404(str(error)) from error
+    except (Denied, Closed) as error:
+        raise PermissionDenied(str(error)) from error
+    return page
+
+
+def _named(period: Period | None, measure: Measure) -> Period:
+    if period is None:
+        raise Http404(NO_SUCH_FIGURE)
+    return Period.stored(period.kind, period.start, period.end, measure.year_start)
+
+
+def _form(page: OneFigure, today: dt.date, data: Any = None, action: str = "") -> FigureForm:
+    row = page.row
+    is_share = row.share and row.unit == "percentage"
+    shape = Shape(row.unit, row.unit_label, is_share, page.rule)
+    return FigureForm(
+        data,
+        initial=initial_of(page),
+        shape=shape,
+        period=page.period,
+        is_revision=page.signed is not None,
+        today=today,
+        action=action,
+    )
+
+
+def _posted(request: HttpRequest, page: OneFigure, person: Person) -> HttpResponse:
+    """What was sent: checked, and saved where that is asked for. Nothing but the form's own fields is read."""
+    action = request.POST.get("do", "check")
+    form = _form(page, timezone.localdate(), request.POST, action if action in ACTIONS else "check")
+    if not form.is_valid():
+        is_stale = form.asked in ("draft", "submit") and form.cleaned_data.get("seen", page.seen) != page.seen
+        return _conflict(request, page, form, Conflict(page.last)) if is_stale else _shown(request, page, form)
+    if form.asked == "explain":
+        return _explained(request, page, form, person)
+    entry = _entry(form)
+    line = page.judged(row_of(entry, page.measure.pk, page.period))
+    if found := doubts(line):
+        form.require_confirmation()
+    if form.asked == "check" or not form.is_valid():
+        return _shown(request, page, form, line, bool(found))
+    return _saved(request, page, form, entry, line, person)
+
+
+def _entry(form: FigureForm) -> Entry:
+    given, parts = form.cleaned_data, form.parts
+    return Entry(
+        value=parts.value,
+        numerator=parts.numerator,
+        denominator=parts.denominator,
+        marker=form.chosen_marker,
+        provisional_until=given.get("provisional_until"),
+        expected=given.get("expected"),
+        commentary=given["commentary"],
+        section=given["section"],
+        break_before=given["break_before"],
+        achieved_on=given.get("achieved_on"),
+        projection=given["projection"],
+        confirmed="" if given["confirmed"] in form.reason else given["confirmed"],
+    )
+
+
+def _saved(
+    request: HttpRequest, page: OneFigure, form: FigureForm, entry: Entry, line: Line, person: Person
+) -> HttpResponse:
+    seen, submit, said = (
+        form.cleaned_data["seen"],
+        form.asked == "submit",
+        _newly_said(page.explanation, form.explained),
+    )
+    try:
+        save_explained(
+            place=Place(page.measure, page.period), entry=entry, seen=seen, submit=submit, by=person, at=timezone.now(),
+            reason=form.reason, said=said, said_seen=form.cleaned_data["explanation_seen"],
+        )  # fmt: skip
+    except Conflict as conflict:
+        is_mine = is_repeat(conflict.current, entry=entry, seen=seen, submit=submit, by=person)
+        if not is_mine or not _is_said(page, form.explained):
+            return _conflict(request, page, form, conflict)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _shown(request, page, form, line)
+    except Denied as denied:
+        raise PermissionDenied(str(denied)) from denied
+    except Closed as closed:
+        raise PermissionDenied(str(closed)) from closed
+    messages.success(request, saved_text(line, submit, said or page.explanation))
+    return redirect(request.path)
+
+
+def _newly_said(stands: Explanation | None, said: Explained) -> Explained | None:
+    """What was written of a red figure where it differs from what stands; None where there is nothing to save."""
+    before = Explained(stands.cause, stands.action, stands.owner, stands.back_on_track) if stands else Explained()
+    return None if said == before else said
+
+
+def _is_said(page: OneFigure, said: Explained) -> bool:
+    """Whether what was written of a red figure is what stands now."""
+    now = one_figure(page.measure, page.period, timezone.localdate())
+    return _newly_said(now.explanation, said) is None
+
+
+def _explained(request: HttpRequest, page: OneFigure, form: FigureForm, person: Person) -> HttpResponse:
+    """The explanation alone, of a figure that is in."""
+    said = _newly_said(page.explanation, form.explained)
+    if page.reading is None:
+        form.add_error(None, "There is no figure yet that could be explained: save one with its explanation.")
+        return _shown(request, page, form)
+    try:
+        if said is not None:
+            seen = form.cleaned_data["explanation_seen"]
+            explain(reading=page.reading, said=said, seen=seen, by=person, at=timezone.now())
+    except Conflict as conflict:
+        return _conflict(request, page, form, conflict)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _shown(request, page, form)
+    except (Denied, Closed) as error:
+        raise PermissionDenied(str(error)) from error
+    messages.success(request, "The explanation is saved." if said else "The explanation stands as it was.")
+    return redirect(request.path)
+
+
+def _conflict(request: HttpRequest, page: OneFigure, form: FigureForm, conflict: Conflict) -> HttpResponse:
+    """409: what the other saved beside what this person typed, which can now be saved over it, or left."""
+    now = one_figure(page.measure, page.period, timezone.localdate())
+    data = form.data.copy()
+    data["seen"], data["explanation_seen"] = now.seen, now.explanation.number if now.explanation else 0
+    mine = _form(now, timezone.localdate(), data, form.asked)
+    about_explanation = isinstance(conflict, ExplanationChanged)
+    theirs = theirs_text(now, about_explanation=about_explanation)
+    return _shown(request, now, mine, theirs=theirs, status=409)
+
+
+def _shown(
+    request: HttpRequest,
+    page: OneFigure,
+    form: FigureForm,
+    line: Line | None = None,
+    in_doubt: bool = False,
+    theirs: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    form.mark_needed()
+    context = {
+        "council": page.measure.council,
+        "notice": page.measure.council.notice,
+        "page": page,
+        "measure": page.measure,
+        "form": form,
+        "standing": standing_text(page, timezone.localdate()),
+        "about": about_figure(page),
+        "beside": beside_field(page),
+        "preview": preview(page, line) if line else None,
+        "ask_confirmation": in_doubt or "confirmed" in form.errors or bool(form["confirmed"].value()),
+        "explain_open": _is_explaining(form, line or (page.standing if page.last else None)),
+        "theirs": theirs,
+        "action": form.asked,
+        "crumbs": [("Councils", "/"), ("My figures", "/entry/")],
+    }
+    return render(request, "pages/figure.html", context, status=status)
+
+
+def _is_explaining(form: FigureForm, line: Line | None) -> bool:
+    """Whether the explanation's fields are open: the figure is red, or something stands in them."""
+    is_red = line is not None and line.verdict.rag is Rag.RED
+    return is_red or any(form[name].value() or form[name].errors for name in EXPLANATION)

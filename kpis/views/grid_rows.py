@@ -1,0 +1,165 @@
+"""What becomes of each row of a grid that was sent: saved, left alone, or shown again with what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.http import QueryDict
+
+from kpis.actions.figures import Entry, Place
+from kpis.actions.figures_many import Row
+from kpis.domain.entry import State
+from kpis.domain.figure_rules import Dates, Shape
+from kpis.domain.figures import Unit, plain
+from kpis.forms.grid import Cells, Checked, check_cells, typed_cells
+from kpis.queries.doubts import doubts
+from kpis.queries.grid import GridRow, Stored, projections, versions_numbered
+from kpis.queries.judging import Context, History, Line, line_for
+from kpis.queries.working import with_row
+
+AWAITED_CAME = "Planned revision: The figure that was awaited has come in."
+UNKNOWN = "What this row was opened with is not known any more: open the page again."
+LOCKED = "This figure cannot be changed here any more: open it on its own page."
+COMPARED = ("value", "numerator", "denominator", "marker", "commentary")
+
+
+class Answer(NamedTuple):
+    """One row after it was sent. ``cells`` are what it shows now; ``theirs`` is what somebody else saved in between;
+    ``save`` is what is written of it (None: nothing)."""
+
+    cells: Cells
+    errors: Mapping[str, str] = {}
+    doubts: tuple[str, ...] = ()
+    theirs: Stored | None = None
+    save: Row | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.errors and not self.doubts and self.theirs is None
+
+
+def cells_of(row: GridRow, stored: Stored | None) -> Cells:
+    """A stored figure as cells. A figure that was worked out is not typed beside what it was worked out from."""
+    if stored is None:
+        return Cells(seen=row.seen)
+    is_worked_out = stored.numerator is not None and stored.denominator is not None
+    return Cells(
+        value="" if is_worked_out else _text(row, stored.value),
+        numerator=_plain(stored.numerator),
+        denominator=_plain(stored.denominator),
+        marker=stored.marker.value,
+        commentary=stored.commentary.replace("\r\n", "\n").strip(),
+        seen=row.seen,
+    )
+
+
+def _text(row: GridRow, value: Decimal | None) -> str:
+    if value is None or row.item.measure.unit is not Unit.MILESTONE:
+        return _plain(value)
+    return "achieved" if value else "not achieved"
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else plain(value)
+
+
+def shape_of(row: GridRow) -> Shape:
+    measure = row.item.measure
+    return Shape(
+        measure.unit, measure.unit_label, measure.unit is Unit.PERCENTAGE and measure.share, row.item.line.rule
+    )
+
+
+def answers(rows: Sequence[GridRow], data: QueryDict, submit: bool) -> dict[str, Answer]:
+    """Every row's answer, by its key: two statements. Rows that were not sent stay as they are."""
+    typed = {row.key: cells for row in rows if (cells := typed_cells(data, row.key)) is not None}
+    stale = [row for row in rows if row.key in typed and typed[row.key].seen != row.seen]
+    opened = versions_numbered(stale, [typed[row.key].seen for row in stale])
+    said = projections([row.shown.id for row in rows if row.shown is not None])
+    found = {}
+    for row in rows:
+        cells = typed.get(row.key, cells_of(row, row.shown))
+        base = row.shown if cells.seen == row.seen else opened.get(row.key)
+        found[row.key] = _answer(row, cells, base, submit, said)
+    return found
+
+
+def _answer(row: GridRow, cells: Cells, base: Stored | None, submit: bool, said: dict[int, str]) -> Answer:
+    stands = cells_of(row, row.shown)
+    is_stale = cells.seen != row.seen
+    if cells.figure == cells_of(row, base).figure and not cells.confirmed:
+        is_draft = row.shown is not None and row.shown.state == State.DRAFT
+        return _sent(row, stands, submit, said) if submit and is_draft and not is_stale else Answer(stands)
+    checked = check_cells(cells, shape_of(row), _dates(base))
+    if not checked.errors and _is_stored(checked, cells, row.shown, submit):
+        return Answer(stands)
+    if row.is_locked:
+        return Answer(cells._replace(seen=row.seen), {"value": LOCKED})
+    if is_stale and row.shown is None:
+        return Answer(cells, {"value": UNKNOWN})
+    if is_stale and cells.choice == f"theirs:{row.seen}":
+        return Answer(stands)
+    if is_stale and cells.choice != f"mine:{row.seen}":
+        return Answer(cells, checked.errors, theirs=row.shown)
+    return _sent(row, cells._replace(seen=row.seen, choice=""), submit, said)
+
+
+def _sent(row: GridRow, cells: Cells, submit: bool, said: dict[int, str]) -> Answer:
+    """A row whose figure is to be saved; a doubtful one is not submitted before somebody says why it is right."""
+    checked = check_cells(cells, shape_of(row), _dates(row.shown))
+    if checked.errors:
+        return Answer(cells, checked.errors)
+    asked = () if cells.confirmed or not submit else tuple(each.text for each in doubts(line_with(row, checked)))
+    if asked:
+        return Answer(cells, doubts=asked)
+    reason = AWAITED_CAME if row.awaited else ""
+    entry = _entry(row, cells, checked, said)
+    return Answer(cells, save=Row(Place(row.measure, row.item.period), entry, row.seen, reason))
+
+
+def _dates(stored: Stored | None) -> Dates:
+    return Dates(stored.provisional_until, stored.expected, stored.achieved_on) if stored else Dates()
+
+
+def _is_stored(checked: Checked, cells: Cells, stored: Stored | None, submit: bool) -> bool:
+    """Whether what was typed says what is stored already, as after a double click."""
+    if stored is None or (submit and stored.state in (State.DRAFT, State.RETURNED)):
+        return False
+    same = (checked.parts.value, checked.parts.numerator, checked.parts.denominator, checked.marker, cells.commentary)
+    return same == tuple(getattr(stored, name) for name in COMPARED)
+
+
+def _entry(row: GridRow, cells: Cells, checked: Checked, said: dict[int, str]) -> Entry:
+    """What is typed in the grid, with what stood beside the figure and is typed on its own page only."""
+    stood = row.shown
+    return Entry(
+        value=checked.parts.value,
+        numerator=checked.parts.numerator,
+        denominator=checked.parts.denominator,
+        marker=checked.marker,
+        **checked.dates._asdict(),
+        commentary=cells.commentary,
+        section=stood.section if stood else "",
+        break_before=stood.break_before if stood else "",
+        projection=said.get(stood.id, "") if stood else "",
+        confirmed=cells.confirmed,
+    )
+
+
+def line_with(row: GridRow, checked: Checked) -> Line:
+    """The row's line as it would read with the figure that was typed."""
+    measure, period, broken = row.item.measure, row.item.period, row.shown.break_before if row.shown else ""
+    place: tuple[Any, ...] = (measure.id, period.kind.value, period.start, period.end, 0)
+    figure = (*checked.parts[:3], checked.marker.value, *checked.dates[:2], broken, checked.dates.achieved_on)
+    by_end = measure.schedule.period_kind.known_by_end
+    history = History(measure, with_row(list(row.item.line.history.rows), (*place, *figure), by_end), True)
+    return line_for(period, Context(period, period.end), history, row.item.line.beside)
+
+
+def incomplete(rows: Sequence[GridRow], found: Mapping[str, Answer]) -> int:
+    """How many rows have nothing to submit yet: no figure, and no reason that there is none."""
+    return sum(
+        row.shown is None or (row.awaited and row.shown == row.signed) for row in rows if found[row.key].save is None
+    )

@@ -1,0 +1,125 @@
+"""What looks like a slip, what a red figure is explained with, and whether a promise was kept."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from kpis.domain.entry import (
+    Doubt,
+    Explained,
+    Kept,
+    Neighbours,
+    is_explanation_due,
+    promise_kept,
+    warnings_for,
+)
+from kpis.domain.vocabulary import Rag
+from tests.domain.build import D, aim, band, count, rule
+
+HISTORY = tuple(map(Decimal, ("640", "650", "655")))
+SHARES = tuple(map(Decimal, ("80", "82", "85")))
+
+
+def doubts(value, the_rule=None, share=True, **beside):
+    found = warnings_for(the_rule or count(), None if value is None else D(value), share, Neighbours(**beside))
+    return {each.doubt: each.text for each in found}
+
+
+@pytest.mark.parametrize("value", ["65.1", "100", "655", "6499", "-650"])
+def test_a_figure_near_its_history_is_not_doubted(value):
+    assert doubts(value, history=HISTORY) == {}
+
+
+@pytest.mark.parametrize("value", ["6500", "65", "1", "99999", "-6500"])
+def test_ten_times_or_a_tenth_of_its_history_is(value):
+    found = doubts(value, history=HISTORY)
+    assert list(found) == [Doubt.OUT_OF_SCALE]
+    assert "(640, 650, 655)" in found[Doubt.OUT_OF_SCALE]
+
+
+def test_only_the_last_four_figures_are_named():
+    assert "(2, 3, 4, 5)" in doubts("500", history=tuple(map(Decimal, "12345")))[Doubt.OUT_OF_SCALE]
+
+
+def test_without_history_or_value_nothing_is_doubted():
+    assert doubts("6500") == {}
+    assert doubts(None, history=HISTORY, to_date_before=D("5")) == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "share", "beside", "doubted"),
+    [
+        ("0.95", True, {"history": SHARES}, True),
+        ("1", True, {"history": SHARES}, True),
+        ("1.01", True, {"target": aim("90")}, False),
+        ("0.95", True, {"target": aim("90")}, True),
+        ("0.95", True, {"target": band("80", "90")}, True),
+        ("0.95", True, {"target": aim("0.9")}, False),
+        ("0.95", True, {"history": (D("0.5"), D("80"))}, False),
+        ("0.95", False, {"history": (D("3"),)}, False),
+        ("0", True, {"history": SHARES}, False),
+    ],
+)
+def test_a_share_typed_as_a_fraction_is_doubted(value, share, beside, doubted):
+    found = doubts(value, rule(), share, **beside)
+    assert (Doubt.FRACTION in found) is doubted
+
+
+def test_the_fraction_is_named_as_the_percentage_it_may_be():
+    text = doubts("0.95", rule(), history=SHARES)[Doubt.FRACTION]
+    assert text == "0.95% looks like a fraction: is it 95%?"
+
+
+@pytest.mark.parametrize(("value", "doubted"), [("29", True), ("30", False), ("31", False)])
+def test_a_figure_to_date_below_the_one_before_is_doubted(value, doubted):
+    found = doubts(value, to_date_before=D("30"))
+    assert (Doubt.FALLING_TO_DATE in found) is doubted
+
+
+WHOLE = Explained("Cause", "Action", "Owner", dt.date(2019, 9, 30))
+
+
+@pytest.mark.parametrize("rag", [Rag.GREEN, Rag.AMBER, Rag.NONE])
+def test_what_is_not_red_needs_no_explanation(rag):
+    assert not is_explanation_due(rag, None)
+
+
+@pytest.mark.parametrize(
+    ("explained", "due"),
+    [
+        (None, True),
+        (Explained(), True),
+        (WHOLE, False),
+        (WHOLE._replace(cause=""), True),
+        (WHOLE._replace(action=""), True),
+        (WHOLE._replace(owner=""), True),
+        (WHOLE._replace(back_on_track=None), True),
+        (Explained(waived=True), False),
+    ],
+)
+def test_a_red_figure_needs_cause_action_owner_and_date_unless_waived(explained, due):
+    assert is_explanation_due(Rag.RED, explained) is due
+
+
+BY = dt.date(2019, 9, 30)
+JUNE, SEPTEMBER, DECEMBER = dt.date(2019, 6, 30), BY, dt.date(2019, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("figures", "today", "kept"),
+    [
+        ([], dt.date(2019, 9, 29), Kept.OPEN),
+        ([], dt.date(2019, 9, 30), Kept.UNKNOWN),
+        ([(JUNE, Rag.GREEN)], dt.date(2019, 8, 1), Kept.OPEN),
+        ([(JUNE, Rag.GREEN)], dt.date(2019, 10, 1), Kept.UNKNOWN),
+        ([(SEPTEMBER, Rag.GREEN)], dt.date(2019, 10, 1), Kept.KEPT),
+        ([(SEPTEMBER, Rag.AMBER)], dt.date(2019, 10, 1), Kept.KEPT),
+        ([(SEPTEMBER, Rag.RED)], dt.date(2019, 10, 1), Kept.BROKEN),
+        ([(DECEMBER, Rag.GREEN), (SEPTEMBER, Rag.RED)], dt.date(2020, 2, 1), Kept.BROKEN),
+        ([(SEPTEMBER, Rag.NONE), (DECEMBER, Rag.GREEN)], dt.date(2020, 2, 1), Kept.KEPT),
+        ([(SEPTEMBER, Rag.NONE)], dt.date(2020, 2, 1), Kept.UNKNOWN),
+    ],
+)
+def test_a_promise_is_held_against_the_first_judged_figure_from_its_day_on(figures, today, kept):
+    assert promise_kept(BY, figures, today) is kept

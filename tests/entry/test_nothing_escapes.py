@@ -1,0 +1,355 @@
+"""Nothing is written without a trace: every action, and every table of the administration, says who, when and why."""
+
+import datetime as dt
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
+from django.test import RequestFactory
+
+import kpis.actions
+from kpis.actions import closing, explanations, figures, figures_many, new_year, overrides, ownership, set_up
+from kpis.actions.groups import make_groups
+from kpis.domain.entry import Explained
+from kpis.domain.new_year import Choice, Decision
+from kpis.domain.period_text import parse_period
+from kpis.domain.vocabulary import Target
+from kpis.models import BankHoliday, Committee, OverrideProposal, Reading, User
+from kpis.models.base import Version
+from tests.admin.conftest import make_place
+from tests.admin.pages import address, errors, sent
+from tests.entry.conftest import NOW, Bringing, entry_of
+from tests.stored import make_reading, signed_in
+
+WHY = "For a reason"
+LATER = NOW + dt.timedelta(hours=1)
+YEAR, Q4 = parse_period("2018/19"), parse_period("2018/19 Q4")
+SAID = Explained("A cause", "An action", "A role", dt.date(2019, 9, 30))
+RULE = {"scheme": "target", "polarity": "lower", "decimal_places": 1, "comparison": "previous_period"}
+
+
+class Trace(NamedTuple):
+    table: str
+    who: str
+    when: dt.datetime
+    why: str
+
+
+def traces() -> set[tuple[Any, ...]]:
+    """Every version, event, answer and history row there is, each with who, when and why."""
+    found: set[tuple[Any, ...]] = set()
+    for model in apps.get_app_config("kpis").get_models():
+        rows, name = model._default_manager, model.__name__
+        if issubclass(model, Version):
+            found |= _listed(name, rows.values_list("pk", "by__username", "recorded_at", "reason"))
+        elif name == "ClosingEvent":
+            found |= _listed(name, rows.values_list("pk", "by__username", "at", "reason"))
+        elif name == "OverrideProposal":
+            found |= _listed(name, rows.values_list("pk", "proposed_by__username", "proposed_at", "why"))
+            answered = rows.exclude(agreed=None)
+            found |= _listed("Answer", answered.values_list("pk", "answered_by__username", "answered_at", "answer"))
+        elif hasattr(model, "history_change_reason"):
+            columns = ("history_id", "history_user__username", "history_date", "history_change_reason")
+            found |= _listed(name, rows.values_list(*columns))
+    return found
+
+
+def _listed(table: str, rows: Any) -> set[tuple[Any, ...]]:
+    return {(table, *row) for row in rows}
+
+
+def left_by(act: Callable[[], Any]) -> list[Trace]:
+    before = traces()
+    act()
+    return [Trace(table, who or "", when, why or "") for table, _, who, when, why in traces() - before]
+
+
+def submitted(bringing: Bringing, value: str = "640", period: str = "2018/19 Q4") -> Any:
+    place = bringing.place("C1", period)
+    return figures.save(place=place, entry=entry_of(value), seen=0, submit=True, by=bringing.person("alice"), at=NOW)
+
+
+def red(bringing: Bringing) -> Reading:
+    return make_reading(bringing.measures["C1"], "2018/19 Q4", "700", at=NOW).reading
+
+
+def proposed(bringing: Bringing) -> OverrideProposal:
+    version = make_reading(bringing.measures["C1"], "2018/19 Q4", "700", at=NOW)
+    by = bringing.person("petra")
+    return overrides.propose(version=version, kind="status", value="amber", why=WHY, by=by, at=NOW)
+
+
+def _save(b: Bringing) -> Callable[[], Any]:
+    entry = entry_of("640", confirmed=WHY)
+    return lambda: figures.save(place=b.place("C1"), entry=entry, seen=0, submit=True, by=b.person("alice"), at=LATER)
+
+
+def _save_explained(b: Bringing) -> Callable[[], Any]:
+    return lambda: explanations.save_explained(
+        place=b.place("C1"), entry=entry_of("700", confirmed=WHY), seen=0, submit=True, by=b.person("alice"),
+        at=LATER, said=SAID,
+    )  # fmt: skip
+
+
+def _save_many(b: Bringing) -> Callable[[], Any]:
+    row = figures_many.Row(b.place("C1"), entry_of("640", confirmed=WHY), 0)
+    return lambda: figures_many.save_many(rows=[row], submit=True, by=b.person("alice"), at=LATER)
+
+
+def _sign_off(b: Bringing) -> Callable[[], Any]:
+    version = submitted(b)
+    return lambda: figures.sign_off(version_id=version.pk, by=b.person("carol"), at=LATER)
+
+
+def _sign_off_many(b: Bringing) -> Callable[[], Any]:
+    version = submitted(b)
+    return lambda: figures.sign_off_many(version_ids=[version.pk], by=b.person("carol"), at=LATER)
+
+
+def _return(b: Bringing) -> Callable[[], Any]:
+    version = submitted(b)
+    return lambda: figures.return_(version_id=version.pk, reason=WHY, by=b.person("carol"), at=LATER)
+
+
+def _explain(b: Bringing) -> Callable[[], Any]:
+    reading = red(b)
+    return lambda: explanations.explain(reading=reading, said=SAID, seen=0, by=b.person("alice"), at=LATER)
+
+
+def _waive(b: Bringing) -> Callable[[], Any]:
+    reading = red(b)
+    return lambda: explanations.waive(reading=reading, reason=WHY, seen=0, by=b.person("petra"), at=LATER)
+
+
+def _propose(b: Bringing) -> Callable[[], Any]:
+    version = make_reading(b.measures["C1"], "2018/19 Q4", "700", at=NOW)
+    by = b.person("petra")
+    return lambda: overrides.propose(version=version, kind="status", value="amber", why=WHY, by=by, at=LATER)
+
+
+def _answer(b: Bringing) -> Callable[[], Any]:
+    key = proposed(b).pk
+    return lambda: overrides.answer(proposal_id=key, agree=False, answer=WHY, by=b.person("carol"), at=LATER)
+
+
+def _open(b: Bringing) -> Callable[[], Any]:
+    return lambda: closing.open_period(council=b.council, period=Q4, by=b.person("petra"), at=LATER)
+
+
+def _empty(b: Bringing) -> dict[str, Any]:
+    """A period in which no measure lived."""
+    return {"council": b.council, "period": parse_period("2010/11 Q1"), "by": b.person("petra"), "at": LATER}
+
+
+def _close(b: Bringing) -> Callable[[], Any]:
+    b.measures["X1"].delete()
+    return lambda: closing.close_period(**_empty(b))
+
+
+def _reopen(b: Bringing) -> Callable[[], Any]:
+    _close(b)()
+    return lambda: closing.reopen_period(**_empty(b), reason=WHY)
+
+
+def _meeting(b: Bringing) -> Callable[[], Any]:
+    committee = Committee.objects.create(council=b.council, slug="young", name="Young people")
+    day, today = dt.date(2019, 6, 18), NOW.date()
+    return lambda: closing.add_meeting(committee=committee, date=day, title="", by=b.person("petra"), today=today)
+
+
+def _hand_over(b: Bringing) -> Callable[[], Any]:
+    people = {"from_user": b.people["alice"], "to_user": b.people["bob"]}
+    measures = [b.measures["C1"]]
+    return lambda: ownership.hand_over(
+        measures=measures, on=dt.date(2019, 5, 1), deputy=False, by=b.person("petra"), reason=WHY, **people
+    )
+
+
+def _open_year(b: Bringing) -> Callable[[], Any]:
+    choices = {
+        b.measures["C1"].pk: Choice(Decision.REPLACE, None, WHY, "C2", "Another"),
+        b.measures["P1"].pk: Choice(Decision.NONE),
+        b.measures["X1"].pk: Choice(Decision.RETIRE, reason=WHY),
+    }
+    return lambda: new_year.open_year(
+        council=b.council, framework="plan", year=2019, choices=choices, reason=WHY, by=b.person("petra"), at=LATER
+    )
+
+
+def _set_target(b: Bringing) -> Callable[[], Any]:
+    told = {"by": b.people["petra"], "reason": WHY, "at": LATER}
+    target = Target(Decimal(1), period=YEAR)
+    return lambda: set_up.set_target(measure=b.measures["C1"], target=target, **told)
+
+
+def _set_baseline(b: Bringing) -> Callable[[], Any]:
+    told = {"by": b.people["petra"], "reason": WHY, "at": LATER}
+    return lambda: set_up.set_baseline(measure=b.measures["C1"], period=YEAR, figures={"value": Decimal(1)}, **told)
+
+
+def _set_comparator(b: Bringing) -> Callable[[], Any]:
+    told = {"by": b.people["petra"], "reason": WHY, "at": LATER, "period": YEAR, "category": None}
+    figures_ = {"value": Decimal(1), "note": ""}
+    return lambda: set_up.set_comparator(measure=b.measures["C1"], name="England", figures=figures_, **told)
+
+
+def _begin_rule(b: Bringing) -> Callable[[], Any]:
+    begins, by = dt.date(2020, 4, 1), b.people["petra"]
+    return lambda: set_up.begin_rule(measure=b.measures["C1"], begins=begins, columns=RULE, by=by, reason=WHY)
+
+
+def _correct_rule(b: Bringing) -> Callable[[], Any]:
+    rule, by = b.measures["X1"].rules.get(), b.people["petra"]
+    return lambda: set_up.correct_rule(rule=rule, columns=RULE, by=by, reason=WHY)
+
+
+def _remove_rule(b: Bringing) -> Callable[[], Any]:
+    made = _begin_rule(b)()
+    return lambda: set_up.remove_rule(rule=made, by=b.people["petra"])
+
+
+ACTS: dict[str, tuple[Callable[[Bringing], Callable[[], Any]], str, str]] = {
+    "figures.save": (_save, "alice", WHY),
+    "figures.sign_off": (_sign_off, "carol", ""),
+    "figures.sign_off_many": (_sign_off_many, "carol", ""),
+    "figures.return_": (_return, "carol", WHY),
+    "figures_many.save_many": (_save_many, "alice", WHY),
+    "explanations.explain": (_explain, "alice", ""),
+    "explanations.save_explained": (_save_explained, "alice", ""),
+    "explanations.waive": (_waive, "petra", WHY),
+    "overrides.propose": (_propose, "petra", WHY),
+    "overrides.answer": (_answer, "carol", WHY),
+    "closing.open_period": (_open, "petra", ""),
+    "closing.close_period": (_close, "petra", ""),
+    "closing.reopen_period": (_reopen, "petra", WHY),
+    "closing.add_meeting": (_meeting, "petra", ""),
+    "ownership.hand_over": (_hand_over, "petra", WHY),
+    "new_year.open_year": (_open_year, "petra", WHY),
+    "set_up.set_target": (_set_target, "petra", WHY),
+    "set_up.set_baseline": (_set_baseline, "petra", WHY),
+    "set_up.set_comparator": (_set_comparator, "petra", WHY),
+    "set_up.begin_rule": (_begin_rule, "petra", WHY),
+    "set_up.correct_rule": (_correct_rule, "petra", WHY),
+    "set_up.remove_rule": (_remove_rule, "petra", ""),
+}
+"""How each action that a person takes is called here, who takes it, and the reason that has to be kept (blank: the
+action asks for none, or says it in a column of its own)."""
+
+
+def by_somebody() -> set[str]:
+    """Every public function of the actions that says by whom it is done, and is no question."""
+    found = set()
+    for each in pkgutil.iter_modules(kpis.actions.__path__):
+        module = importlib.import_module(f"kpis.actions.{each.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            is_own = function.__module__ == module.__name__ and not name.startswith("_")
+            asks = inspect.signature(function).return_annotation == "bool"
+            if is_own and not asks and "by" in inspect.signature(function).parameters:
+                found.add(f"{each.name}.{name}")
+    return found
+
+
+def test_every_action_is_walked():
+    assert by_somebody() == set(ACTS), "say in ACTS how a new action is called, and what it leaves in the history"
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_action_leaves_who_when_and_why(bringing, name):
+    make, who, why = ACTS[name]
+    left = left_by(make(bringing))
+    assert left
+    assert {each.who for each in left} == {who}
+    assert all(each.when is not None for each in left)
+    assert not why or all(why in each.why for each in left if each.table != "Explanation"), left
+
+
+RENAMED = {
+    "council": {"notice": "As it is now"},
+    "service": {"name": "As it is now"},
+    "committee": {"remit": "As it is now"},
+    "framework": {"name": "As it is now"},
+    "outcome": {"name": "As it is now"},
+    "policyarea": {"name": "As it is now"},
+    "publishedheadline": {"source": "As it is now"},
+    "measure": {"definition": "As it is now"},
+    "dimension": {"name": "As it is now"},
+    "membership": {"until": "2030-03-31"},
+    "ownership": {"until": "2030-03-31"},
+    "meeting": {"title": "As it is now"},
+    "bankholiday": {"name": "As it is now"},
+    "closureday": {"why": "As it is now"},
+}
+READ_ONLY = {"reading", "closingevent", "explanation", "overrideproposal", "mail"}
+LOGGED_BY_DJANGO = {"user": {"first_name": "As it is now"}, "group": {"name": "As it is now"}}
+
+
+@pytest.fixture
+def rows(db: None) -> dict[str, Any]:
+    make_groups()
+    rows = make_place("northshire").rows()
+    return {**rows, "bankholiday": BankHoliday.objects.first(), "group": Group.objects.first()}
+
+
+@pytest.fixture
+def root(db: None) -> User:
+    return User.objects.create_superuser("root", password="a long pass phrase")
+
+
+def registered() -> dict[str, Any]:
+    return {model._meta.model_name: each for model, each in admin.site._registry.items()}
+
+
+def test_every_table_of_the_administration_is_walked():
+    assert set(registered()) == set(RENAMED) | READ_ONLY | set(LOGGED_BY_DJANGO)
+
+
+@pytest.mark.parametrize("table", RENAMED)
+def test_a_change_in_the_administration_leaves_who_when_and_why(rows, root, table):
+    client, path = signed_in(root), address(table, "change", rows[table])
+    responses: list[Any] = []
+    left = left_by(lambda: responses.append(sent(client, path, **RENAMED[table], change_reason=WHY)))
+    assert responses[0].status_code == 302, errors(responses[0])
+    assert {(each.who, each.why) for each in left} == {("root", WHY)}
+
+
+@pytest.mark.parametrize("table", ["ownership", "meeting", "closureday", "membership"])
+def test_what_is_removed_in_the_administration_stays_in_the_history(rows, root, table):
+    client, path = signed_in(root), address(table, "delete", rows[table])
+    left = left_by(lambda: client.post(path, {"post": "yes"}))
+    assert not type(rows[table])._default_manager.filter(pk=rows[table].pk).exists()
+    assert {(each.who, each.why) for each in left} == {("root", "Removed in the set-up")}
+
+
+@pytest.mark.parametrize("table", sorted(READ_ONLY))
+def test_what_the_administration_only_shows_is_not_written_there_even_by_a_superuser(root, table):
+    request = RequestFactory().get("/")
+    request.user = root
+    shown = registered()[table]
+    asked = (shown.has_add_permission, shown.has_change_permission, shown.has_delete_permission)
+    assert [may(request) for may in asked] == [False, False, False]
+
+
+@pytest.mark.parametrize("table", LOGGED_BY_DJANGO)
+def test_people_and_groups_are_in_djangos_own_log(rows, root, table):
+    path = f"/admin/auth/group/{rows[table].pk}/change/" if table == "group" else address(table, "change", rows[table])
+    assert sent(signed_in(root), path, **LOGGED_BY_DJANGO[table]).status_code == 302
+    entry = LogEntry.objects.latest("action_time")
+    assert (entry.user, entry.object_id) == (root, str(rows[table].pk))
+    assert "name" in entry.get_change_message().lower()
+
+
+@pytest.mark.parametrize("table", sorted(registered()))
+def test_no_table_has_bulk_actions_and_its_rows_within_rows_keep_a_history(root, table):
+    shown, request = registered()[table], RequestFactory().get("/")
+    request.user = root
+    assert shown.get_actions(request) == {}
+    for inline in shown.inlines:
+        assert hasattr(inline.model, "history") or issubclass(inline.model, Version), inline
