@@ -72,8 +72,7 @@ def read_readings(rows: Iterable[Cells], world: World, file: str, now: dt.dateti
 
 
 def _read(cells: Cells, world: World, seen: dict[ReadingKey, tuple[int, str]]) -> ReadRow | None:
-    known = world.known(cells)
-    period = cells.period("period", known.year_start if known else None) if cells.require("period") else None
+    known, period = world.known_and_period(cells)
     if known is None:
         return None
     category = read_category(cells, known, world)
@@ -106,25 +105,21 @@ def _figure(cells: Cells, known: Known, period: Period | None) -> tuple[Parts, F
     if cells["marker"] and marker is None:
         return Parts(), Figure(None, None, None, "")
     marker = marker or Marker.FINAL
-    if not marker.has_value and has_figure(cells):
-        column = next(name for name in ("value", "numerator", "denominator") if cells[name])
-        cells.refuse(
-            column, f"stands beside the marker {marker}, which says that there is no figure: leave one of them blank"
-        )
-    elif marker.has_value and not has_figure(cells):
-        cells.refuse("value", f"is blank: state a figure, or a marker that says why there is none ({WITHOUT})")
+    _check_marker(cells, marker)
     parts = read_figure(cells, known, period) if marker.has_value else Parts()
-    figure = Figure(
-        parts.value,
-        parts.numerator,
-        parts.denominator,
-        marker.value,
-        provisional_until=cells.date("provisional_until"),
-        expected=cells.date("expected"),
-        achieved_on=cells.date("achieved_on"),
-    )
+    dates = (cells.date("provisional_until"), cells.date("expected"), cells.date("achieved_on"))
+    figure = Figure(parts.value, parts.numerator, parts.denominator, marker.value, *dates)
     _check_dates(cells, known, marker, figure)
     return parts, figure
+
+
+def _check_marker(cells: Cells, marker: Marker) -> None:
+    if not marker.has_value and has_figure(cells):
+        column = next(name for name in ("value", "numerator", "denominator") if cells[name])
+        why = f"stands beside the marker {marker}, which says that there is no figure"
+        cells.refuse(column, f"{why}: leave one of them blank")
+    elif marker.has_value and not has_figure(cells):
+        cells.refuse("value", f"is blank: state a figure, or a marker that says why there is none ({WITHOUT})")
 
 
 def _check_dates(cells: Cells, known: Known, marker: Marker, figure: Figure) -> None:

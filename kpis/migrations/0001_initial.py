@@ -813,7 +813,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='reading',
-            index=models.Index(fields=['council', 'kind', '-end'], name='reading_periods'),
+            index=models.Index(fields=['council', 'kind', '-end', 'measure', 'category', 'start'], name='reading_periods'),
         ),
         migrations.AddConstraint(
             model_name='reading',
@@ -834,6 +834,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reading',
             constraint=models.CheckConstraint(condition=models.Q(('start__lte', models.F('end'))), name='reading_starts_before_it_ends'),
+        ),
+        migrations.AddIndex(
+            model_name='readingversion',
+            index=models.Index(condition=models.Q(('state', 'signed_off'), ('superseded_at', None), ('value__isnull', False)), fields=['reading'], name='version_with_figure'),
         ),
         migrations.AddConstraint(
             model_name='readingversion',
