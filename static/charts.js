@@ -74,9 +74,15 @@
 
   function rename(host, plot, picture) {
     var title = picture.querySelector("svg > title");
-    if (host.getAttribute("role") === "img") { return; }
-    plot.setAttribute("role", "img");
+    plot.setAttribute("role", "group");
     plot.setAttribute("aria-label", host.getAttribute("data-chart-label") || (title ? title.textContent : "Chart"));
+  }
+
+  /* Loose numbers say nothing when they are read out: the table has them with their periods. */
+  function mute(plot) {
+    Array.prototype.forEach.call(plot.querySelectorAll(".main-svg"), function (layer) {
+      layer.setAttribute("aria-hidden", "true");
+    });
   }
 
   function wrapped(host) {
@@ -120,7 +126,7 @@
       rename(host, plot, picture);
       host.appendChild(plot);
       suit(drawing, host, picture);
-      return parts[0].newPlot(plot, drawing.data, drawing.layout, drawing.config).then(function () { show(true); });
+      return parts[0].newPlot(plot, drawing.data, drawing.layout, drawing.config).then(function () { mute(plot); show(true); });
     }
 
     function giveUp() {

@@ -1,4 +1,4 @@
-"""Rows for tests: an invented council with its plan, measures, figures and people, written as the actions leave them."""
+"""Rows for tests: an invented council with its plan, measures, figures and people, as the actions leave them."""
 
 import datetime as dt
 from decimal import Decimal

@@ -212,7 +212,7 @@ def test_the_chart_is_drawn_under_the_policy_and_gives_way_to_the_picture(page, 
     toggle(page).get_by_text("Show the picture").wait_for()
     plot = page.locator(".chart-interactive")
     assert plot.locator(".scatterlayer .trace").count() == 3
-    assert (plot.get_attribute("role"), plot.get_attribute("aria-label")) == ("img", "Child protection plans")
+    assert (plot.get_attribute("role"), plot.get_attribute("aria-label")) == ("group", "Child protection plans")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert site.complaints == []
     toggle(page).click()

@@ -6,6 +6,7 @@ from kpis.admin import councils, entry, measures, people, plans, readings
 
 admin.site.site_header = "Scrutiny: set-up"
 admin.site.site_title = "Scrutiny set-up"
+admin.site.empty_value_display = "Not set"
 admin.site.index_title = "What can be set up"
 
 __all__ = ["councils", "entry", "measures", "people", "plans", "readings"]

@@ -41,9 +41,9 @@ def preview_of(measure: Measure, viewer: Viewer, today: dt.date) -> Preview | No
     own = row.schedule.frequency.kind
     kind, start, end, _ = max(reported, key=lambda each: (each[2], each[0] == own.value, each[1]))
     period = Period.stored(kind, start, end, row.schedule.year_start)
-    figures = fetch.readings(measure.council_id, [row.id], period.start, period.end, None)
+    figures = fetch.readings(measure.council_id, [row], period.start, period.end, None)
     history = History(row, figures, viewer.sees_small_numbers(measure.council_id, row.service_id))
-    line = line_of(Context(period, today), history, beside_of(fetch.beside([row.id], None), row))
+    line = line_of(Context(period, today), history, beside_of(fetch.beside([row.id], None), history))
     return _told(line, period)
 
 

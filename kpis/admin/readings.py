@@ -52,6 +52,7 @@ class ReadingAdmin(ScopedAdmin):
         reading = context["original"]
         viewer = viewer_for(request.user, timezone.localdate())
         context["versions"] = versions_told(reading, viewer)
+        context["subtitle"] = f"{reading.measure}, {self.period_label(reading)}"
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

@@ -1,16 +1,15 @@
 """The floor: what a scorecard's table costs at the least, in raw SQL and plain strings.
 
-Three statements bring the measures with their rules, the last eight figures (the latest and last year's are among
-them) and the targets; f-strings make the table of the scorecard page from them, a sparkline in every row. What is
-left out is what the product adds: dated rules, like with like, breaks, withheld numbers, as-of, reasons that hold for
-every scheme, the rest of the page, the request.
+Four statements bring each measure with its latest figure, last year's, its target, and its last eight figures;
+f-strings make the table of the scorecard page from them: the same cells, with a sentence, a commentary and a sparkline
+in every row. What is left out is what the product adds: dated rules, like with like, breaks, withheld numbers, as-of,
+every status scheme, exact decimals, sections and their order, the rest of the page, the request.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from decimal import Decimal
 from html import escape
 from typing import Any
 
@@ -18,75 +17,73 @@ from django.db import connection
 
 from kpis.bench.data import LAST_YEAR, QUARTERS
 
-MEASURES = """
-SELECT m.id, m.ref, m.title, o.name, a.name, m.unit, m.unit_label, r.polarity, r.decimal_places
+LATEST = """
+SELECT m.id, m.council_id, m.ref, m.title, m.unit, u.polarity, u.decimal_places, v.value, v.marker, v.commentary
 FROM kpis_measure m
 JOIN kpis_council c ON c.id = m.council_id
-JOIN kpis_measurerule r ON r.measure_id = m.id
-LEFT JOIN kpis_outcome o ON o.id = m.outcome_id
-LEFT JOIN kpis_policyarea a ON a.id = m.policy_area_id
+JOIN kpis_measurerule u ON u.measure_id = m.id
+LEFT JOIN kpis_reading r ON r.measure_id = m.id AND r.category_id IS NULL AND r.kind = 'quarter' AND r."end" = %s
+LEFT JOIN kpis_readingversion v ON v.reading_id = r.id AND v.superseded_at IS NULL AND v.state = 'signed_off'
 WHERE c.slug = %s ORDER BY m."order"
 """
 FIGURES = """
-SELECT r.measure_id, r.start, r."end", v.value, v.marker
+SELECT r.measure_id, v.value
 FROM kpis_reading r
 JOIN kpis_readingversion v ON v.reading_id = r.id AND v.superseded_at IS NULL AND v.state = 'signed_off'
-WHERE r.measure_id IN (SELECT m.id FROM kpis_measure m JOIN kpis_council c ON c.id = m.council_id WHERE c.slug = %s)
-AND r.category_id IS NULL AND r.kind = 'quarter' AND r."end" > %s AND r."end" <= %s
-ORDER BY r.measure_id, r."end"
+WHERE r.council_id = %s AND r.category_id IS NULL AND r.kind = 'quarter' AND r."end" > %s AND r."end" <= %s
+ORDER BY r."end"
 """
 TARGETS = """
-SELECT t.measure_id, t.value, t.low, t.high
-FROM kpis_target t
-WHERE t.measure_id IN (SELECT m.id FROM kpis_measure m JOIN kpis_council c ON c.id = m.council_id WHERE c.slug = %s)
-AND t.superseded_at IS NULL AND t.category_id IS NULL AND t.start >= %s AND t."end" <= %s
-ORDER BY t."end"
+SELECT t.measure_id, COALESCE(t.value, t.high)
+FROM kpis_measure m
+JOIN kpis_council c ON c.id = m.council_id
+JOIN kpis_target t ON t.measure_id = m.id AND t.superseded_at IS NULL AND t.category_id IS NULL
+WHERE c.slug = %s AND t.start >= %s AND t."end" <= %s ORDER BY t."end"
 """
-LAST, BEFORE = QUARTERS[-1], QUARTERS[-9]
+LAST, YEAR_AGO, FIRST = QUARTERS[-1], QUARTERS[-5], QUARTERS[-8]
 HEADS = ("Status", "Measure", "Latest figure", "Target", "Direction of travel", "History", "Next period")
+TEXTS = {"percentage": "{}%", "currency": "£{}k", "days": "{} days", "rate": "{} per 10,000"}
 
 
 def floor(slug: str) -> str:
     """The table of a council's scorecard for the last quarter, as HTML."""
+    year = (f"{LAST_YEAR}-04-01", LAST.end.isoformat())
     with connection.cursor() as cursor:
-        measures = _rows(cursor, MEASURES, slug)
-        figures: dict[int, list[Any]] = defaultdict(list)
-        for row in _rows(cursor, FIGURES, slug, BEFORE.end.isoformat(), LAST.end.isoformat()):
-            figures[row[0]].append(row)
-        year = f"{LAST_YEAR}-04-01"
-        targets = {row[0]: row for row in _rows(cursor, TARGETS, slug, year, LAST.end.isoformat())}
-    rows = "".join([_row(measure, figures[measure[0]], targets.get(measure[0])) for measure in measures])
-    heads = "".join(f'<th role="columnheader" scope="col"><a href="?sort={head}">{head}</a></th>' for head in HEADS)
+        measures = _rows(cursor, LATEST, LAST.end.isoformat(), slug)
+        council = measures[0][1]
+        last_year = dict(_rows(cursor, FIGURES, council, YEAR_AGO.start.isoformat(), YEAR_AGO.end.isoformat()))
+        targets = dict(_rows(cursor, TARGETS, slug, *year))
+        eight: dict[int, list[Any]] = defaultdict(list)
+        for measure, value in _rows(cursor, FIGURES, council, FIRST.start.isoformat(), LAST.end.isoformat()):
+            eight[measure].append(value)
+    rows = "".join(
+        [_row(slug, each, last_year.get(each[0]), targets.get(each[0]), eight[each[0]]) for each in measures]
+    )
+    heads = "".join([f'<th role="columnheader" scope="col"><a href="?sort={head}">{head}</a></th>' for head in HEADS])
     return f'<table class="scorecard" role="table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def _rows(cursor: Any, sql: str, *params: Any) -> Sequence[Any]:
     cursor.execute(sql, params)
-    return cursor.fetchall()  # type: ignore[no-any-return]
+    return cursor.fetchall()
 
 
-def _row(measure: Any, figures: Sequence[Any], target: Any) -> str:
-    _, ref, title, outcome, area, unit, label, polarity, places = measure
-    latest = figures[-1][3] if figures else None
-    year_ago = figures[-5][3] if len(figures) > 4 else None
-    aim = _aim(target)
-    css, icon, word = _status(latest, aim, polarity)
-    now, aimed = _text(latest, unit, label, places), _text(aim, unit, label, places)
+def _row(slug: str, measure: Any, last_year: Any, aim: Any, eight: Sequence[Any]) -> str:
+    _, _, ref, title, unit, polarity, places, value, marker, commentary = measure
+    css, icon, word = _status(value, aim, polarity)
+    now, aimed = _text(value, unit, places), _text(aim, unit, places)
+    gap, moved = _gap(value, aim, unit, places), _gap(value, last_year, unit, places)
     return (
-        f'<tr role="row"><td role="cell"><span class="status {css}"><span class="status__icon" aria-hidden="true">{icon}'
-        f'</span>{word}</span></td><th role="rowheader" scope="row"><a class="govuk-link" href="/measures/{ref}/">'
-        f'{escape(title)}</a> <span class="ref">{ref}</span><span class="why">{now} against a target of {aimed}; {polarity}'
-        f' is better ({escape(outcome)}: {escape(area)}).</span></th><td role="cell" class="num" data-label="Latest'
-        f' figure"><span class="figure">{now}</span></td><td role="cell" class="num" data-label="Target">{aimed}</td>'
-        f'<td role="cell" data-label="Direction">{_travel(latest, year_ago, polarity)}</td><td role="cell"'
-        f' data-label="History">{_spark([row[3] for row in figures])}</td><td role="cell">Improve</td></tr>\n'
+        f'<tr role="row"><td role="cell"><span class="status {css}"><span class="status__icon" aria-hidden="true">'
+        f'{icon}</span>{word}</span></td>\n<th role="rowheader" scope="row"><a class="govuk-link" '
+        f'href="/{slug}/measures/{ref}/?period={LAST.slug}">{escape(title)}</a> <span class="ref">{ref}</span>'
+        f'<span class="sub">{now} against a target of {aimed}; {polarity} is better; {gap} target.</span>'
+        f'<span class="why">{escape(commentary)}</span></th>\n<td role="cell" class="num" data-label="Latest figure">'
+        f'<span class="figure">{now}</span><span class="marker">{marker}</span></td>\n<td role="cell" class="num" data-label="Target">{aimed}</td>\n'
+        f'<td role="cell" data-label="Direction">{_travel(value, last_year, polarity)}<span class="sub">{moved} on'
+        f' {YEAR_AGO.label}</span></td>\n<td role="cell" data-label="History">{_spark(eight, unit, places)}</td>'
+        '<td role="cell" data-label="Next period">Improve</td></tr>\n'
     )
-
-
-def _aim(target: Any) -> Any:
-    if target is None:
-        return None
-    return target[3] if target[1] is None else target[1]
 
 
 def _status(latest: Any, aim: Any, polarity: str) -> tuple[str, str, str]:
@@ -96,11 +93,14 @@ def _status(latest: Any, aim: Any, polarity: str) -> tuple[str, str, str]:
     return ("status--green", "✓", "On target") if good else ("status--red", "✕", "Behind target")
 
 
-def _text(value: Any, unit: str, label: str, places: int) -> str:
-    if value is None:
-        return "None on record"
-    number = f"{Decimal(value):,.{places}f}"
-    return f"{number}%" if unit == "percentage" else f"{number} {label}"
+def _text(value: Any, unit: str, places: int) -> str:
+    return "None on record" if value is None else TEXTS.get(unit, "{}").format(f"{value:,.{places}f}")
+
+
+def _gap(value: Any, other: Any, unit: str, places: int) -> str:
+    if value is None or other is None:
+        return "nothing to hold against"
+    return f"{_text(abs(value - other), unit, places)} {'above' if value > other else 'below'}"
 
 
 def _travel(latest: Any, year_ago: Any, polarity: str) -> str:
@@ -112,14 +112,16 @@ def _travel(latest: Any, year_ago: Any, polarity: str) -> str:
     return f'<span class="travel"><span aria-hidden="true">{arrow}</span>{word}</span>'
 
 
-def _spark(values: Sequence[Any]) -> str:
+def _spark(values: Sequence[Any], unit: str, places: int) -> str:
     known = [(place, float(value)) for place, value in enumerate(values) if value is not None]
     if not known:
         return "No history"
     low, high = min(each for _, each in known), max(each for _, each in known)
     scale = 20 / ((high - low) or 1)
     points = " ".join([f"{4 + 13 * place},{24 - (value - low) * scale:.0f}" for place, value in known])
+    ends = f"{_text(known[0][1], unit, places)} in {FIRST.label} to {_text(known[-1][1], unit, places)} in {LAST.label}"
     return (
         '<svg class="spark" viewBox="0 0 100 28" width="100" height="28" role="img" fill="none" stroke="currentColor"'
-        f' aria-label="{len(known)} figures"><polyline points="{points}"/></svg>'
+        f' stroke-width="2" stroke-linecap="round" aria-label="{len(known)} figures: {ends}">'
+        f'<path d="M{points}"/></svg>'
     )

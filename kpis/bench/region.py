@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from statistics import median
+
 from django.db import connection
 
+from kpis.bench.checks import Check, ms, times
 from kpis.bench.data import RECORDED, make_council, make_measures
+from kpis.bench.pages import page, scorecard
+from kpis.bench.places import own_database, use
+from kpis.bench.runs import Work, seconds
 from kpis.models import Council, Measure, Reading
 
-MEASURED = "bench-60"
+SMALL, LARGE = 5_000, 1_000_000
 MEASURES_EACH = 60
+MEASURED = f"bench-{MEASURES_EACH}"
+ROUNDS, ASKED = 6, 6
 MONTHS = 168
 """Fourteen years of monthly figures each."""
 
@@ -49,3 +58,27 @@ def size() -> str:
     """What the database holds, in words."""
     councils, measures, readings = Council.objects.count(), Measure.objects.count(), Reading.objects.count()
     return f"{readings:,} readings of {measures:,} measures of {councils:,} councils"
+
+
+def region_checks() -> Iterator[Check]:
+    """A scorecard where the database holds 1,000,000 readings, against the same one where it holds 5,000."""
+    with own_database() as small:
+        make_region(SMALL)
+        with own_database() as large:
+            make_region(LARGE)
+            held = size()
+            few, many = by_turns((small, large), page(scorecard(MEASURES_EACH)))
+            plain = f"{ms(many)} against {ms(few)}; {held}"
+            yield times("A scorecard among 1,000,000 readings against 5,000", many / few, 1.3, plain)
+
+
+def by_turns(databases: Sequence[str], ask: Work) -> list[float]:
+    """The median time of the same work in each database, some runs in one, then some in the other, and so on. The
+    first run after a change, which connects, does not count."""
+    taken: dict[str, list[float]] = {name: [] for name in databases}
+    for _ in range(ROUNDS):
+        for name in databases:
+            use(name)
+            ask()
+            taken[name] += [seconds(ask) for _ in range(ASKED)]
+    return [median(taken[name]) for name in databases]

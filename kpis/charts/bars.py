@@ -6,6 +6,8 @@ that they count; a part without the room for that has them below the bar, with i
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kpis.charts.frame import EDGE
 from kpis.charts.palette import FONT, INK, PAPER, QUIET
 from kpis.charts.spec import BarChart, BarRow, Segment
@@ -17,6 +19,8 @@ _BAR = 28
 _NARROW = 520
 
 
+# A scorecard's bars stay the same until a figure changes.
+@lru_cache(maxsize=128)
 def draw_bars_both(chart: BarChart, prefix: str = "bars") -> str:
     """The bars at two widths, of which the narrow one is shown only where a style sheet says so."""
     narrow = draw_bars(chart, 340, f"{prefix}-narrow", kind="picture picture--narrow", more=' display="none"')

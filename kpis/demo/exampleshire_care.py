@@ -100,7 +100,12 @@ MEASURES = [
         columns=SYSTEM | {"suppress_below": "5"},
         targets=yearly("22 22 22 22", points="4"),
         outturn=True,
-        pins={"2025/26 Q4": pin("6/33"), "2026/27 Q1": pin("7/32"), "2026/27 Q2": pin("4/31")},
+        pins={
+            "2023/24 Q2": pin("6/30"),
+            "2025/26 Q4": pin("6/33"),
+            "2026/27 Q1": pin("7/32"),
+            "2026/27 Q2": pin("4/31"),
+        },
         notes={
             "2026/27 Q2": note(
                 "Few orders were heard over the summer. Nine are listed before Christmas; a solicitor now files "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 MINUS = "−"
 MAX_INTEGER_DIGITS = 9
@@ -153,6 +154,8 @@ def printed(value: Decimal, unit: Unit, places: int, unit_label: str = "") -> st
     return in_unit(round_half_up(value, places), unit, unit_label)
 
 
+# What was set is printed again and again: in a target's column, in reasons, in every period that it judges.
+@lru_cache(maxsize=4096)
 def as_set(value: Decimal, unit: Unit, unit_label: str = "") -> str:
     """A target, edge or band as it was set, with the digits that were set ("90%", "0.65%")."""
     return in_unit(Decimal(plain(value)), unit, unit_label)
@@ -160,8 +163,9 @@ def as_set(value: Decimal, unit: Unit, unit_label: str = "") -> str:
 
 def difference(size: Decimal, unit: Unit, unit_label: str = "", places: int = 0) -> str:
     """The exact size of a change or gap, with at least these decimals. That of a percentage is in percentage points."""
-    exact = Decimal(plain(abs(size)))
-    if len(plain(exact).partition(".")[2]) < places:
+    text = plain(abs(size))
+    exact = Decimal(text)
+    if len(text.partition(".")[2]) < places:
         exact = exact.quantize(_STEPS[places])
     if unit is Unit.PERCENTAGE:
         return in_unit(exact, Unit.PERCENTAGE_POINTS)

@@ -159,6 +159,11 @@ class Period:
         """The same period one year earlier."""
         return self.years_ago(1)
 
+    def back_from(self, count: int, yearly: bool = False) -> tuple[Period, ...]:
+        """This period and those before it, ``count`` altogether, the latest first; ``yearly``: the same one of each
+        year."""
+        return _back_from(self.kind, self.start, self.end, self.year_start, count, yearly)
+
     def contains(self, other: Period) -> bool:
         return self.start <= other.start and other.end <= self.end
 
@@ -206,12 +211,7 @@ class Period:
     @property
     def label(self) -> str:
         """Short, for tables: 2018/19, Q4 2018/19, 2018/19 academic year, March 2019, 31 March 2019."""
-        if self.kind is Kind.MONTH:
-            return f"{LONG_MONTHS[self.start.month - 1]} {self.start.year}"
-        if self.kind is Kind.SNAPSHOT:
-            return date_text(self.start)
-        academic = " academic year" if self.year_start is YearStart.SEPTEMBER else ""
-        return f"{self._part('')} {self._year_text('/')}{academic}".strip()
+        return _label(self.kind, self.start, self.end, self.year_start)
 
     @property
     def long_label(self) -> str:
@@ -266,6 +266,25 @@ def _index(date: dt.date) -> int:
 @lru_cache(maxsize=4096)
 def _stored(kind: str, start: dt.date, end: dt.date, year_start: int) -> Period:
     return Period(Kind(kind), start, end, _calendar_of(Kind(kind), start.month, YearStart(year_start)))
+
+
+@lru_cache(maxsize=4096)
+def _back_from(
+    kind: Kind, start: dt.date, end: dt.date, year_start: YearStart, count: int, yearly: bool
+) -> tuple[Period, ...]:
+    period = Period(kind, start, end, year_start)
+    return tuple(period.years_ago(each) if yearly else period.shifted(-each) for each in range(count))
+
+
+@lru_cache(maxsize=4096)
+def _label(kind: Kind, start: dt.date, end: dt.date, year_start: YearStart) -> str:
+    if kind is Kind.MONTH:
+        return f"{LONG_MONTHS[start.month - 1]} {start.year}"
+    if kind is Kind.SNAPSHOT:
+        return date_text(start)
+    period = Period(kind, start, end, year_start)
+    academic = " academic year" if year_start is YearStart.SEPTEMBER else ""
+    return f"{period._part('')} {period._year_text('/')}{academic}".strip()
 
 
 @lru_cache(maxsize=4096)

@@ -21,6 +21,9 @@ NO_VALUE_TEXT = {
 }
 
 
+TENTATIVE = (Marker.PROVISIONAL, Marker.ESTIMATED)
+
+
 class Shown(NamedTuple):
     """A reading that the viewer may know. ``value`` is None where its marker is a reason that there is none."""
 
@@ -54,7 +57,7 @@ class Shown(NamedTuple):
 
     @property
     def is_tentative(self) -> bool:
-        return self.marker in (Marker.PROVISIONAL, Marker.ESTIMATED)
+        return self.marker in TENTATIVE
 
 
 class Hidden(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpis.domain.figures import MINUS, as_set, difference, in_unit, plain
 from kpis.domain.periods import date_text
-from kpis.domain.status import NEAR_TARGET_PERCENT, Assessment, edge_of, variance_limits
+from kpis.domain.status import NEAR_TARGET_PERCENT, Assessment, distance_to_band, edge_of, variance_limits
 from kpis.domain.vocabulary import Judgement, Movement, Polarity, Rule, Scheme, Status, Target, ToleranceKind
 
 if TYPE_CHECKING:
@@ -249,8 +249,10 @@ def _judged_by_band(travel: Travel) -> str:
     if band is None or band.low is None or band.high is None:
         return "; no band to judge it by"
     text = f"the band of {set_text(travel.rule, band.low)} to {set_text(travel.rule, band.high)}"
-    word = {Judgement.IMPROVING: "nearer to", Judgement.DECLINING: "further from"}.get(travel.judgement, "beside")
-    return f"; {word} {text}"
+    assert travel.now is not None and travel.earlier is not None and travel.earlier.value is not None
+    inside = not any(distance_to_band(each, band.low, band.high) for each in (travel.now, travel.earlier.value))
+    words = {Judgement.IMPROVING: "nearer to", Judgement.DECLINING: "further from"}
+    return f"; {words.get(travel.judgement, 'both inside' if inside else 'beside')} {text}"
 
 
 def _beside(travel: Travel) -> str:

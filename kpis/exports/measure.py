@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpis.domain.readings import HIDDEN_TEXT, Figure, Hidden, Shown
-from kpis.exports.scorecard import Cell, tolerance_edges
+from kpis.exports.scorecard import Cell, tolerance_edges, value_cell
 from kpis.queries.judging import Line
 from kpis.queries.measures import MeasurePage
 
@@ -31,6 +31,7 @@ def _total(line: Line) -> dict[str, Cell]:
         "dimension": "",
         "category": "",
         **figure_cells(line.figure, line.printed),
+        **({"value": value_cell(line, line.figure)} if isinstance(line.figure, Shown) else {}),
         "target": line.target.value if line.target else None,
         "tolerance_low": low,
         "tolerance_high": high,

@@ -60,14 +60,15 @@ def _actual(line: Line) -> dict[str, Cell]:
         return {"value": None, "numerator": None, "denominator": None, "marker": ""}
     shown = line.figure
     return {
-        "value": _value(line, shown),
+        "value": value_cell(line, shown),
         "numerator": shown.numerator,
         "denominator": shown.denominator,
         "marker": shown.marker.value,
     }
 
 
-def _value(line: Line, shown: Shown) -> Cell:
+def value_cell(line: Line, shown: Shown) -> Cell:
+    """A figure as it is stored; of a milestone, whether it was achieved."""
     is_milestone = line.rule.scheme is Scheme.MILESTONE and shown.value is not None
     return shown.text(line.rule) if is_milestone else shown.value
 

@@ -257,7 +257,10 @@ class VersionFormSet(forms.BaseInlineFormSet):
     def get_queryset(self) -> Any:
         if not hasattr(self, "_queryset"):
             rows = super().get_queryset().filter(superseded_at=None)
-            self._queryset = self.standing(rows)[:MOST_SHOWN]
+            # An order that a new version does not change: the latest period first.
+            form: Any = self.form
+            rest = [name for name in form.identity if name != "period"]
+            self._queryset = self.standing(rows).order_by("-end", "start", *rest)[:MOST_SHOWN]
         return self._queryset
 
     def standing(self, rows: Any) -> Any:

@@ -129,7 +129,9 @@ def unique(rows: Iterable[Cells], column: str) -> Iterable[Cells]:
 
 def read_committees(rows: Iterable[Cells], world: World) -> None:
     for cells in unique(rows, "slug"):
-        if slug_of(cells):
+        if not slug_of(cells):
+            world.notes.unsure.add("committees")
+        else:
             row = world.committees.get(cells["slug"]) or Committee(council=world.council, slug=cells["slug"])
             world.committees[row.slug] = row
             take(world, "committees", row, cells, stated(cells, COMMITTEE))
@@ -137,7 +139,9 @@ def read_committees(rows: Iterable[Cells], world: World) -> None:
 
 def read_frameworks(rows: Iterable[Cells], world: World) -> None:
     for cells in unique(rows, "slug"):
-        if slug_of(cells):
+        if not slug_of(cells):
+            world.notes.unsure.add("frameworks")
+        else:
             row = world.frameworks.get(cells["slug"]) or Framework(council=world.council, slug=cells["slug"])
             world.frameworks[row.slug] = row
             columns = stated(cells, FRAMEWORK)

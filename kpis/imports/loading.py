@@ -29,6 +29,7 @@ from kpis.imports.target_rows import read_targets
 from kpis.imports.versions import Standing
 from kpis.imports.world import World
 
+VERSIONED = {"targets": read_targets, "baselines": read_baselines, "comparators": read_comparators}
 MEANWHILE = "somebody else changed the same rows at the same moment: nothing was written; run the import again"
 
 
@@ -120,25 +121,24 @@ def _read_all(
     source: Source, world: World, now: dt.datetime, accept_fractions: bool
 ) -> tuple[dict[str, Standing], Readings | None]:
     """Every row of every table, each with all its errors noted."""
-
-    def rows(table: str) -> Iterable[Cells]:
-        return rows_of(source.sheets[table], world.notes) if table in source.sheets else ()
-
-    read_committees(rows("committees"), world)
-    read_frameworks(rows("frameworks"), world)
-    read_measures(rows("measures"), world)
+    read_committees(_rows(source, "committees", world), world)
+    read_frameworks(_rows(source, "frameworks", world), world)
+    read_measures(_rows(source, "measures", world), world)
     declare_dimensions(source.sheets, world)
-    readers = {"targets": read_targets, "baselines": read_baselines, "comparators": read_comparators}
     standing = {
-        table: read(rows(table), world, source.file_of(table), now)
-        for table, read in readers.items()
+        table: read(_rows(source, table, world), world, source.file_of(table), now)
+        for table, read in VERSIONED.items()
         if table in source.sheets
     }
     stated = [each for table in standing.values() for each in table.stated]
     if "readings" not in source.sheets:
         check_fractions(stated, accept_fractions)
         return standing, None
-    readings = read_readings(rows("readings"), world, source.file_of("readings"), now)
+    readings = read_readings(_rows(source, "readings", world), world, source.file_of("readings"), now)
     questioned = check_fractions(stated + stated_readings(readings), accept_fractions)
     warn_of_scale(readings, questioned)
     return standing, readings
+
+
+def _rows(source: Source, table: str, world: World) -> Iterable[Cells]:
+    return rows_of(source.sheets[table], world.notes) if table in source.sheets else ()

@@ -78,6 +78,7 @@ def read_measures(rows: Iterable[Cells], world: World) -> None:
         if not cells.require("ref"):
             continue
         if not REF.fullmatch(cells["ref"]):
+            world.notes.unsure.add("measures")
             cells.refuse(
                 "ref", f"{cells.quoted('ref')} is not made of 1 to 40 letters, digits, dots, hyphens and underscores"
             )
@@ -192,25 +193,28 @@ def _settle(cells: Cells, known: Known) -> None:
 def _place(cells: Cells, known: Known, world: World) -> bool:
     """Set the measure's framework, outcome, policy area and service, made as they are first named."""
     measure = known.measure
-    framework = world.frameworks.get(cells["framework"])
-    if framework is None and cells["framework"] and "frameworks" not in world.notes.unsure:
-        cells.refuse(
-            "framework",
-            f"{cells.quoted('framework')} is not a framework of {world.council}: add it to the table frameworks",
-        )
-    if framework is not None and measure.pk and framework != measure.framework:
-        cells.refuse(
-            "framework", f"the measure belongs to {measure.framework.slug}, and its figures with it: use another ref"
-        )
-    elif framework is not None and not measure.pk:
-        measure.framework = framework
-    if not cells.sound or (framework is None and not measure.pk):
+    if not _set_framework(cells, measure, world):
         cells.sound = False
         return False
     columns: dict[str, Any] = {"outcome": _level(cells, "outcome", Outcome, world.outcomes, measure, world)}
     columns["policy_area"] = _level(cells, "policy_area", PolicyArea, world.policy_areas, measure, world)
     columns["service"] = _service(cells, world)
     return world.set_up.change(measure, {name: row for name, row in columns.items() if cells[name]})
+
+
+def _set_framework(cells: Cells, measure: Measure, world: World) -> bool:
+    """Whether the measure has a framework that its row does not contradict."""
+    framework = world.frameworks.get(cells["framework"])
+    if framework is None:
+        if cells["framework"] and "frameworks" not in world.notes.unsure:
+            unknown = f"{cells.quoted('framework')} is not a framework of {world.council}"
+            cells.refuse("framework", f"{unknown}: add it to the table frameworks")
+    elif not measure.pk:
+        measure.framework = framework
+    elif framework != measure.framework:
+        why = f"the measure belongs to {measure.framework.slug}, and its figures with it"
+        cells.refuse("framework", f"{why}: use another ref")
+    return cells.sound and bool(framework or measure.pk)
 
 
 def _level(

@@ -71,8 +71,7 @@ def read_readings(rows: Iterable[Cells], world: World, file: str, now: dt.dateti
 
 
 def _read(cells: Cells, world: World, seen: dict[ReadingKey, tuple[int, str]]) -> ReadRow | None:
-    known = world.known(cells)
-    period = cells.period("period", known.year_start if known else None) if cells.require("period") else None
+    known, period = world.known_and_period(cells)
     if known is None:
         return None
     category = read_category(cells, known, world)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from kpis.actions.importing_readings import Figure, Said, Texts
@@ -12,7 +13,7 @@ from kpis.imports.world import CategoryKey, Known
 from kpis.models import Category, Judgement, Reading, ReadingVersion
 
 SIGNED_OFF = ReadingVersion.State.SIGNED_OFF.value
-MEASURES_AT_ONCE = 500
+ROWS_AT_ONCE = 2_000
 
 ReadingKey = tuple[str, CategoryKey | None, Kind | None, dt.date | None, dt.date]
 """Measure, category, and the period; of figures known by their end, the last day alone."""
@@ -40,13 +41,18 @@ COLUMNS = ("reading_id", "id", *Figure._fields, *Texts._fields)
 
 
 def stored_readings(measures: Iterable[Known]) -> dict[ReadingKey, Stored]:
-    """Every stored reading of these measures: three statements for each 500 of them."""
+    """Every stored reading of these measures.
+
+    By keys and in portions, never by joins: a database that has not counted its rows since a large import may choose a
+    plan for a join that takes minutes.
+    """
     by_id = {known.measure.pk: known for known in measures if known.measure.pk is not None}
+    categories = {key: known.categories_by_id() for key, known in by_id.items()}
     found: dict[ReadingKey, Stored] = {}
-    for keys in _portions(list(by_id)):
-        versions, said = _versions(keys), _said(keys)
-        categories = {key: by_id[key].categories_by_id() for key in keys}
-        for reading_id, measure_id, category_id, kind, start, end in _identities(keys):
+    for rows in _portions(_identities(by_id)):
+        versions = _versions([row[0] for row in rows])
+        said = _said([row[1] for row in versions.values()])
+        for reading_id, measure_id, category_id, kind, start, end in rows:
             known = by_id[measure_id]
             category: Category | None = categories[measure_id].get(category_id or 0)
             period = Period.stored(kind, start, end, known.year_start or 4)
@@ -55,28 +61,27 @@ def stored_readings(measures: Iterable[Known]) -> dict[ReadingKey, Stored]:
     return found
 
 
-def _portions(keys: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(keys), MEASURES_AT_ONCE):
-        yield keys[start : start + MEASURES_AT_ONCE]
+def _portions(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    waiting = iter(rows)
+    while portion := list(islice(waiting, ROWS_AT_ONCE)):
+        yield portion
 
 
-def _identities(measures: list[int]) -> Iterable[tuple[Any, ...]]:
-    rows = Reading.objects.filter(measure_id__in=measures).order_by()
-    return rows.values_list("id", "measure_id", "category_id", "kind", "start", "end").iterator(chunk_size=5000)
+def _identities(measures: Iterable[int]) -> list[tuple[Any, ...]]:
+    rows = Reading.objects.filter(measure_id__in=list(measures)).order_by()
+    return list(rows.values_list("id", "measure_id", "category_id", "kind", "start", "end"))
 
 
-def _versions(measures: list[int]) -> dict[int, tuple[Any, ...]]:
-    rows = ReadingVersion.objects.filter(reading__measure_id__in=measures, superseded_at=None, state=SIGNED_OFF)
-    return {row[0]: row for row in rows.order_by().values_list(*COLUMNS).iterator(chunk_size=5000)}
+def _versions(readings: list[int]) -> dict[int, tuple[Any, ...]]:
+    rows = ReadingVersion.objects.filter(reading_id__in=readings, superseded_at=None, state=SIGNED_OFF)
+    return {row[0]: row for row in rows.order_by().values_list(*COLUMNS)}
 
 
-def _said(measures: list[int]) -> dict[int, dict[str, Said]]:
+def _said(versions: list[int]) -> dict[int, dict[str, Said]]:
     """The judgements on those versions, by version and kind."""
-    rows = Judgement.objects.filter(
-        version__reading__measure_id__in=measures, version__superseded_at=None, version__state=SIGNED_OFF
-    )
+    rows = Judgement.objects.filter(version_id__in=versions).order_by()
     found: dict[int, dict[str, Said]] = {}
-    for version, kind, *rest in rows.order_by().values_list("version_id", "kind", *Said._fields):
+    for version, kind, *rest in rows.values_list("version_id", "kind", *Said._fields):
         found.setdefault(version, {})[kind] = Said(*rest)
     return found
 

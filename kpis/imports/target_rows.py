@@ -13,7 +13,7 @@ from kpis.domain.periods import Period
 from kpis.domain.setup import check_rule, check_target
 from kpis.domain.vocabulary import Rule, RuleError, Scheme, Target, ToleranceKind
 from kpis.imports.breakdowns import read_category
-from kpis.imports.cells import CLEARED, Cells, words
+from kpis.imports.cells import Cells, words
 from kpis.imports.council_rows import SCHEMES
 from kpis.imports.measure_rows import judged, rejudges
 from kpis.imports.versions import Standing, imported_on, kept, key_of, period_columns
@@ -54,9 +54,7 @@ def read_targets(rows: Iterable[Cells], world: World, file: str, now: dt.datetim
 
 
 def _begun(cells: Cells, world: World) -> Begun | None:
-    known = world.known(cells)
-    year_start = known.year_start if known else None
-    period = cells.period("period", year_start) if cells.require("period") else None
+    known, period = world.known_and_period(cells)
     scheme = cells.word("scheme", SCHEMES)
     if known is None or period is None or not cells.sound:
         return None
@@ -115,18 +113,15 @@ def _begin(row: Begun, before: MeasureRule, world: World) -> bool:
 def _take(row: Begun, standing: Standing, ruled: bool, file: str, now: dt.datetime) -> None:
     cells, rule = row.cells, row.known.rule(row.period)
     target = _target(row, rule)
-    reason = cells.text("reason")
     if target is None or rule is None or not cells.sound:
         return
     key = key_of(row.known, row.period, row.category)
     old = standing.stored.get(key)
     figures = _columns(target)
-    if old is not None and all(getattr(old, name) == value for name, value in figures.items()):
-        why = kept(cells, "reason", old.reason)
-    else:
-        why = "" if reason == CLEARED else reason or (imported_on(file, now) if old else "")
+    usual = imported_on(file, now) if standing.differs(key, figures) else old.reason if old else ""
+    figures["reason"] = kept(cells, "reason", usual)
     identity = {"measure": row.known.measure, "category": row.category, **period_columns(row.period)}
-    new = standing.take("targets", key, identity, figures | {"reason": why}, also=ruled)
+    new = standing.take("targets", key, identity, figures, also=ruled)
     if rule.scheme is not Scheme.VARIANCE:
         for column, value in (("target", target.value), ("low", target.low), ("high", target.high)):
             standing.state(row.known, cells, column, value, new)

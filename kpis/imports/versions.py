@@ -48,13 +48,29 @@ class Standing:
         self.seen[key] = cells.row
         return False
 
-    def take(self, table: str, key: Key, identity: dict[str, Any], columns: dict[str, Any], also: bool = False) -> bool:
-        """Add a version where the columns differ from those that stand. ``also``: the row changed something beside."""
+    def differs(self, key: Key, columns: dict[str, Any]) -> bool:
+        """Whether a version stands that says something else."""
         old = self.stored.get(key)
-        changed = old is not None and any(getattr(old, name) != value for name, value in columns.items())
+        return old is not None and any(getattr(old, name) != value for name, value in columns.items())
+
+    def take(
+        self,
+        table: str,
+        key: Key,
+        identity: dict[str, Any],
+        columns: dict[str, Any],
+        why: str = "",
+        also: bool = False,
+    ) -> bool:
+        """Add a version where the columns differ from those that stand, and say whether one was.
+
+        ``why`` is the reason of a change where the columns have none; ``also``: the row changed something beside.
+        """
+        old, changed = self.stored.get(key), self.differs(key, columns)
         if old is None or changed:
             number = old.number + 1 if old else 1
-            self.new.append(NewVersion(self.model(**identity, **columns, number=number), old.pk if old else None))
+            told = {"reason": why if changed else ""} | columns
+            self.new.append(NewVersion(self.model(**identity, **told, number=number), old.pk if old else None))
         self.world.count(table, old is None, changed or also)
         return old is None or changed
 

@@ -97,6 +97,12 @@ class World:
             )
         return found
 
+    def known_and_period(self, cells: Cells) -> tuple[Known | None, Period | None]:
+        """The measure and the period that a row is about; None for what is refused."""
+        known = self.known(cells)
+        year_start = known.year_start if known else None
+        return known, cells.period("period", year_start) if cells.require("period") else None
+
 
 def stored_world(council: Council, notes: Notes) -> World:
     """The council's set-up as it is stored: a fixed number of statements. A new council has none."""

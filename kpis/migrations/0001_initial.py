@@ -6,10 +6,11 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import kpis.models.councils
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import kpis.models.councils
 
 
 class Migration(migrations.Migration):
@@ -2084,7 +2085,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="reading",
-            index=models.Index(fields=["council", "kind", "-end"], name="reading_periods"),
+            index=models.Index(
+                fields=["council", "kind", "-end", "measure", "category", "start"], name="reading_periods"
+            ),
         ),
         migrations.AddConstraint(
             model_name="reading",
@@ -2122,6 +2125,14 @@ class Migration(migrations.Migration):
             model_name="reading",
             constraint=models.CheckConstraint(
                 condition=models.Q(("start__lte", models.F("end"))), name="reading_starts_before_it_ends"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="readingversion",
+            index=models.Index(
+                condition=models.Q(("state", "signed_off"), ("superseded_at", None), ("value__isnull", False)),
+                fields=["reading"],
+                name="version_with_figure",
             ),
         ),
         migrations.AddConstraint(

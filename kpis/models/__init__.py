@@ -1,7 +1,7 @@
 """What is stored. One file for each part of the vocabulary; constraints for what must never be; no verdicts."""
 
 from kpis.models.councils import Committee, Council, Service
-from kpis.models.entry import Explanation, Ownership, OverrideProposal
+from kpis.models.entry import Explanation, OverrideProposal, Ownership
 from kpis.models.measures import Category, Dimension, Measure, MeasureRule
 from kpis.models.outbox import Mail
 from kpis.models.people import Membership, User

@@ -51,7 +51,7 @@ class VersionQuerySet(models.QuerySet[Any]):
 
 
 class Version(models.Model):
-    """An append-only version. Inserting number + 1 is the conditional write: of two writers one breaks the constraint."""
+    """An append-only version. Inserting number + 1 is the conditional write: of two writers one fails."""
 
     number = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()

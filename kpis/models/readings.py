@@ -39,7 +39,8 @@ class Reading(PeriodColumns):
         ordering = ["measure", "category", "-end"]
         indexes = [
             models.Index(fields=["measure", "category", "kind", "-end"], name="reading_series"),
-            models.Index(fields=["council", "kind", "-end"], name="reading_periods"),
+            # Wide enough to list a council's periods without its rows.
+            models.Index(fields=["council", "kind", "-end", "measure", "category", "start"], name="reading_periods"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -89,6 +90,13 @@ class ReadingVersion(Version):
 
     class Meta:
         ordering = ["reading_id", "number"]
+        indexes = [
+            models.Index(
+                fields=["reading"],
+                condition=Q(superseded_at=None, state="signed_off", value__isnull=False),
+                name="version_with_figure",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=("reading", "number"), name="version_number"),
             models.UniqueConstraint(

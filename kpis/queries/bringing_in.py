@@ -19,7 +19,7 @@ from kpis.models import Explanation, Measure, Ownership, ReadingVersion
 from kpis.queries import fetch
 from kpis.queries.fetch import MeasureRow
 from kpis.queries.judging import Context, History, Line, line_for
-from kpis.queries.scorecards import beside_of, grouped, living
+from kpis.queries.scorecards import beside_of, grouped
 from kpis.queries.working import Working, with_row, working
 
 
@@ -64,10 +64,10 @@ def items(
     council_id: int, span: tuple[dt.date, dt.date], calendar: Calendar, measure_ids: Collection[int] | None = None
 ) -> list[Item]:
     """Every figure of a council's measures (or of some of them) whose own period ends within a span of days."""
-    measures = living(fetch.measures(council_id))
+    measures = fetch.measures(council_id)
     chosen = [each for each in measures if measure_ids is None or each.id in measure_ids]
     ids = [each.id for each in chosen]
-    signed = grouped(fetch.readings(council_id, ids, span[0], span[1], None))
+    signed = grouped(fetch.readings(council_id, chosen, span[0], span[1], None))
     ways, sets = _by_measure(working(ids)), grouped(fetch.beside(ids, None))
     said, owners, lags = _explanations(ids), _owners(ids, span[1]), _lags(ids)
     return [
@@ -87,12 +87,12 @@ def owed(council_id: int, measure_ids: Collection[int], today: dt.date, calendar
     """What is owed for some measures: their own periods that ended after the last one signed off (its last one, where
     none is), those on their way in, those awaited, and the last one that ended, for it may still lack its explanation.
     """
-    chosen = [each for each in living(fetch.measures(council_id)) if each.id in measure_ids]
+    chosen = [each for each in fetch.measures(council_id) if each.id in measure_ids]
     ids = [each.id for each in chosen]
     ways, stood = _by_measure(working(ids)), _stood(ids)
     periods = {each.id: _owed_periods(each, ways[each.id], stood[each.id], today) for each in chosen}
     first = min((period.start for found in periods.values() for period in found), default=today)
-    signed = grouped(fetch.readings(council_id, ids, first, today, None))
+    signed = grouped(fetch.readings(council_id, chosen, first, today, None))
     sets = grouped(fetch.beside(ids, None))
     said, owners, lags = _explanations(ids), _owners(ids, today), _lags(ids)
     return [
@@ -181,7 +181,8 @@ def _item(
     way = next((each for each in ways if _is_same(each.row, period, by_end)), None)
     stood = next((row for row in signed if _is_same(row, period, by_end)), None)
     rows = with_row(signed, way.row if way else None, by_end)
-    line = line_for(period, Context(period, period.end), History(measure, rows, True), beside_of(sets, measure))
+    history = History(measure, rows, True)
+    line = line_for(period, Context(period, period.end), history, beside_of(sets, history))
     number, explained = said.get((measure.id, None if by_end else period.start, period.end), (0, None))
     row = way.row if way else stood
     expected = row[10] if row else None

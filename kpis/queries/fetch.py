@@ -6,19 +6,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
-
-from django.db.models import Q
 
 from kpis.domain.disclosure import Threshold
 from kpis.domain.figures import Unit
 from kpis.domain.periods import Frequency, Kind, PeriodKind, YearStart
 from kpis.domain.selection import Schedule
 from kpis.domain.vocabulary import Comparison, FrameworkKind, Polarity, Rule, Scheme, ToleranceKind
-from kpis.models import Measure, ReadingVersion, Target
 from kpis.queries import sql
-
-SIGNED_OFF = ReadingVersion.State.SIGNED_OFF.value
 
 
 class MeasureRow(NamedTuple):
@@ -44,8 +40,9 @@ class MeasureRow(NamedTuple):
 MEASURES = """
 SELECT m.id, m.ref, m.title, f.slug, f.name, f.kind, f.starts, f.underspend_is_red, o.name, a.name, m.service_id,
     s.name, s.suppress_below, m.unit, m.unit_label, m.share, m.frequency, m.year_start, m.period_kind,
-    m.suppress_below, m.suppress_zero, m.live_from, m.live_to, r.begins, r.scheme, r.polarity, r.decimal_places,
-    r.steady_margin, r.steady_margin_kind, r.comparison
+    m.suppress_below, m.suppress_zero, COALESCE(CAST(m.live_from AS text), (
+        SELECT CAST(MIN(x.start) AS text) FROM kpis_reading x WHERE x.measure_id = m.id)),
+    m.live_to, r.begins, r.scheme, r.polarity, r.decimal_places, r.steady_margin, r.steady_margin_kind, r.comparison
 FROM kpis_measure m
 JOIN kpis_framework f ON f.id = m.framework_id
 LEFT JOIN kpis_outcome o ON o.id = m.outcome_id
@@ -58,15 +55,16 @@ WHERE m.council_id = %(council)s
     AND (%(committee)s = '' OR m.id IN (
         SELECT x.measure_id FROM kpis_measure_committees x JOIN kpis_committee k ON k.id = x.committee_id
         WHERE k.slug = %(committee)s))
-ORDER BY f.kind, m.framework_id, m."order", m.ref, m.id, r.begins
+ORDER BY f.kind DESC, m.framework_id, m."order", m.ref, m.id, r.begins
 """
 
 
 def measures(council_id: int, framework: str = "", committee: str = "", refs: Collection[str] = ()) -> list[MeasureRow]:
-    """A council's measures in scorecard order, each with its rules: one statement."""
+    """A council's measures in scorecard order, each with its rules, and the day from which it lives (as stated, else
+    the first of its first reading): one statement."""
     wanted = {"council": council_id, "framework": framework, "committee": committee, "ref": next(iter(refs), "")}
     rows: dict[int, list[sql.Row]] = {}
-    for row in sql.rows(MEASURES, wanted, figures=(27,)):
+    for row in sql.rows(MEASURES, wanted, figures=(27,), days=(21,)):
         rows.setdefault(row[0], []).append(row)
     return [_measure(each) for each in rows.values()]
 
@@ -81,73 +79,71 @@ def _measure(rows: list[tuple[Any, ...]]) -> MeasureRow:
     rules = sorted(((row[23], _rule(row)) for row in rows if row[24]), key=lambda each: each[0] or dt.date.min)
     return MeasureRow(
         pk, ref, title, framework, framework_name, outcome or "", area or "", service_id, service or "",
-        Unit(unit), label, share, schedule._replace(live_from=live_from), threshold, tuple(rules),
+        Unit(unit), label, share, schedule, threshold, tuple(rules),
     )  # fmt: skip
 
 
-def _rule(row: tuple[Any, ...]) -> Rule:
-    scheme, polarity, places, margin, margin_kind, comparison = row[24:30]
+def _rule(row: sql.Row) -> Rule:
+    return _made(*row[24:30], unit=row[13], label=row[14], period_kind=row[18], red=row[7], set_by=row[5])
+
+
+# Many measures share a rule, and a rule never changes.
+@lru_cache(maxsize=1024)
+def _made(
+    scheme: str, polarity: str, places: int, margin: Decimal | None, margin_kind: str, comparison: str, *,
+    unit: str, label: str, period_kind: str, red: bool, set_by: str,
+) -> Rule:  # fmt: skip
     return Rule(
         scheme=Scheme(scheme),
         polarity=Polarity(polarity),
-        unit=Unit(row[13]),
+        unit=Unit(unit),
         places=places,
-        unit_label=row[14],
-        period_kind=PeriodKind(row[18]),
+        unit_label=label,
+        period_kind=PeriodKind(period_kind),
         comparison=Comparison(comparison),
         steady_margin=margin,
         steady_kind=ToleranceKind(margin_kind) if margin_kind else None,
-        underspend_is_red=row[7],
-        set_by=FrameworkKind(row[5]),
+        underspend_is_red=red,
+        set_by=FrameworkKind(set_by),
     )
 
 
-def standing(at: dt.datetime | None, prefix: str = "") -> Q:
-    """The condition for versions that stood at a moment (now, where none is given)."""
-    if at is None:
-        return Q(**{f"{prefix}superseded_at": None})
-    later = Q(**{f"{prefix}superseded_at": None}) | Q(**{f"{prefix}superseded_at__gt": at})
-    return later & Q(**{f"{prefix}recorded_at__lte": at})
-
-
-READING_COLUMNS = (
-    "reading__measure_id", "reading__kind", "reading__start", "reading__end", "id", "value", "numerator",
-    "denominator", "marker", "provisional_until", "expected", "break_before", "achieved_on",
-)  # fmt: skip
-FIGURES = (5, 6, 7)
-"""The places of those that are figures."""
+TYPES = {"days": (2, 3), "figures": (5, 6, 7)}
+"""The places of those that are days and figures."""
 READ = """
-SELECT r.measure_id, r.kind, r.start, r."end", v.id, v.value, v.numerator, v.denominator, v.marker,
-    v.provisional_until, v.expected, v.break_before, v.achieved_on
+SELECT r.measure_id, r.kind, CAST(r.start AS text), CAST(r."end" AS text), v.id, v.value, v.numerator, v.denominator,
+    v.marker, v.provisional_until, v.expected, v.break_before, v.achieved_on
 FROM kpis_reading r
 JOIN kpis_readingversion v ON v.reading_id = r.id AND v.state = 'signed_off' AND {stands[v]}
 """
-READINGS = (
-    READ
-    + """
+IN_WINDOW = """
 WHERE r.council_id = %(council)s AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND r."end" <= %(end)s AND (
     (r.kind = 'month' AND r."end" > %(month)s) OR (r.kind = 'quarter' AND r."end" > %(quarter)s)
     OR (r.kind = 'half' AND r."end" > %(half)s) OR (r.kind = 'year' AND r."end" > %(year)s)
-    OR (r.kind = 'snapshot' AND r."end" > %(snapshot)s))
+    OR (r.kind = 'snapshot' AND r."end" > %(snapshot)s){beyond})
 """
-)
-
-WINDOWS = {Kind.MONTH: 14, Kind.QUARTER: 28, Kind.HALF: 64, Kind.YEAR: 64, Kind.SNAPSHOT: 64}
+BEYOND = """
+    OR (r.measure_id IN ({by_end}) AND r."end" > %(quarter)s)
+    OR (r.measure_id IN ({by_end}) AND r."end" IN ({points}))"""
+WINDOWS = {Kind.MONTH: 14, Kind.QUARTER: 21, Kind.HALF: 64, Kind.YEAR: 64, Kind.SNAPSHOT: 64}
 """How many months before a scorecard's first day its trends reach, by the length of the figure shown."""
 
 
 def readings(
-    council_id: int, measure_ids: Collection[int], start: dt.date, end: dt.date, at: dt.datetime | None
+    council_id: int, measures: Collection[MeasureRow], start: dt.date, end: dt.date, at: dt.datetime | None
 ) -> list[sql.Row]:
     """The signed-off totals that a scorecard from start to end needs: its own, those compared with, and those of its
     trends, as they stood: one statement."""
     since = {kind.value: _months_before(start, months) for kind, months in WINDOWS.items()}
-    return sql.rows(READINGS, {"council": council_id, "end": end, **since}, ids=measure_ids, at=at, figures=FIGURES)
+    by_end = ", ".join(str(each.id) for each in measures if each.schedule.period_kind.known_by_end)
+    points = ", ".join(f"'{each}'" for each in _same_points(end))
+    text = (READ + IN_WINDOW).replace("{beyond}", BEYOND if by_end else "")
+    text = text.replace("{by_end}", by_end).replace("{points}", points)
+    ids = [each.id for each in measures]
+    return sql.rows(text, {"council": council_id, "end": end, **since}, ids=ids, at=at, **TYPES)
 
 
-LAST_KNOWN = (
-    READ
-    + """
+LAST_KNOWN = """
 WHERE r.id IN (
     SELECT (
         SELECT e.id FROM kpis_reading e
@@ -156,12 +152,18 @@ WHERE r.id IN (
         ORDER BY e."end" DESC, e.start DESC LIMIT 1)
     FROM kpis_measure m WHERE m.id IN ({ids}))
 """
-)
 
 
 def last_known(measure_ids: Collection[int], end: dt.date, at: dt.datetime | None) -> list[sql.Row]:
     """The last figure with a value that each measure has up to a day."""
-    return sql.rows(LAST_KNOWN, {"end": end}, ids=measure_ids, at=at, figures=FIGURES)
+    return sql.rows(READ + LAST_KNOWN, {"end": end}, ids=measure_ids, at=at, **TYPES)
+
+
+def _same_points(end: dt.date) -> list[dt.date]:
+    """The last days of the months of the half-year up to a day, in each of the five years before: where the trend of a
+    year-to-date figure, or of yearly positions whatever they are called, finds its points."""
+    ends = [_months_before(end, months - 1) - dt.timedelta(days=1) for months in range(6)]
+    return [_months_before(each, 12 * years - 1) - dt.timedelta(days=1) for each in ends for years in range(1, 6)]
 
 
 def _months_before(day: dt.date, months: int) -> dt.date:
@@ -169,24 +171,14 @@ def _months_before(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, 1)
 
 
-FIRST_READINGS = (
-    "SELECT measure_id, MIN(start) AS start FROM kpis_reading WHERE measure_id IN ({ids}) GROUP BY measure_id"
-)
-
-
-def first_readings(measure_ids: Collection[int]) -> dict[int, dt.date]:
-    """The first day of each measure's first reading, from which it lives where nothing else is stated."""
-    return {measure: sql.day(first) for measure, first in sql.rows(FIRST_READINGS, {}, ids=measure_ids)}
-
-
 REPORTED = """
-SELECT r.kind, r.start, r."end", COUNT(*)
+SELECT r.kind, CAST(r.start AS text), CAST(r."end" AS text), COUNT(*)
 FROM kpis_reading r
 JOIN kpis_readingversion v ON v.reading_id = r.id AND v.state = 'signed_off' AND {stands[v]}
 WHERE r.council_id = %(council)s AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND v.value IS NOT NULL
 GROUP BY r.kind, r.start, r."end"
 UNION ALL
-SELECT e.kind, e.start, e."end", 0
+SELECT e.kind, CAST(e.start AS text), CAST(e."end" AS text), 0
 FROM kpis_closingevent e
 WHERE e.council_id = %(council)s AND e.event = 'closed' AND {before[e]} AND NOT EXISTS (
     SELECT 1 FROM kpis_closingevent x
@@ -198,7 +190,7 @@ WHERE e.council_id = %(council)s AND e.event = 'closed' AND {before[e]} AND NOT 
 def reported(council_id: int, measure_ids: Collection[int], at: dt.datetime | None) -> list[sql.Row]:
     """Every period with a figure: kind, first day, last day, and how many measures have one. Periods that the council
     had closed at that moment come once more, with 0."""
-    return sql.rows(REPORTED, {"council": council_id}, ids=measure_ids, at=at)
+    return sql.rows(REPORTED, {"council": council_id}, ids=measure_ids, at=at, days=(1, 2))
 
 
 class SetRow(NamedTuple):
@@ -221,18 +213,19 @@ class SetRow(NamedTuple):
 
 
 BESIDE = """
-SELECT t.measure_id, 'target', t.kind, t.start, t."end", t.value, t.tolerance_kind, t.tolerance, t.low, t.high,
-    t.until, NULL, NULL, ''
+SELECT t.measure_id, 'target', t.kind, CAST(t.start AS text), CAST(t."end" AS text), t.value, t.tolerance_kind,
+    t.tolerance, t.low, t.high, t.until, NULL, NULL, ''
 FROM kpis_target t JOIN kpis_measure m ON m.id = t.measure_id JOIN kpis_framework f ON f.id = m.framework_id
 WHERE t.measure_id IN ({ids}) AND t.category_id IS NULL AND NOT t.withdrawn AND {stands[t]}
     AND t.start <= %(end)s AND (f.kind = 'contract' OR t."end" >= %(start)s OR t.until >= %(start)s)
 UNION ALL
-SELECT b.measure_id, 'baseline', b.kind, b.start, b."end", b.value, '', NULL, NULL, NULL, NULL, b.numerator,
-    b.denominator, ''
+SELECT b.measure_id, 'baseline', b.kind, CAST(b.start AS text), CAST(b."end" AS text), b.value, '', NULL, NULL, NULL,
+    NULL, b.numerator, b.denominator, ''
 FROM kpis_baseline b
 WHERE b.measure_id IN ({ids}) AND {stands[b]}
 UNION ALL
-SELECT c.measure_id, 'comparator', c.kind, c.start, c."end", c.value, '', NULL, NULL, NULL, NULL, NULL, NULL, c.name
+SELECT c.measure_id, 'comparator', c.kind, CAST(c.start AS text), CAST(c."end" AS text), c.value, '', NULL, NULL, NULL,
+    NULL, NULL, NULL, c.name
 FROM kpis_comparator c
 WHERE c.measure_id IN ({ids}) AND c.category_id IS NULL AND {stands[c]} AND c."end" BETWEEN %(start)s AND %(end)s
 """
@@ -248,7 +241,8 @@ def beside(
     plan's targets that reach it, a contract's that have begun, the comparators of its periods, and every baseline.
     """
     days = {"start": within[0], "end": within[1]}
-    return [SetRow._make(row) for row in sql.rows(BESIDE, days, ids=measure_ids, at=at, figures=(5, 7, 8, 9, 11, 12))]
+    rows = sql.rows(BESIDE, days, ids=measure_ids, at=at, days=(3, 4), figures=(5, 7, 8, 9, 11, 12))
+    return [SetRow._make(row) for row in rows]
 
 
 class Said(NamedTuple):
@@ -285,82 +279,10 @@ LEFT JOIN kpis_publishedheadline h ON h.framework_id = f.id
 LEFT JOIN kpis_committee about ON about.id = h.committee_id
 LEFT JOIN kpis_committee k ON k.council_id = c.id
 WHERE c.slug = %(slug)s
-ORDER BY f.kind, f.name, k.name
+ORDER BY f.kind DESC, f.name, k.name
 """
 
 
 def council(slug: str) -> list[sql.Row]:
     """A council with its frameworks, their published headlines and its committees, a row for each combination."""
     return sql.rows(COUNCIL, {"slug": slug})
-
-
-class Details(NamedTuple):
-    """What a measure's page says about the measure itself."""
-
-    definition: str
-    source: str
-    owner: str
-    portfolio_holder: str
-    data_lag_days: int | None
-    committees: tuple[tuple[str, str], ...]
-
-
-def details(measure_id: int) -> Details:
-    """A measure's texts and the committees whose remit it is in: one statement."""
-    columns = (
-        "definition",
-        "source",
-        "owner",
-        "portfolio_holder",
-        "data_lag_days",
-        "committees__slug",
-        "committees__name",
-    )
-    rows = list(Measure.objects.filter(pk=measure_id).order_by("committees__name").values_list(*columns))
-    committees = tuple((row[5], row[6]) for row in rows if row[5])
-    definition, source, owner, portfolio_holder, lag = rows[0][:5]
-    return Details(definition, source, owner, portfolio_holder, lag, committees)
-
-
-def every_reading(measure_id: int, at: dt.datetime | None) -> list[tuple[Any, ...]]:
-    """All of a measure's signed-off figures that stood, totals and categories; the category's columns come last."""
-    rows = ReadingVersion.objects.filter(standing(at), state=SIGNED_OFF, reading__measure_id=measure_id)
-    category = ("reading__category_id", "reading__category__name", "reading__category__dimension__name")
-    order = (
-        "reading__category__dimension__name",
-        "reading__category__order",
-        "reading__category__name",
-        "reading__end",
-    )
-    return list(rows.order_by(*order).values_list(*READING_COLUMNS, *category))
-
-
-def superseded(measure_id: int, at: dt.datetime | None) -> list[tuple[Any, ...]]:
-    """Earlier signed-off versions of a measure's totals that no longer stand, with when and why they were replaced."""
-    rows = ReadingVersion.objects.filter(state=SIGNED_OFF, reading__measure_id=measure_id, reading__category=None)
-    gone = rows.exclude(standing(at)).filter(superseded_at__isnull=False)
-    if at is not None:
-        gone = gone.filter(superseded_at__lte=at)
-    return list(
-        gone.order_by("-superseded_at", "-number").values_list(
-            *READING_COLUMNS, "recorded_at", "superseded_at", "reading_id", "number"
-        )
-    )
-
-
-def reasons_of(reading_ids: Collection[int]) -> dict[tuple[int, int], str]:
-    """Why each version of these readings was recorded, by reading and number."""
-    rows = ReadingVersion.objects.filter(reading_id__in=reading_ids, state=SIGNED_OFF).order_by()
-    return {(reading, number): why for reading, number, why in rows.values_list("reading_id", "number", "reason")}
-
-
-def target_versions(measure_id: int, at: dt.datetime | None) -> list[tuple[Any, ...]]:
-    """Every version of a measure's targets up to a moment, the newest first."""
-    rows = Target.objects.filter(measure_id=measure_id, category=None)
-    if at is not None:
-        rows = rows.filter(recorded_at__lte=at)
-    columns = (
-        "kind", "start", "end", "value", "tolerance_kind", "tolerance", "low", "high", "until", "withdrawn", "reason",
-        "recorded_at", "superseded_at", "number",
-    )  # fmt: skip
-    return list(rows.order_by("-end", "-start", "-number").values_list(*columns))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from kpis.domain.disclosure import is_small
@@ -30,6 +31,7 @@ from kpis.domain.vocabulary import Earlier, Marker, Rule, Scheme, Section, Statu
 from kpis.queries.fetch import MeasureRow, Said, SetRow
 
 NOTHING_SAID = Said("", "", {})
+MARKERS = {marker.value: marker for marker in Marker}
 
 
 class Context(NamedTuple):
@@ -46,33 +48,45 @@ class History:
         self.measure = measure
         self.rows = rows
         self.sees_small = sees_small
+        self.has_threshold = measure.threshold.below is not None
         self.by_end = measure.schedule.period_kind.known_by_end
         self.found = {row[3] if self.by_end else (row[1], row[2]): row for row in rows}
+        self.figures: dict[tuple[int, Kind], Figure] = {}
         self.breaks = {Period.stored(*row[1:4]): row[11] for row in rows if row[11]}
 
     def row(self, period: Period) -> tuple[Any, ...] | None:
-        return self.found.get(period.end if self.by_end else (period.kind.value, period.start))
+        return self.found.get(period.end if self.by_end else (period.kind, period.start))
 
-    def recorded(self, within: Period) -> list[Period]:
+    def recorded(self, within: Period) -> Iterator[Period]:
         """The periods with a reading that end within a period."""
         start, end, calendar = within.start, within.end, self.measure.schedule.year_start
-        return [Period.stored(row[1], row[2], row[3], calendar) for row in self.rows if start <= row[3] <= end]
+        return (Period.stored(row[1], row[2], row[3], calendar) for row in self.rows if start <= row[3] <= end)
 
     def figure(self, period: Period) -> Figure | None:
         row = self.row(period)
-        return None if row is None else self.known(row, period)
+        if row is None:
+            return None
+        # One row may stand for periods of several lengths that end on its day.
+        key = (row[4], period.kind)
+        if key not in self.figures:
+            self.figures[key] = self.known(row, period)
+        return self.figures[key]
+
+    def is_small(self, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None) -> bool:
+        """Whether a value with its numerator and denominator could identify a person."""
+        measure, threshold = self.measure, self.measure.threshold
+        if threshold.below is None:
+            return False
+        return is_small(threshold, measure.unit, value, numerator, denominator, measure.share)
 
     def known(self, row: tuple[Any, ...], period: Period) -> Figure:
         """What the viewer may know of a row. Nothing of a withheld figure leaves this function but its period."""
         _, _, _, _, version, value, numerator, denominator, marker, until, expected, broken, achieved_on = row
-        measure = self.measure
-        small = measure.threshold.below is not None and is_small(
-            measure.threshold, measure.unit, value, numerator, denominator, measure.share
-        )
+        small = self.has_threshold and self.is_small(value, numerator, denominator)
         if small and not self.sees_small:
             return Hidden(period, broken, version)
         return Shown(
-            period, value, numerator, denominator, Marker(marker), until, expected, broken, achieved_on, version, small
+            period, value, numerator, denominator, MARKERS[marker], until, expected, broken, achieved_on, version, small
         )
 
     def break_between(self, earlier: Period, later: Period) -> str | None:
@@ -131,7 +145,9 @@ class Line(NamedTuple):
 
     @property
     def section(self) -> Section | None:
-        return Section(self.said.section) if self.said.section else None
+        """Where its service put it. A withheld figure's place would tell how it stands."""
+        stated = "" if isinstance(self.figure, Hidden) else self.said.section
+        return Section(stated) if stated else None
 
     @property
     def baseline(self) -> Decimal | None:
@@ -247,6 +263,8 @@ def _travel(
 
 
 def _comparators(rule: Rule, shown: Period, beside: Beside) -> tuple[tuple[str, str], ...]:
+    if not beside.comparators:
+        return ()
     by_end = rule.period_kind.known_by_end
     same = (each for each in beside.comparators if each.end == shown.end and (by_end or each.start == shown.start))
     return tuple((each.name, as_set(each.value, rule.unit, rule.unit_label)) for each in same if each.value is not None)
@@ -256,12 +274,10 @@ def series_of(history: History, rule: Rule, shown: Period) -> list[tuple[Period,
     """The last 13 months, 8 quarters or 5 years up to a period, oldest first; a year-to-date figure at the same point
     of each year, for part-years never stand beside full ones."""
     yearly = rule.period_kind is PeriodKind.YEAR_TO_DATE or shown.kind is Kind.SNAPSHOT
-    periods = [shown]
-    for count in range(1, SPANS[Kind.YEAR] if yearly else SPANS[shown.kind]):
-        period = shown.years_ago(count) if yearly else periods[-1].previous()
-        if history.breaks and history.break_between(period, periods[-1]):
-            break
-        periods.append(period)
+    periods = shown.back_from(SPANS[Kind.YEAR] if yearly else SPANS[shown.kind], yearly)
+    if history.breaks:
+        crossed = (history.break_between(earlier, later) for later, earlier in pairwise(periods))
+        periods = periods[: next((place for place, why in enumerate(crossed, 1) if why), len(periods))]
     return [(period, history.figure(period)) for period in reversed(periods)]
 
 

@@ -16,10 +16,11 @@ from kpis.domain.readings import Figure, Hidden, Shown
 from kpis.domain.targets import rule_in_force
 from kpis.domain.vocabulary import Rule, Target, ToleranceKind
 from kpis.permissions import Viewer
-from kpis.queries import fetch
+from kpis.queries import fetch, fetch_measure
 from kpis.queries.councils import CouncilInfo, council_for
 from kpis.queries.errors import NotFound
-from kpis.queries.fetch import Details, MeasureRow
+from kpis.queries.fetch import MeasureRow
+from kpis.queries.fetch_measure import Details
 from kpis.queries.judging import Beside, Context, History, Line, line_for, line_of
 from kpis.queries.promises import Promise, promises
 from kpis.queries.scorecards import Wanted, beside_of
@@ -84,16 +85,16 @@ def measure_page(wanted: Wanted, ref: str, viewer: Viewer) -> MeasurePage:
     found = fetch.measures(council.id, refs=(ref,))
     if not found:
         raise NotFound(f'{council.name} has no measure "{ref[:60]}". Its scorecard lists those that it has.')
-    measure, rows = found[0], fetch.every_reading(found[0].id, wanted.at)
+    measure, rows = found[0], fetch_measure.every_reading(found[0].id, wanted.at)
     totals = [row[:13] for row in rows if row[13] is None]
     history = History(measure, totals, viewer.sees_small_numbers(council.id, measure.service_id))
-    beside = beside_of(fetch.beside([measure.id], wanted.at), measure)
+    beside = beside_of(fetch.beside([measure.id], wanted.at), history)
     period = wanted.period or _latest(history, wanted.day)
     line = line_of(Context(period, wanted.day), history, beside)
     lines = tuple(line_for(each, Context(each, wanted.day), history, beside) for each in _periods(history))
     line, *lines_said = _said([line, *lines])
     return MeasurePage(
-        council, measure, fetch.details(measure.id), period, line, tuple(lines_said), beside,
+        council, measure, fetch_measure.details(measure.id), period, line, tuple(lines_said), beside,
         _revisions(history, wanted.at), _targets(measure, wanted.at), _breakdowns(history, rows), wanted.at,
         promises(measure.id, lines_said, wanted.at, wanted.day),
     )  # fmt: skip
@@ -119,8 +120,8 @@ def _said(lines: list[Line]) -> list[Line]:
 
 def _revisions(history: History, at: dt.datetime | None) -> tuple[Revision, ...]:
     """Figures that no longer stand, where the figure itself changed and not only what was written beside it."""
-    rows = fetch.superseded(history.measure.id, at)
-    why = fetch.reasons_of({row[15] for row in rows}) if rows else {}
+    rows = fetch_measure.superseded(history.measure.id, at)
+    why = fetch_measure.reasons_of({row[15] for row in rows}) if rows else {}
     found = []
     for row in rows:
         period = Period.stored(row[1], row[2], row[3], history.measure.schedule.year_start)
@@ -140,7 +141,7 @@ def _as_withheld(history: History, row: tuple[Any, ...], period: Period) -> Figu
 
 
 def _targets(measure: MeasureRow, at: dt.datetime | None) -> tuple[SetVersion, ...]:
-    return tuple(_set_version(row, measure) for row in fetch.target_versions(measure.id, at))
+    return tuple(_set_version(row, measure) for row in fetch_measure.target_versions(measure.id, at))
 
 
 def _set_version(row: tuple[Any, ...], measure: MeasureRow) -> SetVersion:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.utils import timezone
 
 from kpis.domain.period_text import parse_period
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class MomentError(ValueError):
@@ -16,12 +19,17 @@ class MomentError(ValueError):
 def end_of_day(text: str) -> dt.datetime:
     """The end of a day (2019-06-18, or 18 June 2019) in London. Raises MomentError."""
     try:
-        day = parse_period(text).end if _is_in_words(text) else dt.date.fromisoformat(text.strip())
+        day = parse_period(text).end if _is_in_words(text) else _iso(text.strip())
         following = day + dt.timedelta(days=1)
         midnight = timezone.make_aware(dt.datetime.combine(following, dt.time.min))
     except (ValueError, OverflowError) as error:
         raise MomentError(f'"{text[:40]}" is not a date: write it as 2019-06-18') from error
     return midnight - dt.timedelta(microseconds=1)
+
+
+def _iso(text: str) -> dt.date:
+    """A date of digits. Python would also read "20190618" and weeks."""
+    return dt.date.fromisoformat(text if DAY.fullmatch(text) else "")
 
 
 def _is_in_words(text: str) -> bool:

@@ -19,7 +19,6 @@ from kpis.models import Target as TargetRow
 from kpis.queries import fetch
 from kpis.queries.changes import target_text
 from kpis.queries.fetch import MeasureRow
-from kpis.queries.scorecards import living
 
 
 class Stood(NamedTuple):
@@ -75,7 +74,7 @@ def _a_year_later(stood: Stood) -> Target | None:
 
 def year_rows(council_id: int, framework: str, year: int) -> list[YearRow]:
     """The measures of a plan, in its order, for the reporting year that starts in ``year``."""
-    measures = [each for each in living(fetch.measures(council_id, framework)) if _is_asked(each, year)]
+    measures = [each for each in fetch.measures(council_id, framework) if _is_asked(each, year)]
     targets, ended = _targets(measures), _ended_because(measures)
     return [_row(each, year, targets[each.id], ended.get(each.id, "")) for each in measures]
 

@@ -12,13 +12,13 @@ from kpis.domain.readings import Shown
 from kpis.domain.targets import rule_in_force
 from kpis.domain.vocabulary import Rule
 from kpis.models import Explanation, Judgement, Measure, Reading, ReadingVersion
-from kpis.queries import fetch
+from kpis.queries import fetch, fetch_measure
 from kpis.queries.bringing_in import is_own
 from kpis.queries.closing import calendar_of
 from kpis.queries.errors import NotFound
 from kpis.queries.fetch import MeasureRow
 from kpis.queries.judging import Beside, Context, History, Line, line_for
-from kpis.queries.scorecards import beside_of, living
+from kpis.queries.scorecards import beside_of
 from kpis.queries.working import Working, with_row, working
 
 LAST_FIGURES = 6
@@ -56,7 +56,7 @@ class OneFigure(NamedTuple):
         return self.judged(None if self.last is None else row_of(self.last, self.measure.pk, self.period))
 
     def judged(self, row: tuple[Any, ...] | None) -> Line:
-        """The measure's line with a figure of this period: the columns of fetch.READING_COLUMNS (None: no figure)."""
+        """The measure's line with a figure of this period, in the columns of a reading (None: no figure)."""
         history = History(self.row, with_row(list(self.rows), row, self._by_end), sees_small=True)
         return line_for(self.period, Context(self.period, self.period.end), history, self.beside)
 
@@ -78,7 +78,7 @@ class OneFigure(NamedTuple):
 
 
 def row_of(version: Any, measure_id: int, period: Period) -> tuple[Any, ...]:
-    """A version, or an entry that is none yet, with the columns of fetch.READING_COLUMNS."""
+    """A version, or an entry that is none yet, with the columns of fetch_measure.READING_COLUMNS."""
     return (
         measure_id, period.kind.value, period.start, period.end, getattr(version, "pk", 0), version.value,
         version.numerator, version.denominator, str(version.marker), version.provisional_until, version.expected,
@@ -88,8 +88,8 @@ def row_of(version: Any, measure_id: int, period: Period) -> tuple[Any, ...]:
 
 def one_figure(measure: Measure, period: Period, today: dt.date) -> OneFigure:
     """A figure to enter. Raises NotFound where the period is none of the measure's own, or has not ended yet."""
-    row = living(fetch.measures(measure.council_id, refs=(measure.ref,)))[0]
-    signed = [each[:13] for each in fetch.every_reading(measure.pk, None) if each[13] is None]
+    row = fetch.measures(measure.council_id, refs=(measure.ref,))[0]
+    signed = [each[:13] for each in fetch_measure.every_reading(measure.pk, None) if each[13] is None]
     ways = working([measure.pk])
     _check_period(row, period, signed, ways, today)
     by_end = row.schedule.period_kind.known_by_end
@@ -101,7 +101,7 @@ def one_figure(measure: Measure, period: Period, today: dt.date) -> OneFigure:
     due = figure_due(
         period.end, measure.data_lag_days, last.expected if last else None, calendar_of(measure.council_id)
     )
-    beside = beside_of(fetch.beside([measure.pk], None), row)
+    beside = beside_of(fetch.beside([measure.pk], None), History(row, rows, True))
     return OneFigure(
         measure, row, period, tuple(rows), beside, reading, last, _signed(versions), _entered_reason(versions),
         _projection(last), explanation, due,

@@ -71,7 +71,7 @@ def scorecard(wanted: Wanted, viewer: Viewer) -> Scorecard:
     council = council_for(wanted.council, viewer)
     framework = council.framework(wanted.framework) if wanted.framework else None
     committee = council.committee(wanted.committee) if wanted.committee else None
-    measures = living(fetch.measures(council.id, wanted.framework, wanted.committee))
+    measures = fetch.measures(council.id, wanted.framework, wanted.committee)
     every = _reported(fetch.reported(council.id, [each.id for each in measures], wanted.at))
     reported = [each for each in every if each.figures]
     period = wanted.period or _latest(every, reported, measures)
@@ -87,15 +87,6 @@ def _latest(every: list[Reported], reported: list[Reported], measures: Sequence[
     """The last period that the council closed; where it has closed none with a figure, the last with enough figures."""
     closed = latest_closed((each.period for each in every if not each.figures), reported)
     return closed or latest_period(reported, [each.schedule for each in measures])
-
-
-def living(measures: list[MeasureRow]) -> list[MeasureRow]:
-    """Measures with the day from which they live: as stated, else that of their first reading."""
-    first = fetch.first_readings([each.id for each in measures])
-    return [
-        each._replace(schedule=each.schedule._replace(live_from=each.schedule.live_from or first.get(each.id)))
-        for each in measures
-    ]
 
 
 def _reported(rows: Iterable[tuple[str, dt.date, dt.date, int]]) -> list[Reported]:
@@ -116,11 +107,11 @@ def _lines(
 ) -> list[Line]:
     live = [each for each in measures if each.schedule.is_live(period)]
     ids = [each.id for each in live]
-    rows = grouped(fetch.readings(council.id, ids, period.start, period.end, wanted.at))
+    rows = grouped(fetch.readings(council.id, live, period.start, period.end, wanted.at))
     sets = grouped(fetch.beside(ids, wanted.at, (period.start, period.end)))
     context = Context(period, wanted.day)
     histories = [History(each, rows[each.id], viewer.sees_small_numbers(council.id, each.service_id)) for each in live]
-    lines = [line_of(context, history, beside_of(sets[history.measure.id], history.measure)) for history in histories]
+    lines = [line_of(context, history, beside_of(sets[history.measure.id], history)) for history in histories]
     lines = [each for each in lines if _has_begun(each)]
     return _with_what_was_said(_with_last_known(lines, context, wanted.at))
 
@@ -133,10 +124,17 @@ def grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def beside_of(rows: list[SetRow], measure: MeasureRow) -> Beside:
-    baselines = tuple(row for row in rows if row.role == "baseline")
+def beside_of(rows: list[SetRow], history: History) -> Beside:
+    """What stands beside a measure's figures; a baseline that is a small number itself is left out like one."""
+    if not rows:
+        return Beside()
+    baselines = tuple(row for row in rows if row.role == "baseline" and _may_know(row, history))
     comparators = tuple(row for row in rows if row.role == "comparator")
-    return Beside(targets_of(rows, measure), baselines, comparators)
+    return Beside(targets_of(rows, history.measure), baselines, comparators)
+
+
+def _may_know(row: SetRow, history: History) -> bool:
+    return history.sees_small or not history.is_small(row.value, row.numerator, row.denominator)
 
 
 def _has_begun(line: Line) -> bool:

@@ -16,10 +16,10 @@ from kpis.domain.readings import Figure
 from kpis.models import OverrideProposal, ReadingVersion
 from kpis.models.people import Role
 from kpis.permissions import Person
-from kpis.queries import fetch
+from kpis.queries import fetch, fetch_measure
 from kpis.queries.doubts import doubts
 from kpis.queries.judging import Beside, Context, History, Line, line_for
-from kpis.queries.scorecards import beside_of, grouped, living
+from kpis.queries.scorecards import beside_of, grouped
 from kpis.queries.working import explained, with_row
 
 ANSWERED = (State.RETURNED.value, State.SIGNED_OFF.value)
@@ -91,8 +91,8 @@ class Row(NamedTuple):
 
 
 COLUMNS = (
-    *fetch.READING_COLUMNS, "reading_id", "state", "reason", "recorded_at", "superseded_at", "reading__category_id",
-    "reading__category__name", "reading__council_id", "reading__council__slug", "reading__council__name",
+    *fetch_measure.READING_COLUMNS, "reading_id", "state", "reason", "recorded_at", "superseded_at",
+    "reading__category_id", "reading__category__name", "reading__council_id", "reading__council__slug", "reading__council__name",
 )  # fmt: skip
 
 
@@ -166,10 +166,10 @@ class Judged(NamedTuple):
 def _lines(council_id: int, rows: Sequence[Row]) -> dict[int, Judged]:
     """Each version judged as if it were signed off, by the version's id: five statements."""
     wanted = {each.figure[0] for each in rows}
-    measures = {each.id: each for each in living(fetch.measures(council_id)) if each.id in wanted}
+    measures = {each.id: each for each in fetch.measures(council_id) if each.id in wanted}
     span = min(each.figure[2] for each in rows), max(each.figure[3] for each in rows)
     signed = _signed_parts([each.reading_id for each in rows if each.category_id])
-    for measure_id, totals in grouped(fetch.readings(council_id, sorted(wanted), *span, None)).items():
+    for measure_id, totals in grouped(fetch.readings(council_id, list(measures.values()), *span, None)).items():
         signed[(measure_id, None)] = totals
     sets = grouped(fetch.beside(sorted(wanted), None))
     said = fetch.said([each.figure[4] for each in rows])
@@ -181,7 +181,7 @@ def _lines(council_id: int, rows: Sequence[Row]) -> dict[int, Judged]:
         kind, start, end = each.figure[1:4]
         period = Period.stored(kind, start, end, measure.schedule.year_start)
         history = History(measure, with_row(stood, each.figure, by_end), True)
-        beside = Beside() if each.category_id else beside_of(sets[measure.id], measure)
+        beside = Beside() if each.category_id else beside_of(sets[measure.id], history)
         line = line_for(period, Context(period, period.end), history, beside)._replace(said=said[each.figure[4]])
         found[each.figure[4]] = Judged(
             line, History(measure, stood, True).row(period), each.council_slug, each.category
@@ -194,7 +194,7 @@ def _signed_parts(reading_ids: Collection[int]) -> dict[tuple[int, int | None], 
     found: dict[tuple[int, int | None], list[tuple[Any, ...]]] = defaultdict(list)
     if reading_ids:
         rows = ReadingVersion.objects.filter(reading_id__in=reading_ids, superseded_at=None, state=State.SIGNED_OFF)
-        for row in rows.values_list(*fetch.READING_COLUMNS, "reading__category_id"):
+        for row in rows.values_list(*fetch_measure.READING_COLUMNS, "reading__category_id"):
             found[(row[0], row[13])].append(row[:13])
     return found
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -26,10 +27,11 @@ def rows(
     ids: Collection[int] = (),
     at: dt.datetime | None = None,
     figures: Sequence[int] = (),
+    days: Sequence[int] = (),
 ) -> list[Row]:
     """What a statement finds. In its text ``{ids}`` stands for keys, ``{stands[v]}`` for the condition that a version
     v stood at a moment (now, where none is given), ``{before[e]}`` for the condition that an event e had happened.
-    ``figures`` are the places of columns that are Decimals."""
+    ``figures`` are the places of columns that are Decimals, ``days`` of dates that come as text."""
     condition = STANDS_NOW if at is None else STOOD_AT
     stands = {alias: condition.format(alias) for alias in "vtbc"}
     before = {alias: HAPPENED.format(alias) if at else "1 = 1" for alias in "ex"}
@@ -39,26 +41,32 @@ def rows(
     with connection.cursor() as cursor:
         cursor.execute(text, params)
         found: list[Row] = cursor.fetchall()
-    # SQLite has no decimals: it gives the number that has at most 15 digits, which its text brings back exactly.
-    return found if connection.vendor == "postgresql" or not figures else _exact(found, figures)
-
-
-def day(value: dt.date | str) -> dt.date:
-    """A day that was worked out in the statement: SQLite gives it as text."""
-    return dt.date.fromisoformat(value) if isinstance(value, str) else value
+    # SQLite has no decimals.
+    figures = () if connection.vendor == "postgresql" else figures
+    return _typed(found, figures, days) if found and (figures or days) else found
 
 
 def _among(ids: Iterable[int]) -> str:
     return ", ".join([str(int(each)) for each in ids]) or "NULL"
 
 
-def _exact(found: list[Row], places: Sequence[int]) -> list[Row]:
-    return [_with_decimals(list(row), places) for row in found]
+def _typed(found: list[Row], figures: Sequence[int], days: Sequence[int]) -> list[Row]:
+    columns: list[Any] = list(zip(*found, strict=True))
+    for place in figures:
+        columns[place] = [None if value is None else exact(value) for value in columns[place]]
+    for place in days:
+        columns[place] = [None if value is None else day(value) for value in columns[place]]
+    return list(zip(*columns, strict=True))
 
 
-def _with_decimals(row: list[Any], places: Sequence[int]) -> Row:
-    for place in places:
-        value = row[place]
-        if value is not None:
-            row[place] = Decimal(str(value))
-    return tuple(row)
+@lru_cache(maxsize=16384)
+def exact(value: float) -> Decimal:
+    """A figure of at most 15 digits as it was stored: the shortest text of the number brings it back exactly."""
+    return Decimal(str(value))
+
+
+# A page holds the same few days hundreds of times. (SQLite's own conversion takes longer than the statement.)
+@lru_cache(maxsize=4096)
+def day(text: str) -> dt.date:
+    """A date that a statement gives as text."""
+    return dt.date.fromisoformat(text)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from kpis.domain.entry import Explained, State, is_explanation_due
 from kpis.domain.periods import Period
 from kpis.models import Explanation, Measure, ReadingVersion
-from kpis.queries import fetch
+from kpis.queries import fetch, fetch_measure
 from kpis.queries.judging import Context, History, Line, line_for
 from kpis.queries.scorecards import beside_of
 
@@ -31,7 +31,7 @@ class Working(NamedTuple):
 
 
 COLUMNS = (
-    *fetch.READING_COLUMNS,
+    *fetch_measure.READING_COLUMNS,
     "reading_id",
     "number",
     "state",
@@ -87,7 +87,7 @@ def explanation_due(version: ReadingVersion) -> bool:
 
 def working_line(measure: Measure, version: ReadingVersion) -> Line:
     """A working version judged as it would be if it were signed off."""
-    row = ReadingVersion.objects.filter(pk=version.pk).values_list(*fetch.READING_COLUMNS).get()
+    row = ReadingVersion.objects.filter(pk=version.pk).values_list(*fetch_measure.READING_COLUMNS).get()
     return line_with(measure.council_id, measure.ref, row, version.reading.period)
 
 
@@ -96,12 +96,12 @@ def line_with(
 ) -> Line:
     """A measure's line for a period as it would read with one figure put in the place of what is signed off.
 
-    ``row`` has the columns of fetch.READING_COLUMNS. Everybody who brings figures in sees small numbers.
+    ``row`` has the columns of fetch_measure.READING_COLUMNS. Everybody who brings figures in sees small numbers.
     """
     measure = fetch.measures(council_id, refs=(ref,))[0]
-    rows = [each[:13] for each in fetch.every_reading(measure.id, None) if each[13] is None]
-    beside = beside_of(fetch.beside([measure.id], None), measure)
+    rows = [each[:13] for each in fetch_measure.every_reading(measure.id, None) if each[13] is None]
     history = History(measure, with_row(rows, row, measure.schedule.period_kind.known_by_end), sees_small=True)
+    beside = beside_of(fetch.beside([measure.id], None), history)
     return line_for(period, Context(period, day or period.end), history, beside)
 
 

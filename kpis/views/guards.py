@@ -13,5 +13,5 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def public(view: View) -> View:
-    """Open to people who have not signed in, to read only; what they see is decided by their viewer, in kpis.queries."""
+    """Open to people who have not signed in, to read only; kpis.queries decide by their viewer what they see."""
     return login_not_required(require_safe(view))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from kpis.charts import SparkPoint, sparkline
 from kpis.domain.figures import as_set, plain
-from kpis.domain.periods import Period
+from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import Figure, Hidden, Shown, marker_text
 from kpis.domain.reasons import gap_text, margin_size, set_text
 from kpis.domain.vocabulary import Comparison, Movement, Scheme, Target, ToleranceKind
@@ -95,9 +95,12 @@ def marker_of(figure: Figure | None) -> str:
 
 
 def target_text(line: Line) -> str:
-    """What was set, as it was set: "580", "90% (within 5 percentage points)", "52.3% to 62.7%"; blank where nothing."""
+    """What was set, as it was set: "580", "90% (within 5 percentage points)", "52.3% to 62.7%"; blank where nothing.
+    A milestone has its day instead: "Due 31 July 2026"."""
     target, rule = line.target, line.rule
-    if rule.scheme is Scheme.MILESTONE or target is None:
+    if rule.scheme is Scheme.MILESTONE:
+        return f"Due {date_text(line.period.end)}" if line.period else "A milestone"
+    if target is None:
         return ""
     if target.value is None:
         return (
@@ -165,24 +168,23 @@ def disagreement(line: Line) -> str:
 
 def spark_of(line: Line) -> SafeString:
     """The figures of the trend, oldest first; withheld and missing ones are gaps."""
-    series = [(period, figure) for period, figure in line.series]
-    while series and series[0][1] is None:
-        series.pop(0)
-    points = [
-        SparkPoint(figure.exact(line.rule), figure.is_tentative) if isinstance(figure, Shown) else SparkPoint(None)
-        for _, figure in series
-    ]
-    if not any(point.value is not None for point in points):
+    figures = [figure for _, figure in line.series]
+    while figures and figures[0] is None:
+        figures.pop(0)
+    known = [figure for figure in figures if isinstance(figure, Shown) and figure.value is not None]
+    if not known:
         return SafeString("")
     # The sparkline escapes its label itself.
-    return mark_safe(sparkline(points, _spark_label(line, series)))  # noqa: S308
+    return SafeString(sparkline([_spark_point(line, each) for each in figures], _spark_label(line, known)))
 
 
-def _spark_label(line: Line, series: list[tuple[Period, Figure | None]]) -> str:
-    known = [
-        (period, figure.text(line.rule)) for period, figure in series if isinstance(figure, Shown) and has_value(figure)
-    ]
+def _spark_point(line: Line, figure: Figure | None) -> SparkPoint:
+    return SparkPoint(figure.exact(line.rule), figure.is_tentative) if isinstance(figure, Shown) else SparkPoint(None)
+
+
+def _spark_label(line: Line, known: list[Shown]) -> str:
     first, last = known[0], known[-1]
+    ending = f"{last.text(line.rule)} in {last.period.label}"
     if len(known) == 1:
-        return f"{last[1]} in {last[0].label}"
-    return f"{len(known)} figures: {first[1]} in {first[0].label} to {last[1]} in {last[0].label}"
+        return ending
+    return f"{len(known)} figures: {first.text(line.rule)} in {first.period.label} to {ending}"

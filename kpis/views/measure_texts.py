@@ -14,6 +14,7 @@ from kpis.domain.readings import HIDDEN_TEXT, Figure, Hidden, Shown
 from kpis.domain.reasons import BETTER
 from kpis.domain.selection import Schedule
 from kpis.domain.status import assess
+from kpis.domain.vocabulary import Scheme
 from kpis.presenters import ARROWS, COMPARISONS, JUDGEMENTS, MOVEMENTS, PERIOD_KINDS, PROMISES, SCHEMES, look_of
 from kpis.queries.fetch import SetRow
 from kpis.queries.judging import Line, baseline_value
@@ -87,13 +88,13 @@ def _cell(figure: Figure | None, page: MeasurePage) -> str:
 def about(page: MeasurePage) -> list[tuple[str, str]]:
     """What the measure is, as a summary list; what is not stated is left out."""
     measure, details, rule = page.measure, page.details, page.line.rule
-    baselines = page.beside.baselines
+    baselines, is_milestone = page.beside.baselines, rule.scheme is Scheme.MILESTONE
     rows = [
         ("Definition", details.definition),
         ("Reported", reported_text(measure.schedule)),
-        ("Polarity", BETTER[rule.polarity].capitalize()),
+        ("Polarity", "" if is_milestone else BETTER[rule.polarity].capitalize()),
         ("How its status is worked out", ": ".join(SCHEMES[rule.scheme])),
-        ("Direction of travel compares with", capfirst(COMPARISONS[rule.comparison])),
+        ("Direction of travel compares with", "" if is_milestone else capfirst(COMPARISONS[rule.comparison])),
         ("Baseline", "; ".join(_baseline(page, row) for row in baselines)),
         ("Plan or contract", measure.framework_name),
         ("Outcome", measure.outcome),

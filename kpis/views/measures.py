@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from kpis.charts import draw_both
 from kpis.charts.interactive import figure as plotly_figure
 from kpis.domain.readings import Shown
+from kpis.domain.vocabulary import Scheme
 from kpis.exports.files import to_csv
 from kpis.exports.measure import DATA_COLUMNS, data_rows
 from kpis.models import Measure
@@ -128,6 +129,7 @@ def _texts(page: MeasurePage) -> dict[str, Any]:
     shown = [line.figure for line in page.lines if isinstance(line.figure, Shown)]
     return {
         "parts": parts_text(page.line),
+        "is_milestone": page.line.rule.scheme is Scheme.MILESTONE,
         "travel_reason": capfirst(page.line.travel.reason.removeprefix("Not compared: ")),
         "trend": trend_text(page.line),
         "figures": [figure_row(line) for line in page.lines],

@@ -28,28 +28,24 @@ from kpis.views.asking import LONGEST, address, viewer_of, wanted_from
 from kpis.views.guards import public
 from kpis.views.lines import row_of
 from kpis.views.outcomes import outcome_chart
-from kpis.views.row_html import rows_html
+from kpis.views.scorecard_html import Column, Group, body_html, fields_html, head_html, options_html
 
 HEADINGS = {Section.AREA_OF_CONCERN: "Areas of concern", Section.GOOD_PROGRESS: "Good progress", None: "Other measures"}
 FILTERS = ("status", "outcome", "service", "text")
-SECTION_CSS = {Section.AREA_OF_CONCERN: "section section--concern", Section.GOOD_PROGRESS: "section section--good"}
-
-
-class Group(NamedTuple):
-    """Rows of one outcome and policy area, as HTML."""
-
-    heading: str
-    rows: SafeString
+SECTION_CSS: dict[Section | None, str] = {
+    Section.AREA_OF_CONCERN: "section section--concern",
+    Section.GOOD_PROGRESS: "section section--good",
+}
 
 
 class Part(NamedTuple):
-    """A section of the scorecard: its heading, and its rows by outcome and policy area."""
+    """A section of the scorecard: its heading, and its rows by outcome and policy area as HTML."""
 
     key: str
     heading: str
     css: str
-    count: int
-    groups: list[Group]
+    size: int
+    body: SafeString
 
 
 @public
@@ -71,8 +67,7 @@ def asked_for(request: HttpRequest, council: str) -> Scorecard:
 
 def _context(request: HttpRequest, card: Scorecard, lines: list[Line], filters: ScorecardFilters) -> dict[str, Any]:
     sort = filters.cleaned_data.get("sort", "") if filters.is_valid() else ""
-    has_projection = any(line.published("projection") for line in lines)
-    parts = _parts(request, card, lines, sort, has_projection)
+    columns = _columns(request, sort, any(line.published("projection") for line in lines))
     return {
         "council": card.council,
         "notice": card.council.notice,
@@ -80,14 +75,15 @@ def _context(request: HttpRequest, card: Scorecard, lines: list[Line], filters: 
         "title": title_of(card),
         "opening": opening(card) if card.period else "",
         "outcome_chart": outcome_chart(card.lines),
-        "parts": parts,
-        "columns": _columns(request, sort, has_projection),
+        "parts": _parts(request, card, lines, sort, columns),
+        "head": head_html(columns),
+        "fields": fields_html(filters),
         "filters": filters,
         "chips": _chips(request, filters),
         "is_filtered": len(lines) != len(card.lines),
         "shown": len(lines),
         "total": len(card.lines),
-        "periods": offered(_with_current(card)),
+        "periods": [(kind, options_html(known, card.period)) for kind, known in offered(_with_current(card)).items()],
         "near": near(card),
         "now_address": address(request, as_of=None),
         "as_of": f"{timezone.localtime(card.at):%Y-%m-%d}" if card.at else "",
@@ -189,7 +185,9 @@ def _chips(request: HttpRequest, filters: ScorecardFilters) -> list[tuple[str, s
     return found
 
 
-def _parts(request: HttpRequest, card: Scorecard, lines: list[Line], sort: str, has_projection: bool) -> list[Part]:
+def _parts(
+    request: HttpRequest, card: Scorecard, lines: list[Line], sort: str, columns: Sequence[Column]
+) -> list[Part]:
     """Sections, or one list where a column sorts."""
     if card.period is None:
         return []
@@ -200,27 +198,20 @@ def _parts(request: HttpRequest, card: Scorecard, lines: list[Line], sort: str, 
     rows = [(section(line), row_of(line, measures, period, query)) for line in lines]
     if sort:
         listed = sorted_rows([row for _, row in rows], sort)
-        groups = [Group("", rows_html(listed, has_projection))]
-        return [Part("all", "All measures, sorted", "", len(listed), groups)] if listed else []
+        body = body_html([Group("", listed)], columns)
+        return [Part("all", "All measures, sorted", "", len(listed), body)] if listed else []
     by_section = groupby(rows, key=lambda each: each[0])
-    return [_part(key, [row for _, row in group], has_projection) for key, group in by_section]
+    return [_part(key, [row for _, row in group], columns) for key, group in by_section]
 
 
-def _part(key: Section | None, rows: list[Row], has_projection: bool) -> Part:
-    by_heading = groupby(rows, key=_group_heading)
-    groups = [Group(heading, rows_html(group, has_projection)) for heading, group in by_heading]
-    return Part(key.value if key else "other", HEADINGS[key], SECTION_CSS.get(key, "section"), len(rows), groups)
+def _part(key: Section | None, rows: list[Row], columns: Sequence[Column]) -> Part:
+    groups = [Group(heading, list(group)) for heading, group in groupby(rows, key=_group_heading)]
+    body = body_html(groups, columns)
+    return Part(key.value if key else "other", HEADINGS[key], SECTION_CSS.get(key, "section"), len(rows), body)
 
 
 def _group_heading(row: Row) -> str:
     return ": ".join(each for each in (row.outcome, row.area) if each) or row.framework
-
-
-class Column(NamedTuple):
-    heading: str
-    css: str
-    address: str
-    sorted: str
 
 
 def _columns(request: HttpRequest, sort: str, has_projection: bool) -> list[Column]:

@@ -202,7 +202,7 @@ def test_a_withheld_figure_is_neither_compared_nor_carried():
             "12",
             "18",
             band("10", "20"),
-            "12, down 6 on 18 in 2017/18; beside the band of 10 to 20.",
+            "12, down 6 on 18 in 2017/18; both inside the band of 10 to 20.",
         ),
         (count(Scheme.BAND, RANGE), "25", "22", None, "25, up 3 on 22 in 2017/18; no band to judge it by."),
     ],

@@ -89,7 +89,7 @@ def test_a_contract_stores_its_bands_baselines_and_breakdown():
     assert (baseline.numerator, baseline.denominator, baseline.value) == (1271, 2391, Decimal("53.157675"))
     measure = Measure.objects.get(ref="WD01")
     (dimension,) = measure.dimensions.all()
-    assert dimension.name == "Category"
+    assert dimension.name == "School phase"
     assert [each.slug for each in dimension.categories.all()][:2] == ["primary", "secondary"]
     assert Comparator.objects.filter(measure=measure, name="England").count() == 9
     milestone = Measure.objects.get(ref="KPI-Org1").rules.get()

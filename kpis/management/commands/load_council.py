@@ -10,6 +10,10 @@ from django.utils import timezone
 from kpis.imports import ImportRefused, Report, load
 
 
+class Refused(CommandError):
+    """Something was not written. manage.py prints the name of this class before the count of errors."""
+
+
 class Command(BaseCommand):
     help = (
         "Import councils in the interchange format (docs/interchange.md), each folder or workbook in one transaction: "
@@ -36,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, sources: list[Path], **options: Any) -> None:
         refused = [self._load(source, options, several=len(sources) > 1) for source in sources]
         if any(refused):
-            raise CommandError(self._count(refused, len(sources)))
+            raise Refused(self._count(refused, len(sources)))
 
     def _load(self, source: Path, options: dict[str, Any], several: bool) -> int:
         """Import one source and print what came of it; the number of its errors."""
