@@ -31,7 +31,8 @@ class AnswerForm(forms.Form):
     use_required_attribute = False
 
     answer = forms.CharField(
-        label="Your answer, needed to refuse it", max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 2}),
+        label="Your answer",
+        help_text="To refuse it, say why.", max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 2}),
         error_messages={"required": "Say why the proposal is refused: the performance team sees it."},
     )  # fmt: skip
 
