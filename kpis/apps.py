@@ -11,4 +11,4 @@ class KpisConfig(AppConfig):
     def ready(self) -> None:
         # A page makes thousands of small values and drops them at once. To look through them for cycles after every
         # 700th, as Python does by itself, costs a tenth of the page's time.
-        gc.set_threshold(10_000, 20, 20)
+        gc.set_threshold(50_000, 20, 20)

@@ -1,9 +1,9 @@
 """The floor: what a scorecard's table costs at the least, in raw SQL and plain strings.
 
 Four statements bring each measure with its latest figure, last year's, its target, and its last eight figures;
-f-strings make the table of the scorecard page from them: the same cells, with a sentence, a commentary and a sparkline
-in every row. What is left out is what the product adds: dated rules, like with like, breaks, withheld numbers, as-of,
-every status scheme, exact decimals, sections and their order, the rest of the page, the request.
+f-strings make the table of the scorecard page from them: the same cells, with a sentence, a commentary and the same
+sparkline in every row. What is left out is what the product adds: dated rules, like with like, breaks, small numbers,
+as-of, every status scheme, exact decimals, sections and their order, the rest of the page, the request.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection
 
 from kpis.bench.data import LAST_YEAR, QUARTERS
+from kpis.charts import SparkPoint, sparkline
 
 LATEST = """
 SELECT m.id, m.council_id, m.ref, m.title, m.unit, u.polarity, u.decimal_places, v.value, v.marker, v.commentary
@@ -73,15 +74,18 @@ def _row(slug: str, measure: Any, last_year: Any, aim: Any, eight: Sequence[Any]
     css, icon, word = _status(value, aim, polarity)
     now, aimed = _text(value, unit, places), _text(aim, unit, places)
     gap, moved = _gap(value, aim, unit, places), _gap(value, last_year, unit, places)
+    heading = f'<a class="govuk-link" href="/{slug}/measures/{ref}/?period={LAST.slug}">{escape(title)}</a>'
+    reason = f"{now} against a target of {aimed}; {polarity} is better; {gap} target."
     return (
         f'<tr role="row"><td role="cell"><span class="status {css}"><span class="status__icon" aria-hidden="true">'
-        f'{icon}</span>{word}</span></td>\n<th role="rowheader" scope="row"><a class="govuk-link" '
-        f'href="/{slug}/measures/{ref}/?period={LAST.slug}">{escape(title)}</a> <span class="ref">{ref}</span>'
-        f'<span class="sub">{now} against a target of {aimed}; {polarity} is better; {gap} target.</span>'
-        f'<span class="why">{escape(commentary)}</span></th>\n<td role="cell" class="num" data-label="Latest figure">'
-        f'<span class="figure">{now}</span><span class="marker">{marker}</span></td>\n<td role="cell" class="num" data-label="Target">{aimed}</td>\n'
-        f'<td role="cell" data-label="Direction">{_travel(value, last_year, polarity)}<span class="sub">{moved} on'
-        f' {YEAR_AGO.label}</span></td>\n<td role="cell" data-label="History">{_spark(eight, unit, places)}</td>'
+        f'{icon}</span>{word}</span></td>\n<th role="rowheader" scope="row">{heading} <span class="ref">{ref}</span>'
+        f'<span class="sub">{reason}</span><span class="why">{escape(commentary)}</span></th>\n'
+        f'<td role="cell" class="num" data-label="Latest figure"><span class="figure">{now}</span>'
+        f'<span class="marker">{marker}</span></td>\n'
+        f'<td role="cell" class="num" data-label="Target">{aimed}</td>\n'
+        f'<td role="cell" data-label="Direction">{_travel(value, last_year, polarity)}'
+        f'<span class="sub">{moved} on {YEAR_AGO.label}</span></td>\n'
+        f'<td role="cell" data-label="History">{_spark(eight, unit, places)}</td>'
         '<td role="cell" data-label="Next period">Improve</td></tr>\n'
     )
 
@@ -113,15 +117,8 @@ def _travel(latest: Any, year_ago: Any, polarity: str) -> str:
 
 
 def _spark(values: Sequence[Any], unit: str, places: int) -> str:
-    known = [(place, float(value)) for place, value in enumerate(values) if value is not None]
+    known = [value for value in values if value is not None]
     if not known:
         return "No history"
-    low, high = min(each for _, each in known), max(each for _, each in known)
-    scale = 20 / ((high - low) or 1)
-    points = " ".join([f"{4 + 13 * place},{24 - (value - low) * scale:.0f}" for place, value in known])
-    ends = f"{_text(known[0][1], unit, places)} in {FIRST.label} to {_text(known[-1][1], unit, places)} in {LAST.label}"
-    return (
-        '<svg class="spark" viewBox="0 0 100 28" width="100" height="28" role="img" fill="none" stroke="currentColor"'
-        f' stroke-width="2" stroke-linecap="round" aria-label="{len(known)} figures: {ends}">'
-        f'<path d="M{points}"/></svg>'
-    )
+    ends = f"{_text(known[0], unit, places)} in {FIRST.label} to {_text(known[-1], unit, places)} in {LAST.label}"
+    return sparkline([SparkPoint(value) for value in values], f"{len(known)} figures: {ends}")

@@ -6,6 +6,7 @@ import csv
 import resource
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from django.utils import timezone
 from kpis.bench.checks import Check, at_most
 from kpis.bench.data import SUBJECTS, commentary
 from kpis.bench.places import own_database
-from kpis.bench.runs import seconds
 from kpis.imports import load
 
 ROWS, MONTHS = 50_000, 200
@@ -26,8 +26,9 @@ def loading_checks() -> Iterator[Check]:
     with own_database(), tempfile.TemporaryDirectory(prefix="scrutiny-bench-") as name:
         folder = Path(name)
         write_tables(folder, ROWS)
-        took = seconds(lambda: load([folder], now=timezone.now()))
-        yield at_most(f"Loading {ROWS:,} rows of readings", took, 60, " s")
+        start = time.perf_counter()
+        load([folder], now=timezone.now())
+        yield at_most(f"Loading {ROWS:,} rows of readings", time.perf_counter() - start, 60, " s")
         yield at_most("Memory that it takes at the most", peak_megabytes(), 500, " MB")
 
 

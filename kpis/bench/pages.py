@@ -86,7 +86,7 @@ def _statements() -> Iterator[Check]:
 
 
 def _against_floor(size: int) -> Check:
-    took = medians({"floor": lambda: floor(f"bench-{size}"), "page": page(scorecard(size))}, rounds=25)
+    took = medians({"floor": lambda: floor(f"bench-{size}"), "page": page(scorecard(size))}, rounds=31)
     plain = f"page {ms(took['page'])}, floor {ms(took['floor'])}"
     return times(f"A scorecard of {size} measures against the floor", took["page"] / took["floor"], 6, plain)
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kpis.domain.periods import Frequency, Kind, Period, PeriodKind, YearStart, holding
+
+
+# The measures of a scorecard share a few calendars, and every one of them is asked for the same day.
+@lru_cache(maxsize=1024)
+def _last_period(end: dt.date, kind: Kind, year_start: YearStart) -> Period:
+    period = holding(end, kind, year_start)
+    return period if period.end <= end else period.previous()
 
 
 class Schedule(NamedTuple):
@@ -20,8 +28,7 @@ class Schedule(NamedTuple):
 
     def last_period(self, end: dt.date) -> Period:
         """The last of its own periods that has ended by that day."""
-        period = holding(end, self.frequency.kind, self.year_start)
-        return period if period.end <= end else period.previous()
+        return _last_period(end, self.frequency.kind, self.year_start)
 
     def is_live(self, scorecard: Period) -> bool:
         begun = self.live_from is None or self.live_from <= scorecard.end

@@ -18,11 +18,19 @@ class QuickSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         chosen = "" if value is None else str(value)
         options = [
-            f'<option value="{escape(key)}"{" selected" if key == chosen else ""}>{escape(text)}</option>'
+            f'<option value="{escape(key)}"{" selected" if key == chosen else ""}>{escape(str(text))}</option>'
             for key, text in self.choices
         ]
         around = flatatt(self.build_attrs({"name": name, **(attrs or {})}))
         return SafeString(f"<select{around}>{''.join(options)}</select>")
+
+
+class QuickText(forms.TextInput):
+    """A line of text, written like that."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        own = {"type": "text", "name": name, **({"value": str(value)} if value else {})}
+        return SafeString(f"<input{flatatt(self.build_attrs({**own, **(attrs or {})}))}>")
 
 
 class ScorecardFilters(forms.Form):
@@ -33,7 +41,7 @@ class ScorecardFilters(forms.Form):
     status = forms.ChoiceField(required=False, widget=QuickSelect)
     outcome = forms.ChoiceField(required=False, widget=QuickSelect)
     service = forms.ChoiceField(required=False, widget=QuickSelect)
-    text = forms.CharField(required=False, max_length=200, label="Words in the title or reference")
+    text = forms.CharField(required=False, max_length=200, label="Words in the title or reference", widget=QuickText)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def offer(self, field: str, empty: str, choices: list[tuple[str, str]]) -> None:

@@ -73,7 +73,7 @@ def _measure(rows: list[tuple[Any, ...]]) -> MeasureRow:
     first = rows[0]
     (pk, ref, title, framework, framework_name, _, _, _, outcome, area, service_id, service, service_below) = first[:13]
     unit, label, share, frequency, year_start, period_kind, below, zero, live_from, live_to = first[13:23]
-    schedule = Schedule(Frequency(frequency), YearStart(year_start), PeriodKind(period_kind), live_from, live_to)
+    schedule = _schedule(frequency, year_start, period_kind, live_from, live_to)
     threshold = Threshold(service_below if below is None else below, zero)
     # The beginning sorts last on one database and first on the other.
     rules = sorted(((row[23], _rule(row)) for row in rows if row[24]), key=lambda each: each[0] or dt.date.min)
@@ -87,7 +87,14 @@ def _rule(row: sql.Row) -> Rule:
     return _made(*row[24:30], unit=row[13], label=row[14], period_kind=row[18], red=row[7], set_by=row[5])
 
 
-# Many measures share a rule, and a rule never changes.
+# Many measures share a schedule and a rule, and neither ever changes.
+@lru_cache(maxsize=1024)
+def _schedule(
+    frequency: str, year_start: int, period_kind: str, live_from: dt.date | None, live_to: dt.date | None
+) -> Schedule:
+    return Schedule(Frequency(frequency), YearStart(year_start), PeriodKind(period_kind), live_from, live_to)
+
+
 @lru_cache(maxsize=1024)
 def _made(
     scheme: str, polarity: str, places: int, margin: Decimal | None, margin_kind: str, comparison: str, *,

@@ -50,8 +50,8 @@ class History:
         self.sees_small = sees_small
         self.has_threshold = measure.threshold.below is not None
         self.by_end = measure.schedule.period_kind.known_by_end
-        self.found = {row[3] if self.by_end else (row[1], row[2]): row for row in rows}
-        self.figures: dict[tuple[int, Kind], Figure] = {}
+        by_end = self.by_end
+        self.found = {row[3] if by_end else (row[1], row[2]): row for row in rows}
         self.breaks = {Period.stored(*row[1:4]): row[11] for row in rows if row[11]}
 
     def row(self, period: Period) -> tuple[Any, ...] | None:
@@ -63,14 +63,8 @@ class History:
         return (Period.stored(row[1], row[2], row[3], calendar) for row in self.rows if start <= row[3] <= end)
 
     def figure(self, period: Period) -> Figure | None:
-        row = self.row(period)
-        if row is None:
-            return None
-        # One row may stand for periods of several lengths that end on its day.
-        key = (row[4], period.kind)
-        if key not in self.figures:
-            self.figures[key] = self.known(row, period)
-        return self.figures[key]
+        row = self.found.get(period.end if self.by_end else (period.kind, period.start))
+        return None if row is None else self.known(row, period)
 
     def is_small(self, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None) -> bool:
         """Whether a value with its numerator and denominator could identify a person."""

@@ -26,6 +26,7 @@ from kpis.queries.judging import Line
 from kpis.tables import Row
 
 LAST: tuple[bool, Any] = (True, 0)
+GAP = SparkPoint(None)
 
 
 def row_of(line: Line, measures: str, scorecard: Period, query: str = "") -> Row:
@@ -168,18 +169,16 @@ def disagreement(line: Line) -> str:
 
 def spark_of(line: Line) -> SafeString:
     """The figures of the trend, oldest first; withheld and missing ones are gaps."""
-    figures = [figure for _, figure in line.series]
-    while figures and figures[0] is None:
-        figures.pop(0)
-    known = [figure for figure in figures if isinstance(figure, Shown) and figure.value is not None]
-    if not known:
-        return SafeString("")
+    points: list[SparkPoint] = []
+    known: list[Shown] = []
+    for _, figure in line.series:
+        if isinstance(figure, Shown) and figure.value is not None:
+            known.append(figure)
+            points.append(SparkPoint(figure.exact(line.rule), figure.is_tentative))
+        elif points or figure is not None:
+            points.append(GAP)
     # The sparkline escapes its label itself.
-    return SafeString(sparkline([_spark_point(line, each) for each in figures], _spark_label(line, known)))
-
-
-def _spark_point(line: Line, figure: Figure | None) -> SparkPoint:
-    return SparkPoint(figure.exact(line.rule), figure.is_tentative) if isinstance(figure, Shown) else SparkPoint(None)
+    return SafeString(sparkline(points, _spark_label(line, known)) if known else "")
 
 
 def _spark_label(line: Line, known: list[Shown]) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from kpis.charts import BarChart, BarRow, Segment
 from kpis.charts.bars import draw_bars_both
@@ -16,7 +16,7 @@ from kpis.queries.judging import Line
 
 
 def outcome_chart(lines: Iterable[Line]) -> dict[str, Any] | None:
-    """The bars and the same numbers as rows; None where there is nothing to count."""
+    """The bars, and the same numbers as cells of a table; None where there is nothing to count."""
     counts: dict[str, Counter[Rag]] = {}
     for line in lines:
         counts.setdefault(line.measure.outcome or "No outcome", Counter())[line.verdict.rag] += 1
@@ -26,9 +26,13 @@ def outcome_chart(lines: Iterable[Line]) -> dict[str, Any] | None:
     chart = BarChart(
         "Status by outcome", "How many measures of each outcome are green, amber, red or without a colour.", rows
     )
-    numbers = [(name, [found[rag] for rag in Rag], found.total()) for name, found in counts.items()]
+    numbers = [(name, _cells([*(found[rag] for rag in Rag), found.total()])) for name, found in counts.items()]
     # The drawing escapes its texts itself.
-    return {"svg": mark_safe(draw_bars_both(chart)), "heads": [RAG_WORDS[rag] for rag in Rag], "rows": numbers}  # noqa: S308
+    return {"svg": mark_safe(draw_bars_both(chart)), "heads": [*RAG_WORDS.values(), "All"], "rows": numbers}  # noqa: S308
+
+
+def _cells(counts: Iterable[int]) -> SafeString:
+    return SafeString("".join([f'<td class="num">{count}</td>' for count in counts]))
 
 
 def _segment(rag: Rag, count: int) -> Segment:

@@ -1,10 +1,12 @@
 """A site with the demonstration, served for a folder of tests, and what a page does wrong while it is looked at."""
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
@@ -30,9 +32,19 @@ def site(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocke
         server = LiveServer("127.0.0.1")
         yield server.url
         server.stop()
+        let_go()
         call_command("flush", verbosity=0, interactive=False)
+        # Under the browser's event loop Django has a connection of its own, which nothing else would close.
+        connections.close_all()
         if made:
             teardown_databases(made, 0)
+
+
+def let_go() -> None:
+    """Waits for the server's threads: each holds a connection to the database until its browser has hung up."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=10)
 
 
 def is_made(items: list[pytest.Item]) -> bool:
