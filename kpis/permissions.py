@@ -46,16 +46,29 @@ EVERY_COUNCIL = Viewer(every_council=True)
 UNRESTRICTED = Viewer(everything=True)
 
 
-def viewer_for(user: User | AnonymousUser, today: dt.date) -> Viewer:
-    """What a person may see today, from their memberships alone. An administrator's role shows no small numbers."""
+Roles = frozenset[tuple[str, int, int | None]]
+"""What somebody holds: each role with the ids of its council and its service; None stands for the whole council."""
+
+
+def roles_for(user: User | AnonymousUser, today: dt.date) -> Roles:
+    """What a person's memberships give them today: one statement, and none for nobody."""
     if not isinstance(user, User) or not user.is_authenticated:
-        return PUBLIC
-    held = list(Membership.objects.filter(user=user).on(today).values_list("council_id", "service_id", "role"))
+        return frozenset()
+    return frozenset(Membership.objects.filter(user=user).on(today).values_list("role", "council_id", "service_id"))
+
+
+def viewer_for(user: User | AnonymousUser, today: dt.date) -> Viewer:
+    """What a person may see today, from their memberships alone."""
+    return viewer_with(roles_for(user, today))
+
+
+def viewer_with(roles: Roles) -> Viewer:
+    """What roles let somebody see. An administrator's role shows no small numbers."""
     small: dict[int, set[int | None]] = {}
-    for council_id, service_id, role in held:
+    for role, council_id, service_id in roles:
         if role in SEES_SMALL_NUMBERS:
             small.setdefault(council_id, set()).add(service_id)
-    councils = frozenset(council_id for council_id, _, _ in held)
+    councils = frozenset(council_id for _, council_id, _ in roles)
     return Viewer(councils, {key: frozenset(value) for key, value in small.items()})
 
 
@@ -69,7 +82,7 @@ class Person:
 
     user_id: int
     name: str
-    roles: frozenset[tuple[str, int, int | None]] = frozenset()
+    roles: Roles = frozenset()
     owns: frozenset[int] = frozenset()
 
     def has(self, role: Role, council_id: int, service_id: int | None = None) -> bool:
@@ -92,9 +105,13 @@ class Person:
 
 def person_for(user: User, today: dt.date) -> Person:
     """What somebody holds today: two statements."""
-    held = Membership.objects.filter(user=user).on(today).values_list("role", "council_id", "service_id")
+    return person_with(user, roles_for(user, today), today)
+
+
+def person_with(user: User, roles: Roles, today: dt.date) -> Person:
+    """Somebody with the roles that have been asked for already, and what they own today: one statement."""
     owned = Ownership.objects.filter(user=user).on(today).values_list("measure_id", flat=True)
-    return Person(user.pk, user.get_full_name() or user.get_username(), frozenset(held), frozenset(owned))
+    return Person(user.pk, user.get_full_name() or user.get_username(), roles, frozenset(owned))
 
 
 def check_sees_entry(person: Person, measure: Measure) -> None:

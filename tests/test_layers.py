@@ -29,7 +29,7 @@ OUTERMOST = {
     "views": set(),
     "api": set(),
     "admin": set(),
-    "templatetags": set(),
+    "templatetags": {"views"},
     "bench": {"views"},
     "management": {"bench"},
     "urls": {"views", "api"},

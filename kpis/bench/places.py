@@ -8,7 +8,8 @@ from __future__ import annotations
 import secrets
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 from django.db import connection
@@ -24,7 +25,8 @@ def own_database() -> Iterator[str]:
     with ExitStack() as stack:
         before = str(connection.settings_dict["NAME"])
         connection.settings_dict["TEST"]["NAME"] = _new_name(stack)
-        name = connection.creation.create_test_db(verbosity=0, serialize=False)
+        with redirect_stdout(StringIO()):  # one of its steps reports whatever the verbosity
+            name = connection.creation.create_test_db(verbosity=0, serialize=False)
         stack.callback(_drop, name, before)
         yield name
 

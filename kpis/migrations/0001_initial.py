@@ -2089,6 +2089,10 @@ class Migration(migrations.Migration):
                 fields=["council", "kind", "-end", "measure", "category", "start"], name="reading_periods"
             ),
         ),
+        migrations.AddIndex(
+            model_name="reading",
+            index=models.Index(fields=["measure", "start"], name="reading_first"),
+        ),
         migrations.AddConstraint(
             model_name="reading",
             constraint=models.UniqueConstraint(

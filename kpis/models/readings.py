@@ -41,6 +41,7 @@ class Reading(PeriodColumns):
             models.Index(fields=["measure", "category", "kind", "-end"], name="reading_series"),
             # Wide enough to list a council's periods without its rows.
             models.Index(fields=["council", "kind", "-end", "measure", "category", "start"], name="reading_periods"),
+            models.Index(fields=["measure", "start"], name="reading_first"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -41,7 +41,9 @@ MEASURES = """
 SELECT m.id, m.ref, m.title, f.slug, f.name, f.kind, f.starts, f.underspend_is_red, o.name, a.name, m.service_id,
     s.name, s.suppress_below, m.unit, m.unit_label, m.share, m.frequency, m.year_start, m.period_kind,
     m.suppress_below, m.suppress_zero, COALESCE(CAST(m.live_from AS text), (
-        SELECT CAST(MIN(x.start) AS text) FROM kpis_reading x WHERE x.measure_id = m.id)),
+        SELECT CAST(x.start AS text) FROM kpis_reading x
+        JOIN kpis_readingversion w ON w.reading_id = x.id AND w.state = 'signed_off'
+        WHERE x.measure_id = m.id ORDER BY x.start LIMIT 1)),
     m.live_to, r.begins, r.scheme, r.polarity, r.decimal_places, r.steady_margin, r.steady_margin_kind, r.comparison
 FROM kpis_measure m
 JOIN kpis_framework f ON f.id = m.framework_id
@@ -61,7 +63,7 @@ ORDER BY f.kind DESC, m.framework_id, m."order", m.ref, m.id, r.begins
 
 def measures(council_id: int, framework: str = "", committee: str = "", refs: Collection[str] = ()) -> list[MeasureRow]:
     """A council's measures in scorecard order, each with its rules, and the day from which it lives (as stated, else
-    the first of its first reading): one statement."""
+    the first of its first signed-off reading): one statement."""
     wanted = {"council": council_id, "framework": framework, "committee": committee, "ref": next(iter(refs), "")}
     rows: dict[int, list[sql.Row]] = {}
     for row in sql.rows(MEASURES, wanted, figures=(27,), days=(21,)):

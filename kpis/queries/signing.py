@@ -92,7 +92,8 @@ class Row(NamedTuple):
 
 COLUMNS = (
     *fetch_measure.READING_COLUMNS, "reading_id", "state", "reason", "recorded_at", "superseded_at",
-    "reading__category_id", "reading__category__name", "reading__council_id", "reading__council__slug", "reading__council__name",
+    "reading__category_id", "reading__category__name", "reading__council_id", "reading__council__slug",
+    "reading__council__name",
 )  # fmt: skip
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
-from django.utils import timezone
+from django.template import RequestContext
 
-from kpis.models import Membership
 from kpis.models.people import Role
+from kpis.views.asking import roles_of
 
 register = template.Library()
 ENTERS = frozenset({Role.OFFICER, Role.HEAD_OF_SERVICE, Role.PERFORMANCE})
 
 
-@register.simple_tag
-def duties_of(user: Any) -> dict[str, bool]:
-    """Whether somebody brings figures in (``enters``) and signs them off (``signs``): one statement."""
-    roles = set(Membership.objects.filter(user=user).on(timezone.localdate()).values_list("role", flat=True))
+@register.simple_tag(takes_context=True)
+def duties(context: RequestContext) -> dict[str, bool]:
+    """Whether whoever asks brings figures in (``enters``) and signs them off (``signs``)."""
+    roles = {role for role, _, _ in roles_of(context["request"])}
     return {"enters": bool(roles & ENTERS), "signs": Role.HEAD_OF_SERVICE in roles}

@@ -11,21 +11,34 @@ from django.utils import timezone
 from kpis.domain.period_text import PeriodError, parse_period, parse_slug
 from kpis.domain.periods import Period
 from kpis.models import Council, User
-from kpis.permissions import Denied, Person, Viewer, check_performance, person_for, viewer_for
+from kpis.permissions import Denied, Person, Roles, Viewer, check_performance, person_with, roles_for, viewer_with
 from kpis.queries.councils import council_for
 from kpis.queries.errors import NotFound
 from kpis.queries.moments import MomentError, end_of_day
 from kpis.queries.scorecards import Wanted
 
 
+def roles_of(request: HttpRequest) -> Roles:
+    """What whoever asks holds: one statement for each request, however often it matters."""
+    known: Roles | None = request.__dict__.get("_roles")
+    if known is None:
+        known = request.__dict__["_roles"] = roles_for(request.user, timezone.localdate())
+    return known
+
+
 def viewer_of(request: HttpRequest) -> Viewer:
-    return viewer_for(request.user, timezone.localdate())
+    return viewer_with(roles_of(request))
 
 
 def person_of(request: HttpRequest) -> Person:
     """Who acts, on a page that only people who have signed in reach."""
     assert isinstance(request.user, User)
-    return person_for(request.user, timezone.localdate())
+    return person_with(request.user, roles_of(request), timezone.localdate())
+
+
+def colleague_of(request: HttpRequest) -> Person:
+    """Who asks, by their roles alone: enough for what they may see, not for what they may enter."""
+    return Person(request.user.pk or 0, "", roles_of(request))
 
 
 def performance_of(request: HttpRequest, council: str) -> tuple[Council, Person]:

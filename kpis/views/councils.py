@@ -12,7 +12,7 @@ from kpis.permissions import check_performance, may
 from kpis.queries.councils import councils, find_measures
 from kpis.queries.errors import NotFound
 from kpis.queries.scorecards import Wanted, offered, scorecard
-from kpis.views.asking import person_of, viewer_of
+from kpis.views.asking import colleague_of, viewer_of
 from kpis.views.closing import last_ended
 from kpis.views.guards import public
 from kpis.views.outcomes import outcome_chart
@@ -53,5 +53,5 @@ def _to_close(request: HttpRequest, council_id: int) -> Period | None:
     """The quarter to close, for the performance team; nothing is asked of the database for nobody."""
     if not request.user.is_authenticated:
         return None
-    is_team = may(check_performance, person_of(request), Council(pk=council_id))
+    is_team = may(check_performance, colleague_of(request), Council(pk=council_id))
     return last_ended(timezone.localdate()) if is_team else None

@@ -21,7 +21,7 @@ from kpis.models import Measure
 from kpis.permissions import check_sees_entry, may
 from kpis.queries.errors import NotFound
 from kpis.queries.measures import MeasurePage, measure_page
-from kpis.views.asking import LONGEST, address, person_of, viewer_of, wanted_from
+from kpis.views.asking import LONGEST, address, colleague_of, viewer_of, wanted_from
 from kpis.views.guards import public
 from kpis.views.lines import row_of
 from kpis.views.measure_chart import measure_chart
@@ -104,11 +104,11 @@ def belongs(request: HttpRequest, page: MeasurePage) -> bool:
 
 
 def history_address(request: HttpRequest, page: MeasurePage) -> str:
-    """Where the measure's whole history is, for those who may see it; nothing is asked of the database for others."""
+    """Where the measure's whole history is, for those who may see it; nothing more is asked of the database."""
     if not request.user.is_authenticated:
         return ""
     measure = Measure(pk=page.measure.id, council_id=page.council.id, service_id=page.measure.service_id)
-    may_see = may(check_sees_entry, person_of(request), measure)
+    may_see = may(check_sees_entry, colleague_of(request), measure)
     return reverse("measure_history", args=(page.council.slug, page.measure.ref)) if may_see else ""
 
 

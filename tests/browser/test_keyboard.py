@@ -91,7 +91,7 @@ def test_enter_opens_a_measure_a_filter_and_sorts(page: Page, site: str) -> None
 
 def test_signing_in_and_out_by_keyboard(page: Page, site: str) -> None:
     page.goto(f"{site}/accounts/login/?next=/exampleshire/measures/CYP12/")
-    page.get_by_label("Username").fill("alice")
+    page.get_by_label("User name or e-mail address").fill("alice")
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator(".facts")).to_contain_text("Small number: not for publication")
@@ -103,9 +103,9 @@ def test_signing_in_and_out_by_keyboard(page: Page, site: str) -> None:
 
 def test_a_wrong_password_is_told_at_the_top_and_what_was_typed_is_kept(page: Page, site: str) -> None:
     page.goto(f"{site}/accounts/login/")
-    page.get_by_label("Username").fill("alice")
+    page.get_by_label("User name or e-mail address").fill("alice")
     page.get_by_label("Password").fill("not this one")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
-    expect(page.get_by_label("Username")).to_have_value("alice")
+    expect(page.get_by_label("User name or e-mail address")).to_have_value("alice")
     expect(page.get_by_label("Password")).to_have_value("")

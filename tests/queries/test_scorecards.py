@@ -220,6 +220,14 @@ def test_drafts_make_no_period_and_no_figure(plan):
     assert line().figure.value == 1
 
 
+def test_a_draft_of_an_earlier_period_gives_no_earlier_life(plan):
+    measure = make_measure(plan, "M1")
+    make_reading(measure, "2018/19", "1")
+    make_reading(measure, "2016/17", "99", state="draft")
+    assert card("2016/17").lines == ()
+    assert [each.period.code for each in card("2018/19").lines] == ["2018/19"]
+
+
 def test_nothing_reported_has_no_period(plan):
     make_measure(plan, "M1")
     assert card().period is None
