@@ -1,11 +1,11 @@
-"""Every address of the site, for every kind of person, read and sent to. An address without an entry here fails.
+"""Every address of the site, for every kind of person, read and sent to: an address without an entry in
+tests/permission_table.py fails. Those that name a council are walked for other services and councils too."""
 
-Alice owns measures, Bob is in her team, Carol is their head of service, Petra the performance team, Mo a member of the
-council, Oscar belongs to no council; admin is the administrator of the site, and nobody has not signed in.
-"""
-
+import datetime as dt
+import io
+import zipfile
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -16,7 +16,40 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kpis.actions.groups import make_groups
-from kpis.models import Committee, Membership, Outcome, PolicyArea, PublishedHeadline, Service, User
+from kpis.domain.period_text import parse_period
+from kpis.models import (
+    BankHoliday,
+    ClosingEvent,
+    ClosureDay,
+    Committee,
+    Explanation,
+    Mail,
+    Meeting,
+    Membership,
+    Outcome,
+    OverrideProposal,
+    Ownership,
+    PolicyArea,
+    PublishedHeadline,
+    ReadingVersion,
+    Service,
+    User,
+)
+from tests.permission_table import (
+    ELSEWHERE,
+    EVERYBODY,
+    LEAD_ON,
+    NOT_SO,
+    NOT_THERE,
+    OPEN,
+    OWN,
+    REFUSED,
+    SHORT,
+    SIGN_IN,
+    TABLE,
+    UNCLEAR,
+    Entry,
+)
 from tests.stored import (
     columns_of,
     make_category,
@@ -28,126 +61,7 @@ from tests.stored import (
     signed_in,
 )
 
-OPEN, SIGN_IN, REFUSED, NOT_THERE, NOT_SO = "open", "sign in", "refused", "not there", "not so"
 SIGN_IN_PAGES = ("/accounts/login/", "/admin/login/")
-TEAM = ("oscar", "mo", "alice", "bob", "carol")
-EVERYBODY = ("nobody", *TEAM, "petra", "admin")
-
-
-class Expected(NamedTuple):
-    """How an address answers when it is read (GET) and sent to (POST)."""
-
-    read: str
-    sent: str
-
-
-Entry = dict[str, Expected]
-
-
-def for_all(read: str, sent: str) -> Entry:
-    return dict.fromkeys(EVERYBODY, Expected(read, sent))
-
-
-def for_signed_in(read: str, sent: str) -> Entry:
-    return {**for_all(read, sent), "nobody": Expected(SIGN_IN, SIGN_IN)}
-
-
-def for_staff(petra: Expected, admin: Expected) -> Entry:
-    """The administration: whoever is no staff is led to its sign-in page."""
-    outside = dict.fromkeys(("nobody", *TEAM), Expected(SIGN_IN, SIGN_IN))
-    return {**outside, "petra": petra, "admin": admin}
-
-
-BOTH_OPEN = Expected(OPEN, OPEN)
-CLOSED = Expected(REFUSED, REFUSED)
-LOOK = Expected(OPEN, REFUSED)
-GONE = Expected(NOT_THERE, NOT_THERE)
-PUBLIC = for_all(OPEN, NOT_SO)
-
-TABLE: dict[str, Entry] = {
-    **dict.fromkeys(
-        ("home", "how_it_works", "accessibility", "council", "scorecard", "scorecard_csv", "scorecard_xlsx",
-         "scorecard_ods", "measure", "measure_data", "measure_chart"),
-        PUBLIC,
-    ),
-    "admin:login": {
-        **for_staff(BOTH_OPEN, BOTH_OPEN),
-        **dict.fromkeys(TEAM, CLOSED),
-    },
-    "admin:logout": {
-        **for_staff(Expected(NOT_SO, OPEN), Expected(NOT_SO, OPEN)),
-        **dict.fromkeys(TEAM, BOTH_OPEN),  # led to the front page of the administration, which leads to its sign-in
-    },
-    **dict.fromkeys(
-        ("admin:index", "admin:password_change", "admin:app_list"),
-        for_staff(BOTH_OPEN, BOTH_OPEN),
-    ),
-    **dict.fromkeys(
-        ("admin:autocomplete", "admin:jsi18n", "admin:password_change_done"),
-        for_staff(Expected(OPEN, NOT_SO), Expected(OPEN, NOT_SO)),
-    ),
-    "admin:view_on_site": for_staff(GONE, GONE),
-    "admin:auth_user_password_change": for_staff(GONE, BOTH_OPEN),
-    "admin:(?P<url>.*)$": for_staff(GONE, GONE),
-}  # fmt: skip
-
-TABLE |= {
-    **dict.fromkeys(
-        ("account_login", "account_reset_password", "account_reset_password_from_key"),
-        for_all(OPEN, OPEN),
-    ),
-    "account_logout": for_all(NOT_SO, OPEN),
-    **dict.fromkeys(
-        ("account_inactive", "account_reset_password_done", "account_reset_password_from_key_done",
-         "socialaccount_login_cancelled"),
-        PUBLIC,
-    ),
-    **dict.fromkeys(
-        ("account_change_password", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate",
-         "mfa_activate_totp", "mfa_generate_recovery_codes"),
-        for_signed_in(OPEN, OPEN),
-    ),
-    "mfa_index": for_signed_in(OPEN, NOT_SO),
-    # Nobody here has a second factor, and no provider is set.
-    "mfa_deactivate_totp": for_signed_in(NOT_THERE, NOT_THERE),
-    "mfa_view_recovery_codes": for_signed_in(NOT_THERE, NOT_SO),
-    **dict.fromkeys(("openid_connect_login", "openid_connect_callback"), for_all(NOT_THERE, NOT_THERE)),
-}  # fmt: skip
-LEAD_ON = {"admin:login", "mfa_authenticate"}
-"""Open to nobody in particular, but they lead whoever has not given a password to the sign-in page."""
-
-KEPT = ("service", "committee", "framework", "outcome", "policyarea", "publishedheadline", "measure", "dimension")
-CHANGED_BY_PETRA: dict[str, set[str]] = {
-    "kpis_council": {"change"},
-    **{f"kpis_{name}": {"add", "change", "delete"} for name in KEPT},
-    "kpis_reading": set(),
-}
-"""What Petra may do to the tables that she sees. To the others she is refused."""
-NEVER = {"kpis_reading": {"add", "change", "delete"}, "kpis_user": {"delete"}}
-"""What nobody may do, the administrator of the site included."""
-PEOPLE = ("kpis_user", "kpis_membership")
-ADMIN_TABLES = (*CHANGED_BY_PETRA, *PEOPLE, "auth_group")
-PAGES = ("changelist", "add", "change", "delete", "history", "simple_history")
-
-
-def admin_entry(table: str, page: str) -> Entry:
-    return for_staff(_petra(table, page), _allowed(page, page not in NEVER.get(table, set())))
-
-
-def _petra(table: str, page: str) -> Expected:
-    if table not in CHANGED_BY_PETRA:
-        return GONE if table in PEOPLE and page.endswith("history") else CLOSED
-    return _allowed(page, page in CHANGED_BY_PETRA[table] or page not in ("add", "change", "delete"))
-
-
-def _allowed(page: str, may: bool) -> Expected:
-    return BOTH_OPEN if may else LOOK if page == "change" else CLOSED
-
-
-TABLE |= {f"admin:{table}_{page}": admin_entry(table, page) for table in ADMIN_TABLES for page in PAGES}
-# An address without its last word leads to the row's own page.
-SHORT = "admin:<path:object_id>/"
-TABLE[SHORT] = for_staff(BOTH_OPEN, BOTH_OPEN)
 
 
 def routes(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
@@ -191,29 +105,66 @@ def people(db: None) -> dict[str, Client]:
 def rows(people: dict[str, Client]) -> dict[str, Any]:
     """One row of every table, by its name in the addresses of the administration."""
     service = Service.objects.get()
+    alice = User.objects.get(memberships__role="officer", username__startswith="alice")
     plan = make_plan(service.council)
     outcome = Outcome.objects.create(framework=plan, name="Safe")
     area = PolicyArea.objects.create(framework=plan, name="Care")
     measure = make_measure(plan, "M1", service=service, outcome=outcome, policy_area=area)
-    reading = make_reading(measure, "2018/19", "7").reading
+    version = make_reading(measure, "2018/19", "7")
     dimension = make_category(measure, "District", "North").dimension
     headline = PublishedHeadline.objects.create(
-        framework=plan, met=1, not_met=2, source="a paper", **columns_of(reading.period)
+        framework=plan, met=1, not_met=2, source="a paper", **columns_of(version.reading.period)
     )
     committee = Committee.objects.create(council=service.council, slug="children", name="Children's panel")
     member = Membership.objects.get(role="member")
-    found = [service.council, service, committee, plan, outcome, area, headline, measure, dimension, reading]
+    found = [service.council, service, committee, plan, outcome, area, headline, measure, dimension, version.reading]
+    found += brought_in(version, committee, alice)
     named = {f"kpis_{row._meta.model_name}": row for row in found}
     return {**named, "kpis_membership": member, "kpis_user": member.user, "auth_group": Group.objects.first()}
+
+
+def brought_in(version: ReadingVersion, committee: Committee, owner: User) -> list[Any]:
+    """What bringing a period in leaves in each of its tables."""
+    reading, at = version.reading, version.recorded_at
+    proposal = {"kind": "status", "value": "amber", "why": "Counted late", "proposed_by": owner, "proposed_at": at}
+    queued = {"subject": "Figures due", "body": "One figure is due.", "message_id": "<1@scrutiny.example>", "once": "1"}
+    return [
+        Ownership.objects.create(measure=reading.measure, user=owner),
+        Meeting.objects.create(committee=committee, date=dt.date(2019, 6, 18)),
+        BankHoliday.objects.create(date=dt.date(2019, 6, 17), name="An invented holiday"),
+        ClosureDay.objects.create(council=reading.council, date=dt.date(2019, 6, 14)),
+        ClosingEvent.objects.create(
+            council=reading.council, number=1, event="opened", at=at, by=owner, **columns_of(parse_period("2018/19 Q4"))
+        ),
+        Explanation.objects.create(reading=reading, cause="Staff were short", recorded_at=at, by=owner),
+        OverrideProposal.objects.create(version=version, **proposal),
+        Mail.objects.create(to="alice@northshire.example", created_at=at, send_after=at, **queued),
+    ]
+
+
+@pytest.fixture
+def places(rows: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Which council and measure stand for each place of ELSEWHERE; every measure has a figure of the same period."""
+    council, plan = rows["kpis_council"], rows["kpis_framework"]
+    found = {"unpublished": {"council": council.slug, "ref": "M1"}}
+    roads = Service.objects.create(council=council, name="Roads")
+    make_reading(make_measure(plan, "R1", service=roads), "2018/19", "8")
+    found["other service"] = {"council": council.slug, "ref": "R1"}
+    for place, slug, visibility in (
+        ("other council", "southshire", "public"),
+        ("other council, unpublished", "westshire", "members"),
+    ):
+        other = make_plan(make_council(slug, visibility))
+        children = Service.objects.create(council=other.council, name="Children")
+        make_reading(make_measure(other, "M1", service=children), "2018/19", "9")
+        found[place] = {"council": slug, "ref": "M1"}
+    return found
 
 
 def address(name: str, rows: dict[str, Any]) -> str:
     """An address with what it needs to lead to a row that there is."""
     if not name.startswith("admin:"):
-        known = {"council": "northshire", "ref": "M1"}
-        if name in SPECIAL:
-            return SPECIAL[name]
-        return reverse(name, kwargs={key: known[key] for key in ROUTES[name].pattern.converters})
+        return SPECIAL[name] if name in SPECIAL else address_at(name, {"council": "northshire", "ref": "M1"})
     table, _, page = name.removeprefix("admin:").rpartition("_")
     table, page = (table.removesuffix("_simple"), "simple_history") if table.endswith("_simple") else (table, page)
     if page in ("change", "delete", "history") and table in rows:
@@ -221,6 +172,12 @@ def address(name: str, rows: dict[str, Any]) -> str:
     if page == "simple_history":
         return reverse(name, args=[rows[table].pk, history_of(rows[table])])
     return SPECIAL[name] if name in SPECIAL else reverse(name)
+
+
+def address_at(name: str, place: dict[str, str]) -> str:
+    """An address for a council and a measure, and for the year in which it has a figure."""
+    known = {**place, "period": "2018-19"}
+    return reverse(name, kwargs={key: known[key] for key in ROUTES[name].pattern.converters})
 
 
 def history_of(row: Any) -> int:
@@ -243,7 +200,9 @@ def outcome_of(response: HttpResponse, path: str) -> str:
         # The administration leads from a row that somebody may not know of to its front page.
         gone = response["Location"] == "/admin/" and not path.startswith("/admin/log")
         return SIGN_IN if response["Location"].startswith(SIGN_IN_PAGES) else NOT_THERE if gone else OPEN
-    return {200: OPEN, 403: REFUSED, 404: NOT_THERE, 405: NOT_SO}[response.status_code]
+    # 422: the page again, with what has to be put right.
+    answers = {200: OPEN, 422: OPEN, 400: UNCLEAR, 403: REFUSED, 404: NOT_THERE, 405: NOT_SO}
+    return answers[response.status_code]
 
 
 def asked(client: Client, method: str, path: str) -> str:
@@ -256,16 +215,39 @@ def asked(client: Client, method: str, path: str) -> str:
     return outcome_of(response, path)
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
-def test_the_matrix(who: str, people: dict[str, Client], rows: dict[str, Any]) -> None:
+def differing(client: Client, who: str, paths: dict[str, str], table: dict[str, Entry]) -> dict[str, str]:
+    """The answers that are not those of the table."""
     wrong = {}
-    for name in ROUTES:
-        path = special(name, rows)
-        for method, expected in zip(("GET", "POST"), TABLE[name][who], strict=True):
-            answer = asked(people[who], method, path)
+    for name, path in paths.items():
+        for method, expected in zip(("GET", "POST"), table[name][who], strict=True):
+            answer = asked(client, method, path)
             if answer != expected:
                 wrong[f"{method} {name}"] = f"{answer}, expected {expected}"
-    assert wrong == {}
+    return wrong
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_the_matrix(who: str, people: dict[str, Client], rows: dict[str, Any]) -> None:
+    assert differing(people[who], who, {name: special(name, rows) for name in ROUTES}, TABLE) == {}
+
+
+@pytest.mark.parametrize("place", ELSEWHERE)
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_the_matrix_elsewhere(
+    who: str, place: str, people: dict[str, Client], rows: dict[str, Any], places: dict[str, dict[str, str]]
+) -> None:
+    if place == "unpublished":
+        rows["kpis_council"].visibility = "members"
+        rows["kpis_council"].save()
+    paths = {name: address_at(name, places[place]) for name in ELSEWHERE[place]}
+    assert differing(people[who], who, paths, ELSEWHERE[place]) == {}
+
+
+@pytest.mark.parametrize("place", ELSEWHERE)
+def test_every_address_of_a_council_is_walked_elsewhere(place: str) -> None:
+    """Another service is told from the own one by the measure alone."""
+    key = "ref" if place == "other service" else "council"
+    assert {name for name, route in ROUTES.items() if key in route.pattern.converters} == set(ELSEWHERE[place])
 
 
 def special(name: str, rows: dict[str, Any]) -> str:
@@ -295,16 +277,31 @@ def test_a_refusal_is_a_page_that_says_so(people: dict[str, Client], rows: dict[
     assert PermissionDenied.__name__ not in response.content.decode()
 
 
-@pytest.mark.parametrize("who", ["alice", "bob", "carol", "petra", "mo"])
-def test_everybody_of_a_closed_council_reads_its_pages(
-    who: str, people: dict[str, Client], rows: dict[str, Any]
+DRAFT = "43210987"
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "returned"])
+@pytest.mark.parametrize("who", ["nobody", "oscar", "mo", "admin"])
+def test_a_figure_that_is_not_signed_off_is_nowhere_for_those_outside_the_service(
+    who: str, state: str, people: dict[str, Client], rows: dict[str, Any]
 ) -> None:
-    rows["kpis_council"].visibility = "members"
-    rows["kpis_council"].save()
-    for name in ("council", "scorecard", "scorecard_csv", "measure", "measure_data", "measure_chart"):
-        path = address(name, rows)
-        assert people[who].get(path).status_code == 200, name
-        assert people["oscar"].get(path).status_code == people["nobody"].get(path).status_code == 404, name
+    reason = {"reason": "Count again"} if state == "returned" else {}
+    make_reading(rows["kpis_measure"], "2019/20", DRAFT, state=state, **reason)
+    for name in OWN:
+        for path in (address(name, rows), address(name, rows).replace("2018-19", "2019-20") + "?period=2019-20"):
+            assert not shows(people[who].get(path, follow=True)), path
+    assert shows(people["alice"].get(address("figure", rows).replace("2018-19", "2019-20")))
+
+
+def shows(response: HttpResponse) -> bool:
+    """Whether an answer holds the figure; a workbook keeps it in the compressed files that it is made of."""
+    content = response.getvalue()
+    texts = [content]
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            texts = [book.read(each) for each in book.namelist()]
+    digits = b"".join(texts).replace(b",", b"")
+    return DRAFT.encode() in digits
 
 
 def test_sending_without_the_token_of_the_form_is_refused(people: dict[str, Client]) -> None:

@@ -18,6 +18,7 @@ from kpis.imports.versions import imported_on, kept
 from kpis.imports.world import Known, World
 from kpis.models import Category
 from kpis.models import Judgement as JudgementRow
+from kpis.queries.closing import Closed, check_not_within, closed_periods
 
 MARKERS = words(Marker)
 SECTIONS = {**words(Section), CLEARED: CLEARED}
@@ -59,15 +60,25 @@ def read_readings(rows: Iterable[Cells], world: World, file: str, now: dt.dateti
     seen: dict[ReadingKey, tuple[int, str]] = {}
     sound = [row for cells in rows if (row := _read(cells, world, seen))]
     stored = stored_readings({id(row.known): row.known for row in sound}.values())
+    closed = closed_periods(world.council.pk) if world.council.pk else []
     new: list[tuple[ReadRow, NewReading]] = []
     for row in sound:
         old = stored.get(row.key)
         version = _compared(row, old, file, now)
         if version is not None:
+            _check_open(row, closed)
             new.append((row, version))
         if row.cells.sound:
             world.count("readings", old is None, version is not None)
     return Readings(sound, stored, new)
+
+
+def _check_open(row: ReadRow, closed: list[Period]) -> None:
+    """No figure of a closed period is new or changes, an import's neither."""
+    try:
+        check_not_within(row.period, closed)
+    except Closed as error:
+        row.cells.refuse("period", str(error).rstrip("."))
 
 
 def _read(cells: Cells, world: World, seen: dict[ReadingKey, tuple[int, str]]) -> ReadRow | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from kpis.domain.deadlines import Calendar, papers_deadline
@@ -40,20 +41,23 @@ def standing(council_id: int, period: Period) -> Standing:
     return Standing(*last) if last else Standing("", 0, None, "")
 
 
+def closed_periods(council_id: int) -> list[Period]:
+    """The periods of a council that are closed: one statement."""
+    rows = ClosingEvent.objects.filter(council_id=council_id).order_by("number")
+    last = {row[:3]: row[3] for row in rows.values_list("kind", "start", "end", "event")}
+    return [Period.stored(*key) for key, event in last.items() if event == ClosingEvent.Kind.CLOSED]
+
+
 def check_open(council_id: int, period: Period) -> None:
     """Refuse a period that lies in one that is closed. Raises Closed."""
-    rows = ClosingEvent.objects.filter(council_id=council_id, start__lte=period.start, end__gte=period.end)
-    last: dict[tuple[str, dt.date], str] = {}
-    for kind, start, event in rows.order_by("number").values_list("kind", "start", "event"):
-        last[(kind, start)] = event
-    for (kind, start), event in last.items():
-        if event == ClosingEvent.Kind.CLOSED:
-            raise Closed(f"{_name(kind, start, rows)} is closed: the performance team can reopen it, with a reason.")
+    check_not_within(period, closed_periods(council_id))
 
 
-def _name(kind: str, start: dt.date, rows: object) -> str:
-    row = rows.filter(kind=kind, start=start).first()  # type: ignore[attr-defined]
-    return str(Period.stored(row.kind, row.start, row.end).label)
+def check_not_within(period: Period, closed: Iterable[Period]) -> None:
+    """Refuse a period that lies in one of those closed. Raises Closed."""
+    for each in closed:
+        if each.contains(period):
+            raise Closed(f"{each.label} is closed: the performance team can reopen it, with a reason.")
 
 
 def calendar_of(council_id: int) -> Calendar:

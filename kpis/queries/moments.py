@@ -19,7 +19,7 @@ class MomentError(ValueError):
 def end_of_day(text: str) -> dt.datetime:
     """The end of a day (2019-06-18, or 18 June 2019) in London. Raises MomentError."""
     try:
-        day = parse_period(text).end if _is_in_words(text) else _iso(text.strip())
+        day = _in_words(text) if _is_in_words(text) else _iso(text.strip())
         following = day + dt.timedelta(days=1)
         midnight = timezone.make_aware(dt.datetime.combine(following, dt.time.min))
     except (ValueError, OverflowError) as error:
@@ -32,7 +32,15 @@ def _iso(text: str) -> dt.date:
     return dt.date.fromisoformat(text if DAY.fullmatch(text) else "")
 
 
+def _in_words(text: str) -> dt.date:
+    """A single day: a quarter or a year can be written in three words too, and is none. Raises ValueError."""
+    period = parse_period(text)
+    if period.start != period.end:
+        raise ValueError("not a single day")
+    return period.end
+
+
 def _is_in_words(text: str) -> bool:
-    """Whether a day is written with the name of its month. A month or a year alone is no day."""
+    """Whether a day may be written with the name of its month."""
     words = text.split()
     return len(words) == 3 and words[1].isalpha()

@@ -116,8 +116,9 @@ def _state(item: Item) -> str:
 
 def grids(items: Iterable[tuple[Council, Item]], whole: Iterable[Council], today: dt.date) -> list[tuple[str, str]]:
     """The quarters that something is owed for, and of whole councils the last one that ended, with the addresses of
-    their grids, the latest first."""
+    their grids, the latest first. One that has not begun has no grid yet."""
     found = {(council, holding(item.period.end, Kind.QUARTER)) for council, item in items if item.stage != Stage.IN}
+    found = {(council, quarter) for council, quarter in found if quarter.start <= today}
     found |= {(council, holding(today, Kind.QUARTER).previous()) for council in whole}
     several = len({council.pk for council, _ in found}) > 1
     return [
@@ -257,9 +258,8 @@ def _explanation_rows(said: Explanation | None) -> list[tuple[str, str]]:
 
 def saved_text(line: Line, submit: bool, said: Explanation | Explained | None) -> str:
     """What was done, and what is still owed."""
-    done = "Submitted: the head of service can sign it off now." if submit else "Saved as a draft; it is not submitted."
-    if submit and _is_due(line, said):
-        return (
-            f"{done} It is red and an explanation is due: cause, action, owner and a date, before it can be signed off."
-        )
-    return done
+    if not submit:
+        return "Saved as a draft; it is not submitted."
+    if _is_due(line, said):
+        return "Submitted. It is red: it needs cause, action, owner and a date before it can be signed off."
+    return "Submitted: the head of service can sign it off now."

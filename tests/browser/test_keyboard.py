@@ -25,6 +25,8 @@ FOCUSED = f"""() => {{
         covered: box.width > 1 && top !== null && !each.contains(top) && !top.contains(each),
         inside: box.top >= -1 && box.bottom <= window.innerHeight + 1 || box.height > window.innerHeight}};
 }}"""
+PARTS_OF_A_DATE = 4
+"""Day, month, year and the calendar's button."""
 PAGES = (
     "/",
     "/how-it-works/",
@@ -36,14 +38,18 @@ PAGES = (
 
 
 def walked(page: Page, count: int) -> list[dict[str, Any]]:
-    """Where Tab leads, from the top of the page to its end."""
+    """Where Tab leads, from the top of the page to its end. A date is one field with a stop for each of its parts."""
     found: list[dict[str, Any]] = []
-    for _ in range(count + 1):
+    within = 0
+    while len(found) <= count and within <= PARTS_OF_A_DATE:
         page.keyboard.press("Tab")
         stop = page.evaluate(FOCUSED)
-        if stop is None or stop["place"] in [each["place"] for each in found]:
+        if stop is None or stop["place"] in [each["place"] for each in found[:-1]]:
             break
-        found.append(stop)
+        if found and stop["place"] == found[-1]["place"]:
+            within += 1
+            continue
+        found, within = [*found, stop], 0
     return found
 
 

@@ -227,7 +227,7 @@ def test_a_red_figure_may_be_submitted_and_explained_later(alice):
     response = alice.post(
         C1, {"seen": 0, "explanation_seen": 0, "marker": "final", "do": "submit", "value": "700"}, follow=True
     )
-    assert "It is red and an explanation is due" in main(response)
+    assert "Submitted. It is red: it needs cause, action, owner and a date before it can be signed off." in main(response)
     assert "Explanation due: cause, action, who acts and a date." in main(response)
     sent(alice, C1, "explain", 302, seen=1, **WHY)
     said_of = Explanation.objects.get()

@@ -8,6 +8,7 @@ import pytest
 from kpis.models import (
     Baseline,
     Category,
+    ClosingEvent,
     Comparator,
     Council,
     Dimension,
@@ -358,3 +359,19 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(small):
     add(small, "readings", "ref,period,value", "C1,2018/19,1")
     assert bring(small, LATER, dry_run=True).tables["readings"] == (0, 1, 0)
     assert stored() == before
+
+
+def test_no_figure_of_a_closed_period_changes(loaded):
+    council = Council.objects.get()
+    petra = User.objects.create_user("petra")
+    year = {"council": council, "kind": "year", "start": dt.date(2018, 4, 1), "end": dt.date(2019, 3, 31), "by": petra}
+    ClosingEvent.objects.create(number=1, event="closed", at=NOW, **year)
+    add(loaded, "readings", "ref,period,value", "C1,2018/19,658")
+
+    assert errors(loaded) == [
+        "readings.csv row 2, period: 2018/19 is closed: the performance team can reopen it, with a reason"
+    ]
+    assert len(versions()) == 1
+
+    ClosingEvent.objects.create(number=2, event="reopened", at=NOW, reason="A late correction", **year)
+    assert bring(loaded, LATER).tables["readings"] == (0, 1, 0)

@@ -1,0 +1,197 @@
+"""How every address of the site is expected to answer every kind of person, when it is read and when it is sent to.
+
+Alice owns measures, Bob is in her team, Carol is their head of service, Petra the performance team, Mo a member of the
+council, Oscar belongs to no council; admin is the administrator of the site, and nobody has not signed in.
+"""
+
+from typing import NamedTuple
+
+OPEN, SIGN_IN, REFUSED, NOT_THERE, NOT_SO = "open", "sign in", "refused", "not there", "not so"
+UNCLEAR = "unclear"
+"""A form that names nothing that can be done."""
+TEAM = ("oscar", "mo", "alice", "bob", "carol")
+EVERYBODY = ("nobody", *TEAM, "petra", "admin")
+
+
+class Expected(NamedTuple):
+    """How an address answers when it is read (GET) and sent to (POST)."""
+
+    read: str
+    sent: str
+
+
+Entry = dict[str, Expected]
+
+
+def for_all(read: str, sent: str) -> Entry:
+    return dict.fromkeys(EVERYBODY, Expected(read, sent))
+
+
+def for_signed_in(read: str, sent: str) -> Entry:
+    return {**for_all(read, sent), "nobody": Expected(SIGN_IN, SIGN_IN)}
+
+
+def for_staff(petra: Expected, admin: Expected) -> Entry:
+    """The administration: whoever is no staff is led to its sign-in page."""
+    outside = dict.fromkeys(("nobody", *TEAM), Expected(SIGN_IN, SIGN_IN))
+    return {**outside, "petra": petra, "admin": admin}
+
+
+BOTH_OPEN = Expected(OPEN, OPEN)
+CLOSED = Expected(REFUSED, REFUSED)
+LOOK = Expected(OPEN, REFUSED)
+GONE = Expected(NOT_THERE, NOT_THERE)
+PUBLIC = for_all(OPEN, NOT_SO)
+
+OF_A_MEASURE = ("measure", "measure_data", "measure_chart")
+PUBLISHED = ("council", "scorecard", "scorecard_csv", "scorecard_xlsx", "scorecard_ods", *OF_A_MEASURE)
+"""Pages of a council that everybody reads where the council is public."""
+READ_ONCE = Expected(OPEN, NOT_SO)
+HIDDEN = Expected(NOT_THERE, NOT_SO)
+
+
+def for_some(others: Expected, **some: Expected) -> Entry:
+    """A page that nobody reaches without signing in: ``some`` by their names, and the others."""
+    return {**dict.fromkeys(EVERYBODY, others), "nobody": Expected(SIGN_IN, SIGN_IN), **some}
+
+
+def for_team(answer: Expected, others: Expected) -> Entry:
+    return for_some(others, **dict.fromkeys(("alice", "bob", "carol", "petra"), answer))
+
+
+PERFORMANCE = {
+    "close": for_some(CLOSED, petra=Expected(OPEN, UNCLEAR)),
+    "new_year": for_some(CLOSED, petra=BOTH_OPEN),
+    "hand_over": for_some(CLOSED, petra=BOTH_OPEN),
+}
+OWN: dict[str, Entry] = {
+    **dict.fromkeys(PUBLISHED, PUBLIC),
+    **PERFORMANCE,
+    "figure": for_some(GONE, alice=BOTH_OPEN, bob=CLOSED, carol=CLOSED, petra=BOTH_OPEN),
+    "grid": for_team(BOTH_OPEN, GONE),
+    "measure_history": for_team(READ_ONCE, HIDDEN),
+}
+"""Every address that names a council, for one that has published: a measure of the team's, which Alice owns."""
+
+TABLE: dict[str, Entry] = {
+    **OWN,
+    **dict.fromkeys(("home", "how_it_works", "accessibility"), PUBLIC),
+    "entry": for_signed_in(OPEN, NOT_SO),
+    "sign_off": for_some(CLOSED, carol=Expected(OPEN, UNCLEAR)),
+    "admin:login": {
+        **for_staff(BOTH_OPEN, BOTH_OPEN),
+        **dict.fromkeys(TEAM, CLOSED),
+    },
+    "admin:logout": {
+        **for_staff(Expected(NOT_SO, OPEN), Expected(NOT_SO, OPEN)),
+        **dict.fromkeys(TEAM, BOTH_OPEN),  # led to the front page of the administration, which leads to its sign-in
+    },
+    **dict.fromkeys(
+        ("admin:index", "admin:password_change", "admin:app_list"),
+        for_staff(BOTH_OPEN, BOTH_OPEN),
+    ),
+    **dict.fromkeys(
+        ("admin:autocomplete", "admin:jsi18n", "admin:password_change_done"),
+        for_staff(Expected(OPEN, NOT_SO), Expected(OPEN, NOT_SO)),
+    ),
+    "admin:view_on_site": for_staff(GONE, GONE),
+    "admin:auth_user_password_change": for_staff(GONE, BOTH_OPEN),
+    "admin:(?P<url>.*)$": for_staff(GONE, GONE),
+}  # fmt: skip
+
+TABLE |= {
+    **dict.fromkeys(
+        ("account_login", "account_reset_password", "account_reset_password_from_key"),
+        for_all(OPEN, OPEN),
+    ),
+    "account_logout": for_all(NOT_SO, OPEN),
+    **dict.fromkeys(
+        ("account_inactive", "account_reset_password_done", "account_reset_password_from_key_done",
+         "socialaccount_login_cancelled"),
+        PUBLIC,
+    ),
+    **dict.fromkeys(
+        ("account_change_password", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate",
+         "mfa_activate_totp", "mfa_generate_recovery_codes"),
+        for_signed_in(OPEN, OPEN),
+    ),
+    "mfa_index": for_signed_in(OPEN, NOT_SO),
+    # Nobody here has a second factor, and no provider is set.
+    "mfa_deactivate_totp": for_signed_in(NOT_THERE, NOT_THERE),
+    "mfa_view_recovery_codes": for_signed_in(NOT_THERE, NOT_SO),
+    **dict.fromkeys(("openid_connect_login", "openid_connect_callback"), for_all(NOT_THERE, NOT_THERE)),
+}  # fmt: skip
+LEAD_ON = {"admin:login", "mfa_authenticate"}
+"""Open to nobody in particular, but they lead whoever has not given a password to the sign-in page."""
+
+KEPT = (
+    "service", "committee", "framework", "outcome", "policyarea", "publishedheadline", "measure", "dimension",
+    "ownership", "meeting", "closureday",
+)  # fmt: skip
+READ_ONLY = ("kpis_reading", "kpis_closingevent", "kpis_explanation", "kpis_overrideproposal")
+CHANGED_BY_PETRA: dict[str, set[str]] = {
+    "kpis_council": {"change"},
+    **{f"kpis_{name}": {"add", "change", "delete"} for name in KEPT},
+    **{name: set() for name in READ_ONLY},
+}
+"""What Petra may do to the tables that she sees. To the others she is refused."""
+NEVER = {
+    **{name: {"add", "change", "delete"} for name in (*READ_ONLY, "kpis_mail")},
+    "kpis_user": {"delete"},
+}
+"""What nobody may do, the administrator of the site included."""
+PEOPLE = ("kpis_user", "kpis_membership")
+OF_NO_COUNCIL = ("kpis_bankholiday", "kpis_mail")
+ADMIN_TABLES = (*CHANGED_BY_PETRA, *PEOPLE, *OF_NO_COUNCIL, "auth_group")
+PAGES = ("changelist", "add", "change", "delete", "history", "simple_history")
+
+
+def admin_entry(table: str, page: str) -> Entry:
+    return for_staff(_petra(table, page), _allowed(page, page not in NEVER.get(table, set())))
+
+
+def _petra(table: str, page: str) -> Expected:
+    if table not in CHANGED_BY_PETRA:
+        return GONE if table in (*PEOPLE, *OF_NO_COUNCIL) and page.endswith("history") else CLOSED
+    return _allowed(page, page in CHANGED_BY_PETRA[table] or page not in ("add", "change", "delete"))
+
+
+def _allowed(page: str, may: bool) -> Expected:
+    return BOTH_OPEN if may else LOOK if page == "change" else CLOSED
+
+
+TABLE |= {f"admin:{table}_{page}": admin_entry(table, page) for table in ADMIN_TABLES for page in PAGES}
+# An address without its last word leads to the row's own page.
+SHORT = "admin:<path:object_id>/"
+TABLE[SHORT] = for_staff(BOTH_OPEN, BOTH_OPEN)
+
+
+def unpublished(name: str, own: Entry) -> Entry:
+    """A council that is open to its members alone: to others it is not there."""
+    gone = HIDDEN if own["petra"].sent == NOT_SO else GONE
+    left_out = ["oscar", "admin", *(["nobody"] if name in PUBLISHED else [])]
+    return {**own, **dict.fromkeys(left_out, gone)}
+
+
+def for_nobody_here(name: str, own: Entry) -> Entry:
+    """An unpublished council of which nobody here is a member."""
+    gone = HIDDEN if own["petra"].sent == NOT_SO else GONE
+    return dict.fromkeys(EVERYBODY, gone) if name in PUBLISHED else for_some(gone)
+
+
+ELSEWHERE: dict[str, dict[str, Entry]] = {
+    "other service": {
+        **dict.fromkeys(OF_A_MEASURE, PUBLIC),
+        "figure": for_some(GONE, petra=BOTH_OPEN),
+        "measure_history": for_some(HIDDEN, petra=READ_ONCE),
+    },
+    "other council": {
+        **dict.fromkeys(PUBLISHED, PUBLIC),
+        **dict.fromkeys(PERFORMANCE, for_some(CLOSED)),
+        **dict.fromkeys(("figure", "grid"), for_some(GONE)),
+        "measure_history": for_some(HIDDEN),
+    },
+    "unpublished": {name: unpublished(name, own) for name, own in OWN.items()},
+    "other council, unpublished": {name: for_nobody_here(name, own) for name, own in OWN.items()},
+}
+"""The same addresses for a measure of a service in which only the performance team works, and for other councils."""
