@@ -163,12 +163,12 @@ def _of_version(page: OneFigure, last: ReadingVersion) -> dict[str, Any]:
 def standing_text(page: OneFigure, today: dt.date) -> dict[str, Any] | None:
     """How the figure stands: its state in words, with who and when; what it reads and is judged as."""
     if page.last is None:
-        days = "late" if page.due < today else "not submitted yet"
+        is_late = page.due < today
         return {
-            "state": "Missing",
-            "colour": "red" if days == "late" else "grey",
+            "state": "Missing" if is_late else "Not yet due",
+            "colour": "red" if is_late else "grey",
             "due": date_text(page.due),
-            "note": days,
+            "note": "late" if is_late else "",
         }
     word, colour = STATES[State(page.last.state)]
     line = page.standing

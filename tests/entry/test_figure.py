@@ -68,7 +68,7 @@ def test_the_page_shows_what_the_figure_is_held_against(alice):
     assert "All children in care on the last day." in text
     assert "Target: 660" in text
     assert "Q3 2018/19 655 Q2 2018/19 650 Q1 2018/19 640" in text
-    assert "Missing Due 30 April 2019" in text
+    assert "Not yet due Due on 30 April 2019" in text
 
 
 def test_a_check_says_what_will_be_and_saves_nothing(alice):
@@ -227,7 +227,8 @@ def test_a_red_figure_may_be_submitted_and_explained_later(alice):
     response = alice.post(
         C1, {"seen": 0, "explanation_seen": 0, "marker": "final", "do": "submit", "value": "700"}, follow=True
     )
-    assert "Submitted. It is red: it needs cause, action, owner and a date before it can be signed off." in main(response)
+    told = "Submitted. It is red: it needs cause, action, owner and a date before it can be signed off."
+    assert told in main(response)
     assert "Explanation due: cause, action, who acts and a date." in main(response)
     sent(alice, C1, "explain", 302, seen=1, **WHY)
     said_of = Explanation.objects.get()

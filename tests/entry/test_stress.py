@@ -18,8 +18,8 @@ from kpis.permissions import Person
 from tests.entry.conftest import Bringing, make_bringing
 
 WRITERS, SAVES = 8, 50
-PATIENCE = 120
-"""Seconds within which all of it has to be done."""
+PATIENCE = 300
+"""Seconds within which all of it has to be done, on a busy machine too; a quiet one takes a twentieth of that."""
 
 
 @dataclass
