@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.http import HttpResponse
 from django.test import Client
@@ -14,7 +15,7 @@ from kpis.domain.period_text import parse_period
 from kpis.models import ClosingEvent, Explanation, Membership, Reading, ReadingVersion
 from tests.entry.conftest import NOW, Bringing, entry_of
 from tests.pages.reading import opened, said, text_of
-from tests.stored import make_council, make_measure, make_plan, make_reading, signed_in
+from tests.stored import make_council, make_measure, make_plan, make_reading, moment, signed_in
 
 C1 = "/entry/northshire/C1/2018-19-q4/"
 P1 = "/entry/northshire/P1/2018-19-q4/"
@@ -69,6 +70,11 @@ def test_the_page_shows_what_the_figure_is_held_against(alice):
     assert "Target: 660" in text
     assert "Q3 2018/19 655 Q2 2018/19 650 Q1 2018/19 640" in text
     assert "Not yet due Due on 30 April 2019" in text
+
+
+def test_a_missing_figure_is_late_after_its_day(bringing):
+    with time_machine.travel(moment("2019-05-01")):
+        assert "Missing Late: it was due on 30 April 2019" in said(bringing.client("alice"), C1)
 
 
 def test_a_check_says_what_will_be_and_saves_nothing(alice):
