@@ -199,7 +199,7 @@ def _close(request: HttpRequest, asked: Asked) -> Said | None:
 def _reopen(request: HttpRequest, asked: Asked) -> Said | None:
     form = _reopen_form(request.POST)
     if not form.is_valid():
-        return Said(form.errors["reason"][0], {"reopen": form})
+        return Said(str(form.errors["reason"][0]), {"reopen": form})
     closing.reopen_period(
         council=asked.council, period=asked.period, reason=form.cleaned_data["reason"], by=asked.person,
         at=timezone.now(),
@@ -236,7 +236,7 @@ def _waive(request: HttpRequest, asked: Asked) -> Said | None:
         raise Refused("No explanation is due for this figure any more: somebody has changed it. See how it stands now.")
     form = _waive_form(int(wanted), request.POST)
     if not form.is_valid():
-        return Said(form.errors["reason"][0], {f"waive{wanted}": form})
+        return Said(str(form.errors["reason"][0]), {f"waive{wanted}": form})
     version = ReadingVersion.objects.select_related("reading__council", "reading__measure").get(pk=wanted)
     waive(
         reading=version.reading, reason=form.cleaned_data["reason"], seen=due[wanted].explanation_number,

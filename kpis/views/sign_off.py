@@ -170,7 +170,7 @@ def _return(request: HttpRequest, person: Person) -> Said | None:
     form = ReturnForm(version.pk, request.POST)
     check_sign_off(person, version.reading.measure, frozenset())
     if not form.is_valid():
-        return Said(form.errors["reason"][0], {("version", version.pk): form}, status=200)
+        return Said(str(form.errors["reason"][0]), {("version", version.pk): form}, status=200)
     try:
         figures.return_(version_id=version.pk, reason=form.cleaned_data["reason"], by=person, at=timezone.now())
     except (Refused, Closed) as error:
@@ -213,7 +213,7 @@ def _answer(request: HttpRequest, person: Person) -> Said | None:
     proposal, agree = _asked_proposal(request.POST.get("proposal", ""), person), request.POST["action"] == "agree"
     form = AnswerForm(proposal.pk, request.POST, needed=not agree)
     if not form.is_valid():
-        return Said(form.errors["answer"][0], {("proposal", proposal.pk): form})
+        return Said(str(form.errors["answer"][0]), {("proposal", proposal.pk): form})
     try:
         overrides.answer(proposal_id=proposal.pk, agree=agree, answer=form.cleaned_data["answer"], by=person,
                          at=timezone.now())  # fmt: skip
