@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from kpis.domain.figures import as_set, printed
 from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import HIDDEN_TEXT, Figure, Hidden, Shown
 from kpis.domain.reasons import BETTER
-from kpis.domain.selection import Schedule
+from kpis.domain.selection import Schedule, next_due
 from kpis.domain.status import assess
 from kpis.domain.vocabulary import Scheme
 from kpis.presenters import ARROWS, COMPARISONS, JUDGEMENTS, MOVEMENTS, PERIOD_KINDS, PROMISES, SCHEMES, look_of
@@ -92,6 +93,7 @@ def about(page: MeasurePage) -> list[tuple[str, str]]:
     rows = [
         ("Definition", details.definition),
         ("Reported", reported_text(measure.schedule)),
+        ("Next figure", next_figure(page)),
         ("Polarity", "" if is_milestone else BETTER[rule.polarity].capitalize()),
         ("How its status is worked out", ": ".join(SCHEMES[rule.scheme])),
         ("Direction of travel compares with", "" if is_milestone else capfirst(COMPARISONS[rule.comparison])),
@@ -106,6 +108,27 @@ def about(page: MeasurePage) -> list[tuple[str, str]]:
         ("Small numbers", f"Counts below {measure.threshold.below} are withheld" if measure.threshold.below else ""),
     ]
     return [(name, text) for name, text in rows if text]
+
+
+def next_figure(page: MeasurePage) -> str:
+    """The period whose figure comes next, and the day it is due where that was stated; blank where none comes."""
+    schedule = page.measure.schedule
+    reported = [line.period for line in page.lines if line.period and _is_in(line.figure)]
+    if not reported:
+        return ""
+    period = next_due(schedule, reported[0])
+    if schedule.live_to and period.start > schedule.live_to:
+        return ""
+    awaited = next((line.figure for line in page.lines if line.period == period), None)
+    due = awaited.expected if isinstance(awaited, Shown) else None
+    if due is None and page.details.data_lag_days is not None:
+        due = period.end + dt.timedelta(days=page.details.data_lag_days)
+    return f"{period.label}, due {date_text(due)}" if due else period.label
+
+
+def _is_in(figure: Figure | None) -> bool:
+    """Whether a figure has come in, withheld or not."""
+    return isinstance(figure, Hidden) or (figure is not None and figure.value is not None)
 
 
 def reported_text(schedule: Schedule) -> str:

@@ -1,6 +1,7 @@
 """A measure's page: its figure and sentence, its chart and the same as a table, what stands beside it."""
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -47,6 +48,26 @@ def test_every_figure_is_in_the_table_below_the_chart(demo, nobody):
         ["2016/17", "439"],
         ["2015/16", "473"],
     ]
+
+
+def test_it_says_which_figure_comes_next_and_when_where_that_is_known(demo, nobody):
+    assert about(opened(nobody, CS02))["Next figure"] == "Q1 2019/20"
+    assert about(opened(nobody, "/warwickshire/measures/HW02/"))["Next figure"] == "2018/19, due 31 March 2020"
+
+
+def test_a_measure_that_ended_or_has_no_figure_has_no_next_one(db, nobody):
+    plan = make_plan(make_council())
+    ended = make_measure(plan, "ENDED", live_to=dt.date(2019, 3, 31))
+    make_reading(ended, "2018/19", "1")
+    make_measure(plan, "SILENT")
+    for ref in ("ENDED", "SILENT"):
+        assert "Next figure" not in about(opened(nobody, f"/northshire/measures/{ref}/"))
+
+
+def test_the_data_lag_says_when_the_next_figure_is_due(db, nobody):
+    measure = make_measure(make_plan(make_council()), "M1", data_lag_days=30)
+    make_reading(measure, "2018/19", "1")
+    assert about(opened(nobody, "/northshire/measures/M1/"))["Next figure"] == "2019/20, due 30 April 2020"
 
 
 def test_the_chart_is_a_picture_with_a_name_and_stands_before_its_table(demo, nobody):
