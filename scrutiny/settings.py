@@ -22,7 +22,6 @@ INSTALLED_APPS = [
     "kpis",
     "simple_history",
     "django_tables2",
-    "django_filters",
     "csp",
     "allauth",
     "allauth.account",
