@@ -5,7 +5,6 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from time import perf_counter
 
 from kpis.charts import Band, BarChart, BarRow, Chart, Point, Segment, Series, Step, draw
 
@@ -95,13 +94,3 @@ def luminance(colour):
 def contrast(one, other):
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
-
-
-def best(task, times):
-    return min(timed(task) for _ in range(times))
-
-
-def timed(task):
-    started = perf_counter()
-    task()
-    return perf_counter() - started

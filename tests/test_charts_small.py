@@ -20,7 +20,6 @@ from kpis.charts.bars import text_on
 from tests.chart_cases import (
     NUMBER,
     SVG,
-    best,
     contrast,
     outcomes,
     words,
@@ -106,8 +105,3 @@ def test_numbers_stand_out_from_their_part(fill):
 def test_less_than_nothing_is_refused():
     with pytest.raises(ValueError, match="cannot show -1"):
         Segment("Behind target", -1, "red", "#fff")
-
-
-def test_a_sparkline_takes_less_than_forty_microseconds():
-    points = [SparkPoint(Decimal(n * 37 % 11)) for n in range(8)]
-    assert best(lambda: sparkline(points, "Trend"), 50) < 0.000_04

@@ -28,7 +28,6 @@ from kpis.charts.palette import ACTUAL, BAND_EDGE, QUIET, TARGET, pen
 from tests.chart_cases import (
     NUMBER,
     SVG,
-    best,
     chart,
     contrast,
     drawn,
@@ -255,11 +254,3 @@ def test_any_figures_draw_inside_the_picture(values, from_zero, width, target):
 def test_a_figure_without_a_place_on_an_axis_is_refused(value):
     with pytest.raises(ValueError, match="cannot be drawn"):
         Point(date(2019, 3, 31), "2018/19", Decimal(value), value)
-
-
-# Speed, with room for a busy machine
-
-
-def test_a_full_chart_takes_less_than_a_millisecond():
-    what = rich()
-    assert best(lambda: draw(what), 30) < 0.001

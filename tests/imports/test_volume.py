@@ -1,7 +1,6 @@
-"""Fifty thousand readings load in less than a minute and in less than half a gigabyte, and load again unchanged."""
+"""Fifty thousand readings load in less than half a gigabyte, and load again unchanged. `make bench` times them."""
 
 import resource
-import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from kpis.models import ReadingVersion
 from tests.imports.helpers import LATER, NOW, bring, write
 
 ROWS = 50_000
-SECONDS, MEGABYTES = 60, 500
+MEGABYTES = 500
 
 
 def large(folder: Path) -> Path:
@@ -38,9 +37,7 @@ def test_fifty_thousand_readings(tmp_path):
     before, highest = _resident(), _highest()
     folder = large(tmp_path / "smallshire")
     for now, expected in ((NOW, (ROWS, 0, 0)), (LATER, (0, 0, ROWS))):
-        begun = time.monotonic()
         assert bring(folder, now).tables["readings"] == expected
-        assert time.monotonic() - begun < SECONDS
     assert ReadingVersion.objects.count() == ROWS
     # The highest is the whole process's: where an earlier test went higher, this one stayed below it.
     assert _highest() == highest or _highest() - before < MEGABYTES
