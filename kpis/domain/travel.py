@@ -120,6 +120,11 @@ def break_between(kind: PeriodKind, earlier: Period, shown: Period, breaks: Iter
     return max(between, key=lambda each: (each.end, each.start), default=None)
 
 
+def is_contradicted(travel: Travel, published: str, basis: str) -> bool:
+    """Whether a published arrow and the computed one disagree: only where both compare with the same."""
+    return bool(published) and basis == travel.rule.comparison and published != travel.movement
+
+
 def not_compared(rule: Rule, why_not: str, earlier: Earlier | None = None) -> Travel:
     return Travel(Movement.NOT_COMPARED, Judgement.NONE, rule, earlier=earlier, why_not=why_not)
 

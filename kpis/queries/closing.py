@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kpis.domain.deadlines import Calendar, papers_deadline
 from kpis.domain.periods import Period
+from kpis.domain.travel import is_contradicted
 from kpis.models import BankHoliday, ClosingEvent, ClosureDay, Council, Meeting
 from kpis.queries import fetch
 from kpis.queries.bringing_in import Item, Stage, items
@@ -89,7 +90,7 @@ class Service(NamedTuple):
 
 def arrows_disagree(line: Line) -> bool:
     published, basis, _ = line.said.judgements.get("dot", ("", "", ""))
-    return bool(published) and basis in ("", line.rule.comparison.value) and published != line.travel.movement.value
+    return is_contradicted(line.travel, published, basis)
 
 
 class Event(NamedTuple):

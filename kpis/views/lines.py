@@ -12,6 +12,7 @@ from kpis.domain.figures import as_set, plain
 from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import Figure, Hidden, Shown, marker_text
 from kpis.domain.reasons import gap_text, margin_size, set_text
+from kpis.domain.travel import is_contradicted
 from kpis.domain.vocabulary import Comparison, Movement, Scheme, Target, ToleranceKind
 from kpis.presenters import (
     ARROWS,
@@ -158,7 +159,7 @@ def disagreement(line: Line) -> str:
     word = MOVEMENTS[Movement(published)].lower()
     if is_override(line, "dot"):
         return f"Published as {word}: the head of service agreed"
-    if basis == line.rule.comparison.value:
+    if is_contradicted(line.travel, published, basis):
         return f"Published as {word}: the two disagree"
     against = {
         Comparison.PREVIOUS_PERIOD.value: " on the period before",

@@ -3,8 +3,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.domain.periods import PeriodKind
-from kpis.domain.travel import break_between, compared_period, margin_of, movement_of, not_compared, travel
-from kpis.domain.vocabulary import Comparison, Earlier, FrameworkKind, Judgement, Movement, Scheme
+from kpis.domain.travel import (
+    Travel,
+    break_between,
+    compared_period,
+    is_contradicted,
+    margin_of,
+    movement_of,
+    not_compared,
+    travel,
+)
+from kpis.domain.vocabulary import Comparison, Earlier, FrameworkKind, Judgement, Movement, Polarity, Rule, Scheme
 from tests.domain.build import (
     HIGHER,
     LAST_YEAR,
@@ -278,3 +287,19 @@ def test_the_printed_difference_is_that_of_the_printed_figures(now, before):
     assert found.now - found.earlier.value == found.change
     assert (found.movement is LEVEL) == (found.change == 0)
     assert f"{abs(found.change):,}" in found.reason or found.change == 0
+
+
+@pytest.mark.parametrize(
+    ("published", "basis", "expected"),
+    [
+        ("up", "previous_period", True),
+        ("down", "previous_period", False),
+        ("up", "same_period_last_year", False),
+        ("up", "unknown", False),
+        ("up", "", False),
+        ("", "previous_period", False),
+    ],
+)
+def test_arrows_only_disagree_on_the_same_basis(published, basis, expected):
+    fallen = Travel(Movement.DOWN, Judgement.IMPROVING, Rule(Scheme.TARGET, Polarity.LOWER))
+    assert is_contradicted(fallen, published, basis) is expected
