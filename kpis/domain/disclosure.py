@@ -56,3 +56,8 @@ def second_cell(counts: Sequence[Decimal | None], hidden: Sequence[bool]) -> int
     cells = enumerate(zip(counts, hidden, strict=True))
     left = [(not count, count, place) for place, (count, gone) in cells if count is not None and not gone]
     return min(left)[2] if left else None
+
+
+def given_away(whole_is_hidden: bool, hidden: Sequence[bool], parts: int) -> bool:
+    """Whether a whole gives a withheld part away: it is shown, and so are all of its ``parts`` but one."""
+    return not whole_is_hidden and len(hidden) == parts and sum(hidden) == 1

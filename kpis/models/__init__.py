@@ -1,14 +1,25 @@
 """What is stored. One file for each part of the vocabulary; constraints for what must never be; no verdicts."""
 
+from kpis.models.contracts import (
+    Contract,
+    PerformanceRisk,
+    PlanAction,
+    RecordedFailure,
+    Rectification,
+    RectificationEvent,
+)
 from kpis.models.councils import Committee, Council, Service
 from kpis.models.entry import Explanation, OverrideProposal, Ownership
+from kpis.models.jobs import Job
 from kpis.models.measures import Category, Dimension, Measure, MeasureRule
 from kpis.models.outbox import Mail
 from kpis.models.people import Membership, User
 from kpis.models.plans import Framework, Outcome, PolicyArea, PublishedHeadline
+from kpis.models.publications import Document, Publication, PublishedFigure, Report, WordTemplate
 from kpis.models.quarters import BankHoliday, ClosingEvent, ClosureDay, Meeting
 from kpis.models.readings import Judgement, Reading, ReadingVersion
 from kpis.models.targets import Baseline, Comparator, Target
+from kpis.models.uploads import Upload, Written
 
 __all__ = [
     "BankHoliday",
@@ -18,10 +29,13 @@ __all__ = [
     "ClosureDay",
     "Committee",
     "Comparator",
+    "Contract",
     "Council",
     "Dimension",
+    "Document",
     "Explanation",
     "Framework",
+    "Job",
     "Judgement",
     "Mail",
     "Measure",
@@ -31,11 +45,22 @@ __all__ = [
     "Outcome",
     "OverrideProposal",
     "Ownership",
+    "PerformanceRisk",
+    "PlanAction",
     "PolicyArea",
+    "Publication",
+    "PublishedFigure",
     "PublishedHeadline",
     "Reading",
     "ReadingVersion",
+    "RecordedFailure",
+    "Rectification",
+    "RectificationEvent",
+    "Report",
     "Service",
     "Target",
+    "Upload",
     "User",
+    "WordTemplate",
+    "Written",
 ]

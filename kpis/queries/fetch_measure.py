@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from kpis.models import Measure, ReadingVersion, Target
 
@@ -72,17 +71,12 @@ def superseded(measure_id: int, at: dt.datetime | None) -> list[tuple[Any, ...]]
     gone = rows.exclude(standing(at)).filter(superseded_at__isnull=False)
     if at is not None:
         gone = gone.filter(superseded_at__lte=at)
-    return list(
-        gone.order_by("-superseded_at", "-number").values_list(
-            *READING_COLUMNS, "recorded_at", "superseded_at", "reading_id", "number"
-        )
+    following = ReadingVersion.objects.filter(
+        reading=OuterRef("reading"), number=OuterRef("number") + 1, state=SIGNED_OFF
     )
-
-
-def reasons_of(reading_ids: Collection[int]) -> dict[tuple[int, int], str]:
-    """Why each version of these readings was recorded, by reading and number."""
-    rows = ReadingVersion.objects.filter(reading_id__in=reading_ids, state=SIGNED_OFF).order_by()
-    return {(reading, number): why for reading, number, why in rows.values_list("reading_id", "number", "reason")}
+    gone = gone.annotate(why=Subquery(following.values("reason")[:1]))
+    columns = (*READING_COLUMNS, "recorded_at", "superseded_at", "why")
+    return list(gone.order_by("-superseded_at", "-number").values_list(*columns))
 
 
 def target_versions(measure_id: int, at: dt.datetime | None) -> list[tuple[Any, ...]]:

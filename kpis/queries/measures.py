@@ -1,6 +1,6 @@
 """One measure: its figures of every period, what was set for them, what was changed, and its breakdowns.
 
-At most nine statements, however many figures there are.
+At most ten statements, however many figures there are.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from kpis.queries.fetch import MeasureRow
 from kpis.queries.fetch_measure import Details
 from kpis.queries.judging import Beside, Context, History, Line, line_for, line_of
 from kpis.queries.promises import Promise, promises
+from kpis.queries.published import Told, told_of
 from kpis.queries.scorecards import Wanted, beside_of
 
 
@@ -77,6 +78,7 @@ class MeasurePage(NamedTuple):
     breakdowns: tuple[Breakdown, ...]
     at: dt.datetime | None
     promises: tuple[Promise, ...] = ()
+    reported: tuple[Told, ...] = ()
 
 
 def measure_page(wanted: Wanted, ref: str, viewer: Viewer) -> MeasurePage:
@@ -95,8 +97,8 @@ def measure_page(wanted: Wanted, ref: str, viewer: Viewer) -> MeasurePage:
     line, *lines_said = _said([line, *lines])
     return MeasurePage(
         council, measure, fetch_measure.details(measure.id), period, line, tuple(lines_said), beside,
-        _revisions(history, wanted.at), _targets(measure, wanted.at), _breakdowns(history, rows), wanted.at,
-        promises(measure.id, lines_said, wanted.at, wanted.day),
+        _revisions(history, wanted.at), _targets(measure, wanted.at), breakdowns(history, rows), wanted.at,
+        promises(measure.id, lines_said, wanted.at, wanted.day), told_of(measure, wanted.at or wanted.now),
     )  # fmt: skip
 
 
@@ -121,7 +123,6 @@ def _said(lines: list[Line]) -> list[Line]:
 def _revisions(history: History, at: dt.datetime | None) -> tuple[Revision, ...]:
     """Figures that no longer stand, where the figure itself changed and not only what was written beside it."""
     rows = fetch_measure.superseded(history.measure.id, at)
-    why = fetch_measure.reasons_of({row[15] for row in rows}) if rows else {}
     found = []
     for row in rows:
         period = Period.stored(row[1], row[2], row[3], history.measure.schedule.year_start)
@@ -130,7 +131,7 @@ def _revisions(history: History, at: dt.datetime | None) -> tuple[Revision, ...]
             continue
         rule = rule_in_force(history.measure.rules, period)
         figure = _as_withheld(history, row[:13], period)
-        found.append(Revision(period, figure, rule, row[13], row[14], why.get((row[15], row[16] + 1), "")))
+        found.append(Revision(period, figure, rule, row[13], row[14], row[15] or ""))
     return tuple(found)
 
 
@@ -167,7 +168,9 @@ def _set_version(row: tuple[Any, ...], measure: MeasureRow) -> SetVersion:
     return SetVersion(target, rule_in_force(measure.rules, period), withdrawn, why, recorded, superseded, number)
 
 
-def _breakdowns(history: History, rows: Sequence[tuple[Any, ...]]) -> tuple[Breakdown, ...]:
+def breakdowns(history: History, rows: Sequence[tuple[Any, ...]]) -> tuple[Breakdown, ...]:
+    """A measure's breakdowns as the viewer may know them. ``rows`` are readings, sorted by dimension, with the
+    category's id, its name and its dimension's after their columns; those of totals are left out."""
     parts = [row for row in rows if row[13] is not None]
     return tuple(_breakdown(history, name, list(group)) for name, group in groupby(parts, key=lambda row: row[15]))
 

@@ -26,7 +26,8 @@ SECTION_ORDER = {Section.AREA_OF_CONCERN: 0, Section.GOOD_PROGRESS: 1, None: 2}
 
 
 class Wanted(NamedTuple):
-    """What is asked for. ``at`` is the moment as of which (None: now), ``today`` the day on which it is asked."""
+    """What is asked for. ``at`` is the moment as of which (None: now), ``today`` the day on which it is asked, ``now``
+    the moment: without it nothing is told of publications, which may be under embargo."""
 
     council: str
     today: dt.date
@@ -34,6 +35,7 @@ class Wanted(NamedTuple):
     committee: str = ""
     period: Period | None = None
     at: dt.datetime | None = None
+    now: dt.datetime | None = None
 
     @property
     def day(self) -> dt.date:

@@ -65,6 +65,7 @@ def wanted_from(request: HttpRequest, council: str) -> Wanted:
             committee=asked.get("committee", "").strip(),
             period=period_from(asked.get("period", "")),
             at=end_of_day(asked["as_of"]) if asked.get("as_of", "").strip() else None,
+            now=timezone.now(),
         )
     except (PeriodError, MomentError) as error:
         raise Http404(str(error)) from error

@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from kpis.domain.periods import Period
+from kpis.exports.outcomes import outcome_chart
+from kpis.exports.scorecard_texts import opening
 from kpis.models import Council
 from kpis.permissions import check_performance, may
 from kpis.queries.councils import councils, find_measures
@@ -15,8 +17,6 @@ from kpis.queries.scorecards import Wanted, offered, scorecard
 from kpis.views.asking import colleague_of, viewer_of
 from kpis.views.closing import last_ended
 from kpis.views.guards import public
-from kpis.views.outcomes import outcome_chart
-from kpis.views.scorecards import opening
 
 LONGEST_SEARCH = 200
 

@@ -16,6 +16,7 @@ from kpis.domain.periods import Kind, date_text, holding
 from kpis.domain.readings import marker_text
 from kpis.domain.reasons import BETTER
 from kpis.domain.vocabulary import Marker, Rag, Scheme
+from kpis.exports.lines import row_of, target_text
 from kpis.forms.figures import split_reason
 from kpis.models import Council, Explanation, ReadingVersion
 from kpis.presenters import PROJECTIONS
@@ -24,7 +25,6 @@ from kpis.queries.changes import version_text
 from kpis.queries.doubts import doubts
 from kpis.queries.judging import Line
 from kpis.queries.one_figure import OneFigure
-from kpis.views.lines import row_of, target_text
 from kpis.views.measure_texts import reported_text
 
 GROUPS = {

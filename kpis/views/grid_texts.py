@@ -14,11 +14,11 @@ from kpis.domain.figure_rules import WITH_PARTS
 from kpis.domain.figures import Unit
 from kpis.domain.periods import date_text
 from kpis.domain.readings import Shown
+from kpis.exports.lines import target_text
 from kpis.forms.grid import Cells
 from kpis.queries.bringing_in import Stage
 from kpis.queries.grid import GridRow, Stored
 from kpis.views.grid_rows import Answer, cells_of
-from kpis.views.lines import target_text
 
 STATES = {"draft": "a draft", "submitted": "submitted", "returned": "returned", "signed_off": "signed off"}
 

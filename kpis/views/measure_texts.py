@@ -4,36 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from kpis.domain.figures import as_set, printed
+from kpis.domain.figures import printed
 from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import HIDDEN_TEXT, Figure, Hidden, Shown
 from kpis.domain.reasons import BETTER
 from kpis.domain.selection import Schedule, next_due
 from kpis.domain.status import assess
 from kpis.domain.vocabulary import Scheme
-from kpis.presenters import ARROWS, COMPARISONS, JUDGEMENTS, MOVEMENTS, PERIOD_KINDS, PROMISES, SCHEMES, look_of
+from kpis.exports.lines import row_of, target_text
+from kpis.presenters import COMPARISONS, PERIOD_KINDS, SCHEMES, look_of
 from kpis.queries.fetch import SetRow
 from kpis.queries.judging import Line, baseline_value
-from kpis.queries.measures import Breakdown, MeasurePage, Revision, SetVersion
-from kpis.queries.promises import Promise
+from kpis.queries.measures import MeasurePage, Revision, SetVersion
 from kpis.tables import Row
-from kpis.views.lines import row_of, target_text
-
-
-def trend_text(line: Line) -> dict[str, str]:
-    trend = line.trend
-    return {
-        "css": f"travel--{trend.judgement}",
-        "arrow": ARROWS[trend.movement],
-        "movement": MOVEMENTS[trend.movement],
-        "word": JUDGEMENTS[trend.judgement] if ARROWS[trend.movement] else "No trend",
-        "reason": capfirst(trend.reason.removeprefix("No trend: ")),
-    }
 
 
 class FigureRow(NamedTuple):
@@ -64,28 +52,6 @@ def _of(numerator: Decimal, denominator: Decimal | None) -> str:
     return f"{top} of {denominator.normalize():,f}" if denominator is not None else top
 
 
-def comparators(page: MeasurePage) -> list[tuple[str, str, str]]:
-    rule = page.line.rule
-    found = []
-    for row in sorted(page.beside.comparators, key=lambda each: (each.end, each.name), reverse=True):
-        if row.value is not None:
-            period = Period.stored(row.kind, row.start, row.end, page.measure.schedule.year_start)
-            found.append((row.name, period.label, as_set(row.value, rule.unit, rule.unit_label)))
-    return found
-
-
-def breakdown(page: MeasurePage, each: Breakdown) -> dict[str, Any]:
-    periods = each.periods[:6]
-    rows = [(part.name, [_cell(part.figures.get(period), page) for period in periods]) for part in each.parts]
-    return {"dimension": each.dimension, "periods": [period.label for period in periods], "rows": rows}
-
-
-def _cell(figure: Figure | None, page: MeasurePage) -> str:
-    if isinstance(figure, Hidden):
-        return HIDDEN_TEXT
-    return figure.text(page.line.rule) if figure else "No figure entered"
-
-
 def about(page: MeasurePage) -> list[tuple[str, str]]:
     """What the measure is, as a summary list; what is not stated is left out."""
     measure, details, rule = page.measure, page.details, page.line.rule
@@ -97,7 +63,7 @@ def about(page: MeasurePage) -> list[tuple[str, str]]:
         ("Polarity", "" if is_milestone else BETTER[rule.polarity].capitalize()),
         ("How its status is worked out", ": ".join(SCHEMES[rule.scheme])),
         ("Direction of travel compares with", "" if is_milestone else capfirst(COMPARISONS[rule.comparison])),
-        ("Baseline", "; ".join(_baseline(page, row) for row in baselines)),
+        ("Baseline", "; ".join(baseline_text(page.line, row) for row in baselines)),
         ("Plan or contract", measure.framework_name),
         ("Outcome", measure.outcome),
         ("Policy area", measure.policy_area),
@@ -137,10 +103,11 @@ def reported_text(schedule: Schedule) -> str:
     return f"{schedule.frequency.text.capitalize()}, {PERIOD_KINDS[schedule.period_kind]}, in years from {month}"
 
 
-def _baseline(page: MeasurePage, row: SetRow) -> str:
-    rule = page.line.rule
+def baseline_text(line: Line, row: SetRow) -> str:
+    """A baseline as it is printed, with its numbers and its period: "53.2% (1,271 of 2,391) in 2018/19"."""
+    rule = line.rule
     value = baseline_value(row, rule)
-    period = Period.stored(row.kind, row.start, row.end, page.measure.schedule.year_start)
+    period = Period.stored(row.kind, row.start, row.end, line.measure.schedule.year_start)
     parts = f" ({_of(row.numerator, row.denominator)})" if row.numerator is not None else ""
     return (
         f"{printed(value, rule.unit, rule.places, rule.unit_label)}{parts} in {period.label}"
@@ -156,18 +123,6 @@ def revision(each: Revision) -> dict[str, str]:
         "was": figure.text(each.rule) if isinstance(figure, Shown) else HIDDEN_TEXT,
         "until": date_text(timezone.localtime(each.superseded_at).date()),
         "why": each.why,
-    }
-
-
-def promise(each: Promise) -> dict[str, str]:
-    """What a red figure was explained with, and what became of it."""
-    return {
-        "period": each.period.label,
-        "cause": each.cause,
-        "action": each.action,
-        "owner": each.owner,
-        "by": date_text(each.by),
-        "kept": PROMISES[each.kept],
     }
 
 

@@ -16,25 +16,22 @@ from kpis.charts.interactive import figure as plotly_figure
 from kpis.domain.readings import Shown
 from kpis.domain.vocabulary import Scheme
 from kpis.exports.files import to_csv
+from kpis.exports.lines import row_of
 from kpis.exports.measure import DATA_COLUMNS, data_rows
+from kpis.exports.measure_chart import measure_chart
+from kpis.exports.measure_texts import breakdown, comparators, promise, trend_text
 from kpis.models import Measure
 from kpis.permissions import check_sees_entry, may
 from kpis.queries.errors import NotFound
 from kpis.queries.measures import MeasurePage, measure_page
 from kpis.views.asking import LONGEST, address, colleague_of, viewer_of, wanted_from
 from kpis.views.guards import public
-from kpis.views.lines import row_of
-from kpis.views.measure_chart import measure_chart
 from kpis.views.measure_texts import (
     about,
-    breakdown,
-    comparators,
     figure_row,
     parts_text,
-    promise,
     revision,
     set_row,
-    trend_text,
 )
 from kpis.views.overrides import overrides_of
 

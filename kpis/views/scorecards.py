@@ -14,20 +14,21 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from kpis.domain.periods import Period
-from kpis.domain.readings import Shown
-from kpis.domain.vocabulary import Marker, Rag, Section, Status
+from kpis.domain.vocabulary import Rag, Section
+from kpis.exports.dictionary import SCORECARD
 from kpis.exports.files import Sheet, to_csv, to_ods, to_xlsx
+from kpis.exports.lines import row_of
+from kpis.exports.outcomes import outcome_chart
 from kpis.exports.scorecard import COLUMNS, scorecard_rows
+from kpis.exports.scorecard_texts import headline_text, opening, title_of
 from kpis.forms.scorecards import ScorecardFilters
-from kpis.presenters import RAG_WORDS, look_of, opening_sentence
+from kpis.presenters import RAG_WORDS, look_of
 from kpis.queries.errors import NotFound
 from kpis.queries.judging import Line
 from kpis.queries.scorecards import Scorecard, offered, scorecard, section, tally_of
 from kpis.tables import Row, ScorecardTable, sorted_rows
 from kpis.views.asking import LONGEST, address, viewer_of, wanted_from
 from kpis.views.guards import public
-from kpis.views.lines import row_of
-from kpis.views.outcomes import outcome_chart
 from kpis.views.scorecard_html import Column, Group, body_html, fields_html, head_html, options_html
 
 HEADINGS = {Section.AREA_OF_CONCERN: "Areas of concern", Section.GOOD_PROGRESS: "Good progress", None: "Other measures"}
@@ -74,6 +75,7 @@ def _context(request: HttpRequest, card: Scorecard, lines: list[Line], filters: 
         "card": card,
         "title": title_of(card),
         "opening": opening(card) if card.period else "",
+        "headline": headline_text(card.headline),
         "outcome_chart": outcome_chart(card.lines),
         "parts": _parts(request, card, lines, sort, columns),
         "head": head_html(columns),
@@ -114,27 +116,6 @@ def near(card: Scorecard) -> list[Period]:
     place = alike.index(card.period)
     first = max(0, min(place - 3, len(alike) - 6))
     return alike[first : first + 6]
-
-
-def title_of(card: Scorecard) -> str:
-    """What the scorecard is of: its committee, plan or council."""
-    if card.committee:
-        return card.committee.name
-    only = card.council.frameworks[0] if len(card.council.frameworks) == 1 else None
-    framework = card.framework or only
-    return framework.name if framework else "All plans and contracts"
-
-
-def opening(card: Scorecard) -> str:
-    """The sentence that adds up."""
-    assert card.period is not None
-    return opening_sentence(card.tally, card.period, sum(_has_stated_reason(line) for line in card.lines))
-
-
-def _has_stated_reason(line: Line) -> bool:
-    """Whether a line has no figure for a reason other than that it is awaited."""
-    shown = isinstance(line.figure, Shown) and line.figure.marker in (Marker.NOT_APPLICABLE, Marker.NOT_MONITORED)
-    return shown and line.verdict.status is Status.NO_DATA
 
 
 def chosen(lines: Sequence[Line], filters: ScorecardFilters) -> list[Line]:
@@ -254,10 +235,9 @@ def _sheet(card: Scorecard) -> Sheet:
         title_of(card),
         *([card.period.long_label, opening(card)] if card.period else []),
         *([card.council.notice] if card.council.notice else []),
-        "[c]: withheld, because the numbers are so small that they could identify a person.",
-        "A blank cell: not applicable, or not on record; the columns marker and status_reason say which.",
+        f"Signed-off figures as they stood on {date_text(timezone.localtime(card.at).date())}.",
     ]
-    return Sheet("Scorecard", COLUMNS, scorecard_rows(card), cover)
+    return Sheet("Scorecard", COLUMNS, scorecard_rows(card), cover, SCORECARD, timezone.localtime())
 
 
 def _file_address(request: HttpRequest, form: str) -> str:

@@ -20,6 +20,7 @@ from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import Shown
 from kpis.domain.reasons import gap_text
 from kpis.domain.vocabulary import Movement
+from kpis.exports.lines import has_value, row_of
 from kpis.forms.sign_off import AnswerForm, ReturnForm
 from kpis.models import OverrideProposal, ReadingVersion
 from kpis.permissions import Denied, Person, check_sees_entry, check_sign_off, may
@@ -28,7 +29,6 @@ from kpis.queries.closing import Closed
 from kpis.queries.signing import Proposed, Waiting, signing_page, signs
 from kpis.tables import Row
 from kpis.views.asking import person_of
-from kpis.views.lines import has_value, row_of
 from kpis.views.overrides import computed_text, judgement_text, kind_text
 
 NOT_A_HEAD = "Only heads of service sign figures off. You are not the head of any service today."

@@ -16,13 +16,25 @@ from django.contrib.auth.models import Group
 from django.test import RequestFactory
 
 import kpis.actions
-from kpis.actions import closing, explanations, figures, figures_many, new_year, overrides, ownership, set_up
+from kpis.actions import (
+    closing,
+    explanations,
+    figures,
+    figures_many,
+    new_year,
+    overrides,
+    ownership,
+    publishing,
+    reports,
+    set_up,
+)
 from kpis.actions.groups import make_groups
 from kpis.domain.entry import Explained
 from kpis.domain.new_year import Choice, Decision
 from kpis.domain.period_text import parse_period
+from kpis.domain.report import new_draft
 from kpis.domain.vocabulary import Target
-from kpis.models import BankHoliday, Committee, OverrideProposal, Reading, User
+from kpis.models import BankHoliday, Committee, OverrideProposal, Reading, Report, User
 from kpis.models.base import Version
 from tests.admin.conftest import make_place
 from tests.admin.pages import address, errors, sent
@@ -34,6 +46,17 @@ LATER = NOW + dt.timedelta(hours=1)
 YEAR, Q4 = parse_period("2018/19"), parse_period("2018/19 Q4")
 SAID = Explained("A cause", "An action", "A role", dt.date(2019, 9, 30))
 RULE = {"scheme": "target", "polarity": "lower", "decimal_places": 1, "comparison": "previous_period"}
+
+
+TRACED: dict[str, dict[str, tuple[str, str, str, str]]] = {
+    "Job": {"Job": ("pk", "by__username", "created_at", "kind")},
+    "Publication": {
+        "Publication": ("pk", "by__username", "published_at", "reason"),
+        "Withdrawal": ("pk", "withdrawn_by__username", "withdrawn_at", "withdrawn_reason"),
+    },
+    "WordTemplate": {"WordTemplate": ("pk", "by__username", "at", "name")},
+}
+"""Tables that say in columns of their own who, when and why: by what is traced."""
 
 
 class Trace(NamedTuple):
@@ -56,6 +79,9 @@ def traces() -> set[tuple[Any, ...]]:
             found |= _listed(name, rows.values_list("pk", "proposed_by__username", "proposed_at", "why"))
             answered = rows.exclude(agreed=None)
             found |= _listed("Answer", answered.values_list("pk", "answered_by__username", "answered_at", "answer"))
+        elif name in TRACED:
+            for title, columns in TRACED[name].items():
+                found |= _listed(title, rows.exclude(**{columns[2]: None}).values_list(*columns))
         elif hasattr(model, "history_change_reason"):
             columns = ("history_id", "history_user__username", "history_date", "history_change_reason")
             found |= _listed(name, rows.values_list(*columns))
@@ -216,6 +242,61 @@ def _remove_rule(b: Bringing) -> Callable[[], Any]:
     return lambda: set_up.remove_rule(rule=made, by=b.people["petra"])
 
 
+def a_report(b: Bringing) -> Any:
+    committee, _ = Committee.objects.get_or_create(council=b.council, slug="young", name="Young people")
+    return reports.create_report(
+        council=b.council, committee=committee, framework=b.plan, period=Q4, slug="a-report", title="A report",
+        meeting_date=dt.date(2019, 6, 18), agenda_item="4", by=b.person("petra"), at=NOW,
+    )  # fmt: skip
+
+
+def a_publication(b: Bringing, number: int = 1) -> Any:
+    report, printed = Report.objects.filter(council=b.council).first() or a_report(b), {"schema": 1, "figures": []}
+    return publishing.publish(
+        report=report, version=report.version, snapshot={**printed, "title": "A report"}, documents={"csv": b"a"},
+        frozen_at=NOW + dt.timedelta(minutes=number), opens_at=LATER, reason=WHY, checklist=[], by=b.person("petra"),
+        at=LATER,
+    )  # fmt: skip
+
+
+def _create_report(b: Bringing) -> Callable[[], Any]:
+    Committee.objects.create(council=b.council, slug="young", name="Young people")
+    return lambda: a_report(b)
+
+
+def _save_draft(b: Bringing) -> Callable[[], Any]:
+    report = a_report(b)
+    kept = {"draft": new_draft("Another title"), "meeting_date": report.meeting_date, "agenda_item": "5"}
+    return lambda: reports.save_draft(report=report, version=1, by=b.person("petra"), at=LATER, **kept)
+
+
+def _ask_documents(b: Bringing) -> Callable[[], Any]:
+    report = a_report(b)
+    return lambda: reports.ask_documents(report=report, by=b.person("petra"), at=LATER)
+
+
+def _ask_to_publish(b: Bringing) -> Callable[[], Any]:
+    report = a_report(b)
+    return lambda: reports.ask_to_publish(
+        report=report, version=1, opens_at=LATER, reason="", acknowledged=True, by=b.person("petra"), at=LATER
+    )
+
+
+def _publish(b: Bringing) -> Callable[[], Any]:
+    a_report(b)
+    return lambda: a_publication(b)
+
+
+def _withdraw(b: Bringing) -> Callable[[], Any]:
+    made = a_publication(b)
+    return lambda: reports.withdraw(publication=made, reason=WHY, by=b.person("petra"), at=LATER)
+
+
+def _set_template(b: Bringing) -> Callable[[], Any]:
+    told = {"by": b.person("petra"), "at": LATER}
+    return lambda: reports.set_template(council=b.council, name=f"{WHY}.docx", content=b"a", **told)
+
+
 ACTS: dict[str, tuple[Callable[[Bringing], Callable[[], Any]], str, str]] = {
     "figures.save": (_save, "alice", WHY),
     "figures.sign_off": (_sign_off, "carol", ""),
@@ -239,6 +320,13 @@ ACTS: dict[str, tuple[Callable[[Bringing], Callable[[], Any]], str, str]] = {
     "set_up.begin_rule": (_begin_rule, "petra", WHY),
     "set_up.correct_rule": (_correct_rule, "petra", WHY),
     "set_up.remove_rule": (_remove_rule, "petra", ""),
+    "reports.create_report": (_create_report, "petra", ""),
+    "reports.save_draft": (_save_draft, "petra", ""),
+    "reports.ask_documents": (_ask_documents, "petra", "documents"),
+    "reports.ask_to_publish": (_ask_to_publish, "petra", "publish"),
+    "publishing.publish": (_publish, "petra", WHY),
+    "reports.withdraw": (_withdraw, "petra", WHY),
+    "reports.set_template": (_set_template, "petra", WHY),
 }
 """How each action that a person takes is called here, who takes it, and the reason that has to be kept (blank: the
 action asks for none, or says it in a column of its own)."""

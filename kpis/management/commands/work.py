@@ -1,4 +1,4 @@
-"""manage.py work: sends what waits in the outbox, until it is told to stop."""
+"""manage.py work: sends what waits in the outbox and does the jobs that wait, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -16,30 +16,39 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from kpis.actions.outbox import send_next
+from kpis.jobs.working import run_next
 
 LOG = logging.getLogger("scrutiny.work")
-PAUSE = 10
+PAUSE = 2
 
 
 class Command(BaseCommand):
-    help = "Send the e-mail that waits. Runs until SIGTERM or Ctrl-C; several may run at once."
+    help = "Send the mail and do the jobs that wait. Runs until SIGTERM or Ctrl-C; several may run at once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--once", action="store_true", help="send what waits now, then stop")
+        parser.add_argument("--once", action="store_true", help="do what waits now, then stop")
         parser.add_argument("--pause", type=float, default=PAUSE, help=f"seconds between two looks (default {PAUSE})")
 
     def handle(self, *args: Any, once: bool, pause: float, **options: Any) -> None:
         stop, worker = threading.Event(), f"{socket.gethostname()[:20]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         if once:
-            send_all(worker, stop)
+            work_all(worker, stop)
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         LOG.info("work started worker=%s", worker)
         while not stop.is_set():
-            _send_all_or_wait(worker, stop)
+            _work_all_or_wait(worker, stop)
             stop.wait(pause)
         LOG.info("work stopped worker=%s", worker)
+
+
+def work_all(worker: str, stop: threading.Event) -> None:
+    """Mail first, for it is quick; then jobs, looking for new mail between two of them."""
+    send_all(worker, stop)
+    while not stop.is_set() and (job := run_next(worker=worker, now=timezone.now)):
+        LOG.info("job=%d %s %s attempts=%d", job.pk, job.kind, job.state, job.attempts)
+        send_all(worker, stop)
 
 
 def send_all(worker: str, stop: threading.Event) -> None:
@@ -50,11 +59,11 @@ def send_all(worker: str, stop: threading.Event) -> None:
         LOG.info("mail=%d %s attempts=%d%s", delivery.mail_id, word, delivery.attempts, fault)
 
 
-def _send_all_or_wait(worker: str, stop: threading.Event) -> None:
+def _work_all_or_wait(worker: str, stop: threading.Event) -> None:
     """A database that is away, or not set up yet, is tried again after the pause."""
     try:
         close_old_connections()
-        send_all(worker, stop)
+        work_all(worker, stop)
     except DatabaseError as error:
         LOG.info("work waits for the database: %s", type(error).__name__)
         connection.close()

@@ -15,12 +15,13 @@ from kpis.domain.periods import Kind, Period, PeriodKind
 from kpis.domain.readings import Shown, marker_text
 from kpis.domain.status import edge_of
 from kpis.domain.vocabulary import Polarity, Rule, Scheme, Target
+from kpis.exports.lines import has_value
 from kpis.queries.judging import Line
 from kpis.queries.measures import MeasurePage
-from kpis.views.lines import has_value
 
 Standing = TypeVar("Standing", Step, Band)
 
+BELOW = "The table below has them all."
 FROM_ZERO = (Unit.COUNT, Unit.CURRENCY, Unit.RATE)
 
 
@@ -196,4 +197,4 @@ def _description(page: MeasurePage, lines: Sequence[Line]) -> str:
         return "There are no figures to draw."
     first, last = known[0], known[-1]
     span = f"from {first[1]} in {first[0].label} to {last[1]} in {last[0].label}"
-    return f"{len(known)} figures, {span}. The table below has them all."
+    return f"{len(known)} figures, {span}. {BELOW}"

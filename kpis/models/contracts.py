@@ -1,0 +1,227 @@
+"""A contract's terms, and the records that people keep under it: risks notified, failures recorded, rectification."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from kpis.models.base import PeriodColumns, starts_before_it_ends
+from kpis.models.measures import Measure
+from kpis.models.plans import Framework
+
+
+class Contract(models.Model):
+    """What a contract says of failures: defaults are those of Worcestershire's Schedule 6 (clauses 5.3.1 and 5.3.4).
+
+    Its start and end are those of its framework.
+    """
+
+    framework = models.OneToOneField(Framework, models.CASCADE, related_name="contract")
+    commissioner = models.CharField(max_length=200, help_text="The party that pays: the council.")
+    provider = models.CharField(max_length=200, help_text="The party that is held to the contract: the company.")
+    months_in_a_row = models.PositiveSmallIntegerField(
+        default=3,
+        validators=[MinValueValidator(1)],
+        help_text="Months outside that are a failure (5.3.1(a)).",
+    )
+    quarters_in_a_row = models.PositiveSmallIntegerField(
+        default=2, validators=[MinValueValidator(1)], help_text="Quarters that are a failure (5.3.1(b))."
+    )
+    years_in_a_row = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1)], help_text="Years that are a failure (5.3.1(c))."
+    )
+    look_back_months = models.PositiveSmallIntegerField(
+        default=6, help_text="For how long after a failure one period outside is another (5.3.4)."
+    )
+    better_counts = models.BooleanField(
+        default=False, help_text="Whether figures beyond the band on the good side count as outside, too."
+    )
+    year_begins = models.DateField(
+        null=True,
+        blank=True,
+        help_text="A day on which a contract year begins; blank: the contract's start.",
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["framework"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(months_in_a_row__gte=1, quarters_in_a_row__gte=1, years_in_a_row__gte=1),
+                name="contract_counts_at_least_1",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commissioner} and {self.provider}"
+
+
+class PerformanceRisk(models.Model):
+    """A performance risk that the company notified for a yearly KPI, with its mitigation (5.3.1(c))."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="performance_risks")
+    notified_on = models.DateField()
+    risk = models.TextField()
+    mitigation = models.TextField(blank=True)
+    agreed_on = models.DateField(null=True, blank=True)
+    completed_on = models.DateField(null=True, blank=True, help_text="Completed to the council's satisfaction.")
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["measure", "notified_on"]
+        constraints = [
+            models.UniqueConstraint(fields=("measure", "notified_on"), name="risk_notified_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(agreed_on=None) | (Q(agreed_on__gte=F("notified_on")) & ~Q(mitigation="")),
+                name="risk_agreed_after_notified",
+            ),
+            models.CheckConstraint(
+                condition=Q(completed_on=None) | Q(agreed_on__isnull=False, completed_on__gte=F("agreed_on")),
+                name="risk_completed_after_agreed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"risk notified on {self.notified_on:%d %B %Y}"
+
+
+class RecordedFailure(models.Model):
+    """A performance failure that a person records: an inadequate judgement (5.3.2), agreed changes not made in time
+    (5.3.3), or an action plan without progress (5.3.5)."""
+
+    class Clause(models.TextChoices):
+        INADEQUATE = "5.3.2", "5.3.2: judged inadequate by Ofsted"
+        NOT_IMPLEMENTED = "5.3.3", "5.3.3: agreed changes were not made in time"
+        NO_PROGRESS = "5.3.5", "5.3.5: an action plan made no progress in its time"
+
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="recorded_failures")
+    measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True, related_name="recorded_failures")
+    clause = models.CharField(max_length=5, choices=Clause)
+    occurred_on = models.DateField()
+    why = models.TextField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["framework", "-occurred_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | ~Q(withdrawn_reason=""), name="failure_withdrawn_with_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_clause_display()}, {self.occurred_on:%d %B %Y}"
+
+
+class Rectification(PeriodColumns):
+    """What is done about one failure. The period columns hold the first period of the failure's run (of a recorded
+    failure: the day it occurred), so that one run has one rectification."""
+
+    class State(models.TextChoices):
+        NOTICE = "notice", "Notice given"
+        PLAN = "plan", "Action plan agreed"
+        CLOSED = "closed", "Closed"
+        ESCALATED = "escalated", "Escalated"
+
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="rectifications")
+    measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True, related_name="rectifications")
+    recorded = models.OneToOneField(
+        RecordedFailure, models.PROTECT, null=True, blank=True, related_name="rectification"
+    )
+    clause = models.CharField(max_length=10)
+    failure = models.TextField(help_text="The failure's sentence as it was when notice was given.")
+    failure_periods = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.NOTICE)
+    version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField()
+    plan_due = models.DateField(null=True, blank=True, help_text="When the company's action plan is due.")
+    review_on = models.DateField(null=True, blank=True, help_text="The next review.")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["framework", "-opened_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("measure", "kind", "start", "end"),
+                condition=Q(recorded=None),
+                name="rectification_once_a_run",
+            ),
+            starts_before_it_ends("rectification_starts_before_it_ends"),
+            models.CheckConstraint(
+                condition=Q(recorded__isnull=False) | Q(measure__isnull=False), name="rectification_of_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("closed", "escalated"), closed_at__isnull=False)
+                | Q(state__in=("notice", "plan"), closed_at=None),
+                name="rectification_closed_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"rectification {self.pk}, {self.clause}"
+
+
+class PlanAction(models.Model):
+    """An action of a rectification's plan. It is judged like a milestone: achieved, late, or due and not achieved."""
+
+    rectification = models.ForeignKey(Rectification, models.PROTECT, related_name="actions")
+    number = models.PositiveIntegerField()
+    what = models.TextField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="plan_actions")
+    due = models.DateField()
+    done_on = models.DateField(null=True, blank=True)
+    dropped = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["rectification", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=("rectification", "number"), name="plan_action_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"action {self.number} of rectification {self.rectification_id}"
+
+
+class RectificationEvent(models.Model):
+    """Something that happened in a rectification. Events are added, never changed: its history."""
+
+    class Kind(models.TextChoices):
+        NOTICE = "notice", "Notice given"
+        PLAN = "plan", "Action plan agreed"
+        ACTION = "action", "Action added"
+        CHANGED = "changed", "Action changed"
+        DONE = "done", "Action done"
+        DROPPED = "dropped", "Action dropped"
+        REVIEW = "review", "Review"
+        CLOSED = "closed", "Closed"
+        ESCALATED = "escalated", "Escalated"
+        REOPENED = "reopened", "Reopened"
+
+    rectification = models.ForeignKey(Rectification, models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    action = models.ForeignKey(PlanAction, models.PROTECT, null=True, blank=True, related_name="events")
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["rectification", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=("rectification", "number"), name="rectification_event_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.at:%d %B %Y}"

@@ -1,0 +1,146 @@
+"""What a person should know before a report is published, and what keeps it from being published."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kpis.domain.disclosure import given_away
+from kpis.domain.figures import Unit, plain
+from kpis.domain.periods import Kind, Period, PeriodKind, date_text
+from kpis.domain.readings import Hidden, Shown
+from kpis.domain.report import from_stored
+from kpis.domain.shares import Sum, not_adding_up
+from kpis.domain.vocabulary import Marker, Rag
+from kpis.models import Report
+from kpis.queries.bringing_in import Item, Stage, items
+from kpis.queries.closing import arrows_disagree, calendar_of
+from kpis.queries.judging import Line
+from kpis.queries.measures import Breakdown, MeasurePage
+from kpis.queries.reports import ReportFigures
+
+UNSIGNED = {
+    Stage.DRAFT: "was saved and not submitted",
+    Stage.RETURNED: "was returned and not submitted again",
+    Stage.SUBMITTED: "waits for the head of service",
+    Stage.MISSING: "was not entered",
+}
+
+
+class Check(NamedTuple):
+    """One finding. ``message`` is a whole sentence; a blocking one keeps the report from being published."""
+
+    kind: str
+    ref: str
+    title: str
+    message: str
+    is_blocking: bool = False
+
+
+def checklist(report: Report, figures: ReportFigures, today: dt.date) -> list[Check]:
+    """What is found now, what blocks first: a fixed number of statements beside those of the figures."""
+    lines = figures.card.lines
+    left_out = from_stored(report.draft).no_breakdown
+    found = [*_unsigned(report, lines), *(each for line in lines for each in _of_line(line, today))]
+    for page in figures.pages.values():
+        found += _of_page(page, page.measure.ref in left_out)
+    return sorted(found, key=lambda each: not each.is_blocking)
+
+
+def _check(kind: str, line: Line, text: str, blocks: bool = False) -> Check:
+    return Check(kind, line.measure.ref, line.measure.title, f"{line.measure.ref} {line.measure.title}: {text}", blocks)
+
+
+def _unsigned(report: Report, lines: tuple[Line, ...]) -> Iterator[Check]:
+    """Figures of the report's measures that are owed for its period, or on their way in."""
+    measures = {line.measure.id: line for line in lines}
+    if not measures:
+        return
+    every = items(report.council_id, (report.start, report.end), calendar_of(report.council_id), measures)
+    shown = (each for each in every if each.period == measures[each.measure.id].period)
+    for item in (each for each in shown if each.stage in UNSIGNED):
+        yield _check("unsigned", measures[item.measure.id], _unsigned_text(item))
+
+
+def _unsigned_text(item: Item) -> str:
+    printed = "the report prints the figure signed off before" if item.is_revision else "the report has no figure"
+    return f"the figure for {item.period.label} {UNSIGNED[item.stage]}; {printed}."
+
+
+def _of_line(line: Line, today: dt.date) -> Iterator[Check]:
+    figure = line.figure
+    if line.verdict.rag is Rag.RED and not line.said.commentary:
+        yield _check("commentary", line, "it is red and has no commentary.")
+    if arrows_disagree(line):
+        yield _check("arrow", line, f"the published arrow disagrees with the computed one. {line.travel.reason}")
+    if isinstance(figure, Shown) and _is_past(figure, today):
+        assert figure.provisional_until is not None
+        yield _check("provisional", line, f"it was provisional until {date_text(figure.provisional_until)}.")
+
+
+def _is_past(figure: Shown, today: dt.date) -> bool:
+    return (
+        figure.marker is Marker.PROVISIONAL
+        and figure.provisional_until is not None
+        and figure.provisional_until < today
+    )
+
+
+def _of_page(page: MeasurePage, without_breakdown: bool) -> Iterator[Check]:
+    shown = page.line.period
+    for each in page.breakdowns if shown and not without_breakdown else ():
+        assert shown is not None
+        yield from _of_breakdown(page, each, shown)
+    yield from _given_away(page)
+
+
+def _of_breakdown(page: MeasurePage, breakdown: Breakdown, shown: Period) -> Iterator[Check]:
+    figures = [part.figures[shown] for part in breakdown.parts if shown in part.figures]
+    if any(isinstance(each, Hidden) for each in figures):
+        text = (
+            f"a part of its breakdown by {breakdown.dimension} is withheld, and the others could give it away. "
+            "Leave the breakdown out of the report."
+        )
+        yield _check("small", page.line, text, blocks=True)
+        return
+    known = [each for each in figures if isinstance(each, Shown)]
+    for what, sums in _sums(page, known):
+        come_to = f"come to {plain(sums.parts)}, not {plain(sums.whole)}"
+        text = f"the {what} of its breakdown by {breakdown.dimension} {come_to}."
+        yield _check("shares", page.line, text)
+
+
+def _sums(page: MeasurePage, parts: list[Shown]) -> Iterator[tuple[str, Sum]]:
+    """Where a breakdown's parts do not come to its total."""
+    total = page.line.figure
+    if not isinstance(total, Shown):
+        return
+    columns = [("numerators", "numerator"), ("denominators", "denominator")]
+    if page.measure.unit in (Unit.COUNT, Unit.CURRENCY):
+        columns = [("parts", "value")]
+    for what, name in columns:
+        if sums := not_adding_up(getattr(total, name), [getattr(each, name) for each in parts]):
+            yield what, sums
+
+
+def _given_away(page: MeasurePage) -> Iterator[Check]:
+    """A withheld figure that a year's outturn and the year's other figures would give away."""
+    schedule = page.measure.schedule
+    if schedule.period_kind is not PeriodKind.IN_PERIOD or page.measure.unit is not Unit.COUNT:
+        return
+    years = [line.period for line in page.lines if line.period and line.period.kind is Kind.YEAR]
+    for year in years:
+        own = [line for line in page.lines if line.period and line.period.kind is schedule.frequency.kind]
+        inside = [line for line in own if line.period and line.period != year and year.contains(line.period)]
+        hidden = [isinstance(line.figure, Hidden) for line in inside]
+        whole = next(line for line in page.lines if line.period == year)
+        if (
+            inside
+            and inside[0].period
+            and given_away(isinstance(whole.figure, Hidden), hidden, year.months // inside[0].period.months)
+        ):
+            gone = next(line for line, is_hidden in zip(inside, hidden, strict=True) if is_hidden)
+            assert gone.period is not None
+            text = f"the withheld figure for {gone.period.label} is what {year.label} leaves of the others. "
+            yield _check("small", page.line, text + "Mark a second one of them as suppressed.", blocks=True)
