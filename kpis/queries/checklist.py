@@ -12,7 +12,7 @@ from kpis.domain.periods import Kind, Period, PeriodKind, date_text
 from kpis.domain.readings import Hidden, Shown
 from kpis.domain.report import from_stored
 from kpis.domain.shares import Sum, not_adding_up
-from kpis.domain.vocabulary import Marker, Rag
+from kpis.domain.vocabulary import Marker, Rag, Status
 from kpis.models import Report
 from kpis.queries.bringing_in import Item, Stage, items
 from kpis.queries.closing import arrows_disagree, calendar_of
@@ -125,22 +125,30 @@ def _sums(page: MeasurePage, parts: list[Shown]) -> Iterator[tuple[str, Sum]]:
 
 
 def _given_away(page: MeasurePage) -> Iterator[Check]:
-    """A withheld figure that a year's outturn and the year's other figures would give away."""
+    """Withheld figures that a year's outturn and the year's other figures would give away."""
     schedule = page.measure.schedule
     if schedule.period_kind is not PeriodKind.IN_PERIOD or page.measure.unit is not Unit.COUNT:
         return
-    years = [line.period for line in page.lines if line.period and line.period.kind is Kind.YEAR]
-    for year in years:
-        own = [line for line in page.lines if line.period and line.period.kind is schedule.frequency.kind]
-        inside = [line for line in own if line.period and line.period != year and year.contains(line.period)]
-        hidden = [isinstance(line.figure, Hidden) for line in inside]
-        whole = next(line for line in page.lines if line.period == year)
-        if (
-            inside
-            and inside[0].period
-            and given_away(isinstance(whole.figure, Hidden), hidden, year.months // inside[0].period.months)
-        ):
-            gone = next(line for line, is_hidden in zip(inside, hidden, strict=True) if is_hidden)
-            assert gone.period is not None
-            text = f"the withheld figure for {gone.period.label} is what {year.label} leaves of the others. "
-            yield _check("small", page.line, text + "Mark a second one of them as suppressed.", blocks=True)
+    own = [line for line in page.lines if line.period and line.period.kind is schedule.frequency.kind]
+    for whole in page.lines:
+        if whole.period and whole.period.kind is Kind.YEAR and schedule.frequency.kind is not Kind.YEAR:
+            yield from _left_by(
+                page, whole, [line for line in own if line.period and whole.period.contains(line.period)]
+            )
+
+
+def _left_by(page: MeasurePage, whole: Line, inside: list[Line]) -> Iterator[Check]:
+    """The one figure of a year that is not shown, where it is withheld and the year's is shown."""
+    assert whole.period is not None
+    unknown = [not _is_known(line) for line in inside]
+    parts = whole.period.months // inside[0].period.months if inside and inside[0].period else 0
+    if not given_away(not _is_known(whole), unknown, parts):
+        return
+    gone = inside[unknown.index(True)]
+    if gone.verdict.status is Status.HIDDEN and gone.period:
+        text = f"the withheld figure for {gone.period.label} is what {whole.period.label} leaves of the others. "
+        yield _check("small", page.line, text + "Mark a second one of them as suppressed.", blocks=True)
+
+
+def _is_known(line: Line) -> bool:
+    return isinstance(line.figure, Shown) and line.figure.value is not None

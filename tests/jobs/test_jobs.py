@@ -1,0 +1,161 @@
+"""Jobs: one worker gets each, a lost worker's is taken up again, and what fails says why."""
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from kpis.actions import jobs
+from kpis.actions.figures import Refused
+from kpis.actions.jobs import LEASE, MOST_ATTEMPTS, LostJob, again, ask, claim, fail, finish, progress
+from kpis.jobs import working
+from kpis.jobs.progress import JobFailed
+from kpis.jobs.working import run_next, run_now
+from kpis.models import Council, Job
+from tests.stored import make_council, moment
+
+AT = moment("2019-06-18")
+KIND = Job.Kind.MAKE_DOCUMENTS
+
+
+def asked(council: Council | None = None, **arguments: Any) -> Job:
+    council = council or make_council()
+    return ask(council_id=council.pk, kind=KIND, arguments=arguments, by_id=None, at=AT)
+
+
+def now() -> dt.datetime:
+    return AT
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
+    """Lets a test say what the work is."""
+    return lambda handler: monkeypatch.setitem(working.WORK, KIND, handler)
+
+
+@pytest.mark.django_db
+class TestClaims:
+    def test_the_oldest_that_waits_is_claimed_once(self):
+        first = asked()
+        second = asked(first.council)
+        assert [claim(worker="a", at=AT), claim(worker="b", at=AT)] == [first, second]
+        assert claim(worker="c", at=AT) is None
+
+    def test_one_job_can_be_named(self):
+        first = asked()
+        second = asked(first.council)
+        assert claim(worker="a", at=AT, job_id=second.pk) == second
+        assert claim(worker="b", at=AT, job_id=second.pk) is None
+
+    def test_a_lost_workers_job_is_taken_up_when_its_lease_is_over(self):
+        job = asked()
+        lost = claim(worker="a", at=AT)
+        assert claim(worker="b", at=AT + LEASE - dt.timedelta(seconds=1)) is None
+        taken = claim(worker="b", at=AT + LEASE)
+        assert taken == job and taken.attempts == 2
+        for act in (
+            lambda: progress(job=lost, done=1, of=2, step="", at=AT),
+            lambda: finish(job=lost, result={}, at=AT),
+            lambda: fail(job=lost, why="late", at=AT),
+        ):
+            with pytest.raises(LostJob):
+                act()
+        finish(job=taken, result={"made": 1}, at=AT)
+        job.refresh_from_db()
+        assert (job.state, job.result) == ("done", {"made": 1})
+
+    def test_progress_keeps_the_job(self):
+        asked()
+        job = claim(worker="a", at=AT)
+        progress(job=job, done=3, of=5, step="Making the PDF", at=AT + LEASE - dt.timedelta(seconds=1))
+        assert claim(worker="b", at=AT + LEASE) is None
+        job.refresh_from_db()
+        assert (job.done_steps, job.all_steps, job.step) == (3, 5, "Making the PDF")
+
+    def test_what_never_comes_to_an_end_is_given_up(self):
+        job = asked()
+        for turn in range(MOST_ATTEMPTS):
+            assert claim(worker="a", at=AT + turn * LEASE) == job
+        assert claim(worker="a", at=AT + MOST_ATTEMPTS * LEASE) is None
+        job.refresh_from_db()
+        assert job.state == "failed" and "begun 3 times" in job.failure
+
+
+@pytest.mark.django_db
+class TestRunning:
+    def test_the_work_is_done_and_its_result_kept(self, work):
+        def handler(job, told, clock):
+            told(1, 2, "Half way")
+            return {"of": job.arguments["number"], "at": clock().isoformat()}
+
+        work(handler)
+        asked(number=7)
+        job = run_next(worker="a", now=now)
+        assert (job.state, job.result) == ("done", {"of": 7, "at": AT.isoformat()})
+        assert (job.done_steps, job.step, job.finished_at) == (1, "Half way", AT)
+        assert run_next(worker="a", now=now) is None
+
+    @pytest.mark.parametrize(
+        ("error", "why"),
+        [
+            (JobFailed("The file holds no table."), "The file holds no table."),
+            (Refused("It is closed."), "It is closed."),
+            (ZeroDivisionError("secret detail"), "Something went wrong that is not your doing (ZeroDivisionError)"),
+        ],
+    )
+    def test_a_failed_one_says_why_and_can_be_run_again(self, work, error, why, caplog):
+        def handler(*_):
+            raise error
+
+        work(handler)
+        asked(number=7)
+        job = run_next(worker="a", now=now)
+        assert job.state == "failed" and job.failure.startswith(why)
+        assert "secret detail" not in job.failure
+        work(lambda *_: {})
+        repeated = again(job=job, by_id=None, at=AT)
+        assert repeated.arguments == {"number": 7}
+        assert run_now(repeated, now).state == "done"
+
+    def test_only_what_failed_is_run_again(self, work):
+        work(lambda *_: {})
+        with pytest.raises(Refused, match="Only work that failed"):
+            again(job=run_now(asked(), now), by_id=None, at=AT)
+
+    def test_what_a_worker_has_is_not_done_at_once(self, work):
+        done = []
+        work(lambda *_: done.append(1) or {})
+        job = asked()
+        claim(worker="a", at=AT)
+        assert run_now(job, now).state == "running"
+        assert not done
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_workers_one_does_each_job(work):
+    done: list[int] = []
+    work(lambda job, *_: done.append(job.pk) or {})
+    council = make_council()
+    wanted = [asked(council).pk for _ in range(12)]
+
+    def worker(name: str) -> None:
+        try:
+            while run_next(worker=name, now=now) is not None:
+                pass
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=worker, args=(str(each),)) for each in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert sorted(done) == wanted
+
+
+def test_every_kind_of_job_has_its_work():
+    assert set(working.WORK) == set(Job.Kind)
+    assert jobs.MOST_ATTEMPTS > 1

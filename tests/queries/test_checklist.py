@@ -1,0 +1,175 @@
+"""The checklist before a publication: each finding, and that nothing is found where nothing is wrong."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from kpis.actions.reports import create_report, save_draft
+from kpis.domain.period_text import parse_period
+from kpis.domain.report import from_stored
+from kpis.models import Committee, Ownership, Report, Service
+from kpis.queries.checklist import Check, checklist
+from kpis.queries.reports import figures_of
+from tests.entry.conftest import NOW, TODAY, Bringing, make_bringing
+from tests.stored import make_category, make_reading, make_target
+
+pytestmark = pytest.mark.django_db
+Q4 = "2018/19 Q4"
+
+
+@pytest.fixture
+def bringing() -> Bringing:
+    """A council whose one measure on the committee is in, signed off, green and explained: nothing to tell."""
+    made = make_bringing()
+    committee = Committee.objects.create(council=made.council, slug="young", name="Young people")
+    made.measures["C1"].committees.add(committee)
+    make_reading(made.measures["C1"], Q4, "600", at=NOW, commentary="Fewer children came into care.")
+    return made
+
+
+def report_of(made: Bringing, period: str = Q4) -> Report:
+    committee = Committee.objects.get(council=made.council)
+    return create_report(
+        council=made.council, committee=committee, framework=None, period=parse_period(period), slug="a-report",
+        title="A report", meeting_date=dt.date(2019, 6, 18), agenda_item="", by=made.person("petra"), at=NOW,
+    )  # fmt: skip
+
+
+def found(report: Report, today: dt.date = TODAY) -> list[Check]:
+    return checklist(report, figures_of(report, None, today), today)
+
+
+def kinds(made: Bringing, **given: Any) -> list[str]:
+    return [each.kind for each in found(report_of(made), **given)]
+
+
+def add(made: Bringing, ref: str, **columns: Any) -> Any:
+    measure = made.add_measure(ref, **columns)
+    measure.committees.add(Committee.objects.get(council=made.council))
+    return measure
+
+
+def test_where_nothing_is_wrong_nothing_is_found(bringing):
+    assert found(report_of(bringing)) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [
+        ("draft", "was saved and not submitted"),
+        ("submitted", "waits for the head of service"),
+        ("returned", "was returned and not submitted again"),
+    ],
+)
+def test_a_figure_on_its_way_in_is_told(bringing, state, text):
+    make_reading(bringing.measures["C1"], Q4, "610", at=NOW, state=state)
+    (check,) = found(report_of(bringing))
+    assert (check.kind, check.ref, check.is_blocking) == ("unsigned", "C1", False)
+    assert text in check.message and "the report prints the figure signed off before" in check.message
+
+
+def test_a_figure_that_never_came_is_told(bringing):
+    add(bringing, "C2")
+    make_reading(bringing.measures["C2"], "2018/19 Q3", "5", at=NOW)
+    (check,) = found(report_of(bringing))
+    assert check.ref == "C2" and "was not entered; the report has no figure" in check.message
+
+
+def test_another_services_measure_outside_the_committee_is_not_looked_at(bringing):
+    other = Service.objects.create(council=bringing.council, name="Roads and bridges")
+    bringing.add_measure("R1", service=other)
+    assert found(report_of(bringing)) == []
+
+
+def test_a_red_figure_without_commentary_is_told(bringing):
+    make_reading(bringing.measures["C1"], Q4, "700", at=NOW)
+    assert kinds(bringing) == ["commentary"]
+
+
+def test_a_published_arrow_that_disagrees_is_told(bringing):
+    version = make_reading(bringing.measures["C1"], Q4, "600", at=NOW, commentary="Said.", published={"dot": "up"})
+    version.judgements.update(basis="previous_period")
+    (check,) = found(report_of(bringing))
+    assert check.kind == "arrow" and "down 55 on 655 in Q3 2018/19" in check.message
+
+
+@pytest.mark.parametrize(("until", "is_told"), [("2019-04-14", True), ("2019-04-15", False), (None, False)])
+def test_a_provisional_figure_past_its_day_is_told(bringing, until, is_told):
+    day = dt.date.fromisoformat(until) if until else None
+    make_reading(bringing.measures["C1"], Q4, "600", at=NOW, marker="provisional", provisional_until=day)
+    assert ("provisional" in kinds(bringing)) is is_told
+
+
+class TestBreakdowns:
+    @pytest.fixture
+    def parts(self, bringing: Bringing) -> list[Any]:
+        measure = bringing.measures["C1"]
+        make_reading(measure, Q4, "600", at=NOW, commentary="Said.", section="good_progress")
+        return [make_category(measure, "District", name) for name in ("North", "South")]
+
+    def stored(self, bringing: Bringing, parts: list[Any], *values: str) -> None:
+        for part, value in zip(parts, values, strict=True):
+            make_reading(bringing.measures["C1"], Q4, value, at=NOW, category=part)
+
+    def test_parts_that_come_to_the_whole(self, bringing, parts):
+        self.stored(bringing, parts, "400", "200")
+        assert found(report_of(bringing)) == []
+
+    def test_parts_that_do_not(self, bringing, parts):
+        self.stored(bringing, parts, "400", "199")
+        (check,) = found(report_of(bringing))
+        assert check.kind == "shares" and not check.is_blocking
+        assert "the parts of its breakdown by District come to 599, not 600" in check.message
+
+    def test_a_withheld_part_keeps_it_from_being_published(self, bringing, parts):
+        measure = bringing.measures["C1"]
+        measure.suppress_below = 5
+        measure.save()
+        self.stored(bringing, parts, "597", "3")
+        (check,) = found(report_of(bringing))
+        assert check.is_blocking and "Leave the breakdown out" in check.message
+
+    def test_unless_the_breakdown_is_left_out(self, bringing, parts):
+        self.test_a_withheld_part_keeps_it_from_being_published(bringing, parts)
+        report = Report.objects.get()
+        draft = from_stored(report.draft)
+        kept = {"version": report.version, "meeting_date": report.meeting_date, "agenda_item": ""}
+
+        without = replace(draft, no_breakdown=frozenset({"C1"}))
+        save_draft(report=report, draft=without, by=bringing.person("petra"), at=NOW, **kept)
+        assert found(report) == []
+
+
+def test_a_withheld_quarter_that_the_year_gives_away_blocks(bringing):
+    measure = add(bringing, "S1", suppress_below=5)
+    for quarter, value in (("Q1", "9"), ("Q2", "3"), ("Q3", "8"), ("Q4", "7")):
+        make_target(measure, f"2018/19 {quarter}", "20", at=NOW)
+        make_reading(measure, f"2018/19 {quarter}", value, at=NOW, section="good_progress")
+    make_reading(measure, "2018/19", "27", at=NOW)
+    (check,) = found(report_of(bringing))
+    assert check.is_blocking and "Q2 2018/19 is what 2018/19 leaves of the others" in check.message
+    make_reading(measure, "2018/19 Q1", None, at=NOW, marker="suppressed")
+    assert not [each for each in found(Report.objects.get()) if each.is_blocking]
+
+
+def test_what_blocks_comes_first(bringing):
+    measure = add(bringing, "S1", suppress_below=5)
+    for quarter, value in (("Q1", "9"), ("Q2", "3"), ("Q3", "8"), ("Q4", "7")):
+        make_reading(measure, f"2018/19 {quarter}", value, at=NOW, section="area_of_concern")
+    make_reading(measure, "2018/19", "27", at=NOW)
+    make_reading(bringing.measures["C1"], Q4, "700", at=NOW)
+    assert [each.is_blocking for each in found(report_of(bringing))] == [True, False]
+
+
+@pytest.mark.parametrize("more", [0, 8])
+def test_it_takes_the_same_statements_however_many_measures(bringing, more, django_assert_max_num_queries):
+    for number in range(more):
+        measure = add(bringing, f"N{number}")
+        make_reading(measure, Q4, "5", at=NOW)
+        Ownership.objects.filter(measure=measure).delete()
+    report = report_of(bringing)
+    figures = figures_of(report, None, TODAY)
+    with django_assert_max_num_queries(16):
+        checklist(report, figures, TODAY)
