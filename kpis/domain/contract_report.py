@@ -1,0 +1,82 @@
+"""What a contract's report is for, and how many KPIs stand where: each is counted once, so that the places add up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from kpis.domain.contracts import Stand, Terms, Verdict
+from kpis.domain.periods import Kind, Period, holding
+
+QUARTER, YEAR = 3, 12
+
+
+class Place(StrEnum):
+    """Where a KPI stands in a report, in the order in which it is read out."""
+
+    FAILURE = "failure"
+    OUTSIDE = "outside"
+    BETTER = "better"
+    INSIDE = "inside"
+    MISSING = "missing"
+    WITHHELD = "withheld"
+    NOT_COUNTED = "not_counted"
+
+
+STANDING = {
+    Stand.OUTSIDE: Place.OUTSIDE,
+    Stand.BETTER: Place.BETTER,
+    Stand.INSIDE: Place.INSIDE,
+    Stand.MISSING: Place.MISSING,
+}
+
+
+def place_of(verdict: Verdict | None) -> Place:
+    """The one place of a KPI: a failure before all else. None: its last period does not count."""
+    if verdict is None:
+        return Place.NOT_COUNTED
+    if verdict.is_withheld:
+        return Place.WITHHELD
+    return Place.FAILURE if verdict.failure else STANDING[verdict.stand]
+
+
+def placed(verdicts: Iterable[Verdict | None]) -> dict[Place, int]:
+    """How many KPIs stand in each place, in order; places without any are left out."""
+    found = Counter(place_of(each) for each in verdicts)
+    return {place: found[place] for place in Place if found[place]}
+
+
+class Meeting(StrEnum):
+    """Whose meeting a month's report is for (Schedule 6): every third month the Quarterly Review Board's, every twelfth
+    the Annual Review's."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    ANNUAL = "annual"
+
+
+class Review(NamedTuple):
+    """``month`` counts the contract's months from 1, which is the one that holds its first day."""
+
+    meeting: Meeting
+    month: int
+
+
+def review_of(terms: Terms, period: Period) -> Review:
+    """The meeting that looks at a report of a period, by the month that it ends in."""
+    start, end = terms.starts, period.end
+    month = (end.year - start.year) * 12 + end.month - start.month + 1
+    if month > 0 and month % YEAR == 0:
+        return Review(Meeting.ANNUAL, month)
+    return Review(Meeting.QUARTERLY if month > 0 and month % QUARTER == 0 else Meeting.MONTHLY, month)
+
+
+def months_of(terms: Terms, until: dt.date) -> Iterator[Period]:
+    """The contract's months that have ended by a day, oldest first."""
+    month = holding(terms.starts, Kind.MONTH)
+    while month.end <= until and (terms.ends is None or month.start <= terms.ends):
+        yield month
+        month = month.next()

@@ -1,0 +1,688 @@
+"""Performance failures by clause: tables of a contract's months, quarters and years."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from kpis.domain.contracts import (
+    Reported,
+    Risk,
+    Stand,
+    Terms,
+    check_terms,
+    failures,
+    months_later,
+    periods_due,
+    stand_of,
+    verdicts,
+)
+from kpis.domain.periods import Period, YearStart
+from kpis.domain.vocabulary import Rag, RuleError, Status
+from kpis.presenters import STATUSES
+from tests.domain.build import p
+from tests.domain.contract_cases import (
+    ANNUAL,
+    HALF_YEARLY,
+    MONTHLY,
+    QUARTERLY,
+    TERMS,
+    B,
+    I,
+    M,
+    O,
+    clauses,
+    judged,
+    reported,
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "rag", "stand"),
+    [
+        (Status.OUTSIDE_TOLERANCE, Rag.RED, O),
+        (Status.NOT_ACHIEVED, Rag.RED, O),
+        (Status.OFF_TARGET, Rag.RED, O),
+        (Status.UNDERSPENT, Rag.RED, O),
+        (Status.BETTER_THAN_TOLERANCE, Rag.GREEN, B),
+        (Status.WITHIN_TOLERANCE, Rag.GREEN, I),
+        (Status.WITHIN_TOLERANCE, Rag.AMBER, I),
+        (Status.ACHIEVED, Rag.GREEN, I),
+        (Status.ACHIEVED_LATE, Rag.AMBER, I),
+        (Status.NO_DATA, Rag.NONE, M),
+        (Status.HIDDEN, Rag.NONE, M),
+        (Status.NOT_DUE, Rag.NONE, M),
+        (Status.NO_TARGET, Rag.NONE, M),
+        (Status.NO_JUDGEMENT, Rag.NONE, M),
+    ],
+)
+def test_where_a_figure_stands(status, rag, stand):
+    assert stand_of(status, rag) is stand
+
+
+def test_every_status_has_a_stand_by_its_colour():
+    by_colour = {Rag.RED: {O}, Rag.NONE: {M}, Rag.AMBER: {I}, Rag.GREEN: {I, B}}
+    assert all(stand_of(*key) in by_colour[key[1]] for key in STATUSES)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "stands", "expected"),
+    [
+        # 5.3.1(a): three consecutive months, and each outside month after them
+        (MONTHLY, "OOI", "ww-"),
+        (MONTHLY, "OOO", "wwa"),
+        (MONTHLY, "OOOOO", "wwaaa"),
+        (MONTHLY, "OOIOOI", "ww-ww-"),
+        (MONTHLY, "OOBOO", "ww-ww"),
+        (MONTHLY, "IIIBB", "-----"),
+        # a missing month in every place: it neither continues nor breaks a run, and is no failure
+        (MONTHLY, "MOOO", "-wwa"),
+        (MONTHLY, "OMOO", "w-wa"),
+        (MONTHLY, "OOMO", "ww-a"),
+        (MONTHLY, "OOOM", "wwa-"),
+        (MONTHLY, "OOM", "ww-"),
+        (MONTHLY, "OMMMOMMO", "w---w--a"),
+        (MONTHLY, "OOMI", "ww--"),
+        (MONTHLY, "OOMIO", "ww--w"),
+        (MONTHLY, "MMM", "---"),
+        # 5.3.4: outside again within six months to the day, watched until then
+        (MONTHLY, "OOOIO", "wwaw4"),
+        (MONTHLY, "OOOIIIIIO", "wwawwwww4"),
+        (MONTHLY, "OOOIIIIIIO", "wwawwwwwww"),
+        (MONTHLY, "OOOIIIIIIIO", "wwawwwwww-w"),
+        (MONTHLY, "OOOMMMMMIO", "wwa-----ww"),
+        (MONTHLY, "OOOIMMMMMO", "wwaw-----w"),
+        (MONTHLY, "OOOIMMMMO", "wwaw----4"),
+        # a run that begins by 5.3.4 is named 5.3.1(a) once it is three long
+        (MONTHLY, "OOOIOOOO", "wwaw44aa"),
+        (MONTHLY, "OOOIIIIIOOO", "wwawwwww44a"),
+        # a failure by 5.3.4 is one for the next 5.3.4
+        (MONTHLY, "OOOIIIIIOIIIIIO", "wwawwwww4wwwww4"),
+        (MONTHLY, "OOOIIIIIOIIIIIIO", "wwawwwww4wwwwwww"),
+        (MONTHLY, "OOOIIIIIOIIIIIII", "wwawwwww4wwwwww-"),
+        # a failure by 5.3.4 does not outlive its six months across missing ones
+        (MONTHLY, "OOOIOMMMMMO", "wwaw4-----4"),
+        (MONTHLY, "OOOIOMMMMMMO", "wwaw4------w"),
+        (MONTHLY, "OOOIOMMMMMMOO", "wwaw4------wa"),
+        # but a run that is long enough is one however much of it is missing
+        (MONTHLY, "OOOMMMMMMMMO", "wwa--------a"),
+        # 5.3.1(b)
+        (QUARTERLY, "OIO", "w-w"),
+        (QUARTERLY, "OO", "wb"),
+        (QUARTERLY, "OMO", "w-b"),
+        (QUARTERLY, "OOOIO", "wbbw4"),
+        (QUARTERLY, "OOIIO", "wbwww"),
+        (QUARTERLY, "OOIII", "wbww-"),
+        # 5.3.1(c): one year is enough; the next one is more than six months off
+        (ANNUAL, "O", "c"),
+        (ANNUAL, "IOMOI", "-c-c-"),
+        (ANNUAL, "OIO", "c-c"),
+        # no rule
+        (HALF_YEARLY, "OOOOI", "wwww-"),
+    ],
+)
+def test_failures_by_clause(frequency, stands, expected):
+    assert clauses(judged(stands, frequency)) == expected
+
+
+@pytest.mark.parametrize(
+    ("frequency", "terms", "stands", "expected"),
+    [
+        (MONTHLY, {"months": 1}, "IOI", "-aw"),
+        (MONTHLY, {"months": 2}, "OMO", "w-a"),
+        (MONTHLY, {"months": 4}, "OOOO", "wwwa"),
+        (MONTHLY, {"look_back": 0}, "OOOIO", "wwa-w"),
+        (MONTHLY, {"look_back": 1}, "OOOIO", "wwaww"),
+        (MONTHLY, {"look_back": 2}, "OOOIO", "wwaw4"),
+        (MONTHLY, {"look_back": 12}, "OOOIIIIIIIIIIIO", "wwawwwwwwwwwww4"),
+        (QUARTERLY, {"quarters": 1}, "OI", "bw"),
+        (QUARTERLY, {"quarters": 3, "look_back": 2}, "OOOIO", "wwb-w"),
+        (ANNUAL, {"years": 2}, "OOIO", "wc-w"),
+        (ANNUAL, {"years": 2, "look_back": 12}, "OOIO", "wcww"),
+        (ANNUAL, {"years": 2, "look_back": 24}, "OOIO", "wcw4"),
+        (MONTHLY, {"better_counts": True}, "OBO", "wwa"),
+        (MONTHLY, {"better_counts": True}, "BBBI", "wwaw"),
+        (MONTHLY, {"better_counts": False}, "BBBI", "----"),
+        (MONTHLY, {"better_counts": False}, "OOOB", "wwaw"),
+        # the contract starts in mid-run, and ends
+        (MONTHLY, {"starts": dt.date(2020, 5, 1)}, "OOOO", "wwa"),
+        (MONTHLY, {"starts": dt.date(2020, 4, 2)}, "OOOO", "wwa"),
+        (MONTHLY, {"ends": dt.date(2020, 6, 1)}, "OOOO", "wwa"),
+        (MONTHLY, {"ends": dt.date(2020, 5, 31)}, "OOOO", "ww"),
+    ],
+)
+def test_the_terms_of_a_contract(frequency, terms, stands, expected):
+    assert clauses(judged(stands, frequency, replace(TERMS, **terms))) == expected
+
+
+@pytest.mark.parametrize(
+    ("stands", "breaks", "expected"),
+    [
+        ("OOOO", (2,), "wwww"),
+        ("OOOO", (1,), "wwwa"),
+        ("OOOO", (3,), "wwaw"),
+        ("OOMOO", (2,), "ww-ww"),
+        ("OOOIO", (4,), "wwaww"),
+        ("OOOIO", (3,), "wwa-w"),
+        ("OOOIOOO", (4,), "wwawwwa"),
+        ("OOO", (0,), "wwa"),
+    ],
+)
+def test_nothing_crosses_a_break(stands, breaks, expected):
+    assert clauses(judged(stands, breaks=breaks)) == expected
+
+
+@pytest.mark.parametrize(
+    ("stands", "hidden", "expected"),
+    [
+        ("OOO", (0,), "???"),
+        ("OOO", (1,), "w??"),
+        ("OIOOO", (0,), "????a"),  # the look-back until the run alone is long enough
+        ("OOOO", (3,), "wwa?"),
+        ("OOOIIIIIIOI", (0,), "?????????w-"),
+        ("IIIIIIIIIIO", (0,), "???????---w"),
+        ("OIIIIIIIO", (0,), "???????-w"),
+        ("MOM", (1,), "-??"),
+        ("MMI", (0,), "???"),
+    ],
+)
+def test_what_rests_on_a_withheld_figure_is_withheld(stands, hidden, expected):
+    assert clauses(judged(stands, hidden=hidden)) == expected
+
+
+def test_a_break_ends_what_a_withheld_figure_withholds():
+    assert clauses(judged("OIOII", hidden=(0,), breaks=(2,))) == "??w--"
+
+
+def test_a_withheld_verdict_tells_nothing():
+    found = judged("OOOO", hidden=(2,))[2]
+    assert (found.stand, found.run, found.missing, found.failure, found.is_watched) == (M, (), (), None, False)
+    assert found.reason == "Withheld: the verdict rests on a figure that is withheld (Jun 2020): small numbers."
+    later = judged("OOOO", hidden=(1, 2))[3]
+    assert later.reason == (
+        "Withheld: the verdict rests on figures that are withheld (May and Jun 2020): small numbers."
+    )
+
+
+IN_YEAR = dt.date(2020, 6, 3)
+DONE = Risk(IN_YEAR, dt.date(2020, 7, 1), dt.date(2021, 3, 5))
+
+
+@pytest.mark.parametrize(
+    ("risks", "terms", "expected"),
+    [
+        ([DONE], {}, "w"),
+        ([DONE._replace(agreed=None)], {}, "c"),
+        ([DONE._replace(completed=None)], {}, "c"),
+        ([Risk(IN_YEAR), DONE._replace(notified=dt.date(2020, 9, 1))], {}, "w"),
+        ([DONE._replace(notified=dt.date(2020, 4, 1))], {}, "w"),
+        ([DONE._replace(notified=dt.date(2020, 3, 31))], {}, "c"),
+        ([DONE._replace(notified=dt.date(2021, 3, 31))], {}, "w"),
+        ([DONE._replace(notified=dt.date(2021, 4, 1))], {}, "c"),
+        # the contract year is the one that holds the period's last day: here October 2020 to September 2021
+        ([DONE], {"year_begins": dt.date(2019, 10, 1)}, "c"),
+        ([DONE._replace(notified=dt.date(2020, 10, 1))], {"year_begins": dt.date(2019, 10, 1)}, "w"),
+        ([DONE._replace(notified=dt.date(2021, 9, 30))], {"year_begins": dt.date(2019, 10, 1)}, "w"),
+        # by default it begins as the contract does
+        ([DONE], {"starts": dt.date(2019, 10, 1)}, "c"),
+    ],
+)
+def test_a_notified_risk_with_completed_mitigation_excuses_a_year(risks, terms, expected):
+    assert clauses(judged("O", ANNUAL, replace(TERMS, **terms), risks)) == expected
+
+
+def test_a_risk_excuses_its_own_year_only_and_an_excused_year_is_no_failure_later():
+    assert clauses(judged("OO", ANNUAL, risks=[DONE])) == "wc"
+    assert clauses(judged("OI", ANNUAL, replace(TERMS, look_back=12), [DONE])) == "w-"
+    second = DONE._replace(notified=dt.date(2021, 6, 3))
+    assert clauses(judged("OOO", ANNUAL, risks=[second])) == "cwc"
+
+
+def test_a_risk_excuses_from_5_3_1_but_not_from_5_3_4():
+    second = DONE._replace(notified=dt.date(2021, 6, 3))
+    found = judged("OO", ANNUAL, replace(TERMS, look_back=12), [second])
+    assert clauses(found) == "c4"
+    assert found[1].reason == (
+        "Outside tolerance for the second consecutive year (2020/21 and 2021/22); notified as a performance risk on "
+        "3 June 2021, with mitigation agreed on 1 July 2020 and completed on 5 March 2021, but a performance failure "
+        "stood in 2020/21, 12 months before: a performance failure by 5.3.4.".replace("12 months", "twelve months")
+    )
+
+
+def test_a_risk_means_nothing_to_a_monthly_kpi():
+    found = judged("OOO", risks=[DONE])
+    assert clauses(found) == "wwa"
+    assert [each.excused for each in found] == [None] * 3
+
+
+def test_the_run_and_what_is_missing_in_it():
+    found = judged("MOMOMMOMI")
+    assert [each.run_length for each in found] == [0, 1, 1, 2, 2, 2, 3, 3, 0]
+    assert found[6].run == (p("2020-05"), p("2020-07"), p("2020-10"))
+    assert found[6].missing == (p("2020-06"), p("2020-08"), p("2020-09"))
+    assert found[6].failure.periods == found[6].run
+    assert found[6].failure.missing == found[6].missing
+    assert found[7].missing == (p("2020-06"), p("2020-08"), p("2020-09"), p("2020-11"))
+    assert found[0].missing == found[8].missing == ()
+
+
+def test_one_run_is_one_failure_as_it_last_stood():
+    found = failures(judged("OOOOIOOOIOI"))
+    assert [(each.clause, each.periods[0].code, len(each.periods)) for each in found] == [
+        ("5.3.1(a)", "2020-04", 4),
+        ("5.3.1(a)", "2020-09", 3),
+        ("5.3.4", "2021-01", 1),
+    ]
+    assert failures(judged("OOIOOB")) == []
+
+
+@pytest.mark.parametrize(
+    ("earlier", "count", "later"),
+    [
+        ("2020-03-31", 6, "2020-09-30"),
+        ("2020-09-30", 6, "2021-03-31"),
+        ("2020-08-31", 6, "2021-02-28"),
+        ("2019-08-31", 6, "2020-02-29"),
+        ("2020-02-29", 6, "2020-08-31"),
+        ("2019-02-28", 6, "2019-08-31"),
+        ("2020-02-28", 6, "2020-08-28"),
+        ("2020-08-30", 6, "2021-02-28"),
+        ("2020-12-15", 1, "2021-01-15"),
+        ("2020-12-31", 12, "2021-12-31"),
+        ("2020-12-31", 0, "2020-12-31"),
+    ],
+)
+def test_months_are_counted_from_end_to_end(earlier, count, later):
+    assert months_later(dt.date.fromisoformat(earlier), count) == dt.date.fromisoformat(later)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("2019-12", "2020-08"), ("2018-12", "2019-08"), ("2019-06", "2020-02"), ("2020-01", "2020-09")],
+)
+def test_six_months_to_the_day_whatever_the_lengths_of_the_months(first, last):
+    """A failure in the third month; five months inside; outside six months after it: 29 February to 31 August."""
+    found = judged("OOOIIIIIO", terms=Terms(p(first).start), first=p(first))
+    assert (clauses(found)[-1], found[-1].period) == ("4", p(last))
+    assert "six months before" in found[-1].reason
+    assert "less than" not in found[-1].reason
+
+
+@pytest.mark.parametrize(
+    ("begins", "day", "first", "last"),
+    [
+        (None, "2020-04-01", "2020-04-01", "2021-03-31"),
+        (None, "2021-03-31", "2020-04-01", "2021-03-31"),
+        (None, "2021-04-01", "2021-04-01", "2022-03-31"),
+        ("2019-10-01", "2020-09-30", "2019-10-01", "2020-09-30"),
+        ("2019-10-01", "2020-10-01", "2020-10-01", "2021-09-30"),
+        ("2020-02-29", "2020-02-29", "2020-02-29", "2021-02-28"),
+        ("2020-02-29", "2021-03-01", "2021-03-01", "2022-02-28"),
+        ("2020-02-29", "2024-02-28", "2023-03-01", "2024-02-28"),
+        ("2020-02-29", "2024-02-29", "2024-02-29", "2025-02-28"),
+    ],
+)
+def test_the_contract_year_that_holds_a_day(begins, day, first, last):
+    terms = replace(TERMS, year_begins=begins and dt.date.fromisoformat(begins))
+    found = terms.contract_year(dt.date.fromisoformat(day))
+    assert found == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    ("frequency", "year_start", "starts", "until", "expected"),
+    [
+        (MONTHLY, YearStart.APRIL, "2019-10-01", "2019-12-31", ["2019-10", "2019-11", "2019-12"]),
+        (MONTHLY, YearStart.APRIL, "2019-10-02", "2019-12-30", ["2019-11"]),
+        (QUARTERLY, YearStart.APRIL, "2019-10-01", "2020-03-31", ["2019/20 Q3", "2019/20 Q4"]),
+        (QUARTERLY, YearStart.SEPTEMBER, "2019-10-01", "2020-03-31", ["2019/20 academic Q2"]),
+        (ANNUAL, YearStart.JANUARY, "2019-10-01", "2021-06-30", ["2020"]),
+        (ANNUAL, YearStart.APRIL, "2019-10-01", "2021-03-31", ["2020/21"]),
+        (HALF_YEARLY, YearStart.APRIL, "2019-10-01", "2020-03-31", ["2019/20 H2"]),
+        (MONTHLY, YearStart.APRIL, "2019-10-01", "2019-10-30", []),
+    ],
+)
+def test_the_periods_of_a_schedule(frequency, year_start, starts, until, expected):
+    terms = Terms(dt.date.fromisoformat(starts))
+    found = periods_due(frequency, year_start, terms, dt.date.fromisoformat(until))
+    assert [each.code for each in found] == expected
+
+
+def test_no_period_that_starts_after_the_contract_is_due():
+    terms = Terms(dt.date(2020, 4, 1), dt.date(2020, 5, 10))
+    found = periods_due(MONTHLY, YearStart.APRIL, terms, dt.date(2021, 3, 31))
+    assert [each.code for each in found] == ["2020-04", "2020-05"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "message"),
+    [
+        ({"months": 0}, "months outside tolerance: state 1 or more"),
+        ({"quarters": 0}, "quarters outside tolerance: state 1 or more"),
+        ({"years": -1}, "years outside tolerance: state 1 or more"),
+        ({"look_back": -1}, "state 0 for no looking back"),
+        ({"ends": dt.date(2020, 3, 31)}, "cannot end before it starts"),
+    ],
+)
+def test_terms_that_could_judge_nothing_are_refused(terms, message):
+    with pytest.raises(RuleError, match=message):
+        check_terms(replace(TERMS, **terms))
+
+
+def test_terms_at_their_edges_are_accepted():
+    check_terms(TERMS)
+    check_terms(replace(TERMS, months=1, quarters=1, years=1, look_back=0, ends=TERMS.starts))
+
+
+def test_a_period_left_out_between_two_is_missing():
+    whole = reported("OOMO")
+    assert verdicts(MONTHLY, TERMS, [whole[3], whole[0], whole[1]]) == verdicts(MONTHLY, TERMS, whole)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "periods"),
+    [
+        (MONTHLY, [p("2020-04"), p("2020-04")]),
+        (MONTHLY, [p("2020/21 Q1")]),
+        (QUARTERLY, [p("2020/21 Q1"), p("2020/21 academic Q1")]),
+    ],
+)
+def test_periods_of_no_one_schedule_are_refused(frequency, periods):
+    with pytest.raises(ValueError, match=r"schedule|calendar"):
+        verdicts(frequency, TERMS, [Reported(each, O) for each in periods])
+
+
+def test_nothing_reported_is_no_verdict():
+    assert verdicts(MONTHLY, TERMS, []) == []
+
+
+@pytest.mark.parametrize(
+    ("frequency", "stands", "reason"),
+    [
+        (MONTHLY, "I", "Within tolerance."),
+        (MONTHLY, "B", "Better than tolerance."),
+        (
+            MONTHLY,
+            "M",
+            "Missing: there is nothing to judge for Apr 2020, and a missing period is never a failure by itself.",
+        ),
+        (
+            MONTHLY,
+            "O",
+            "Outside tolerance for the first month (Apr 2020); three consecutive months would be a performance failure "
+            "by 5.3.1(a).",
+        ),
+        (
+            MONTHLY,
+            "OO",
+            "Outside tolerance for the second consecutive month (Apr and May 2020); a third would be a performance "
+            "failure by 5.3.1(a).",
+        ),
+        (
+            MONTHLY,
+            "OOO",
+            "Outside tolerance for the third consecutive month (Apr, May and Jun 2020): a performance failure by "
+            "5.3.1(a).",
+        ),
+        (
+            MONTHLY,
+            "OMOO",
+            "Outside tolerance for the third consecutive reported month (Apr, Jun and Jul 2020; May 2020 missing): a "
+            "performance failure by 5.3.1(a).",
+        ),
+        (
+            MONTHLY,
+            "OMOMM",
+            "Missing: there is nothing to judge for Aug 2020; the run outside tolerance (Apr and Jun 2020; May, Jul "
+            "and Aug 2020 missing) neither continues nor ends with it.",
+        ),
+        (
+            MONTHLY,
+            "OOOOOMO",
+            "Outside tolerance for the sixth consecutive reported month (Apr to Oct 2020; Sep 2020 missing): a "
+            "performance failure by 5.3.1(a).",
+        ),
+        (
+            MONTHLY,
+            "OOOOOOOOOOO",
+            "Outside tolerance for the 11th consecutive month (Apr 2020 to Feb 2021): a performance failure by "
+            "5.3.1(a).",
+        ),
+        (
+            MONTHLY,
+            "OOOI",
+            "Within tolerance; a performance failure stood in Jun 2020, less than six months ago: outside again in Aug "
+            "2020 would be one at once by 5.3.4.",
+        ),
+        (
+            MONTHLY,
+            "OOOIIIIIB",
+            "Better than tolerance; a performance failure stood in Jun 2020, six months ago: it no longer counts by "
+            "5.3.4 in Jan 2021.",
+        ),
+        (
+            MONTHLY,
+            "OOOIO",
+            "Outside tolerance for the first month (Aug 2020), and a performance failure stood in Jun 2020, less than "
+            "six months before: a performance failure by 5.3.4.",
+        ),
+        (
+            MONTHLY,
+            "OOOIIIIIO",
+            "Outside tolerance for the first month (Dec 2020), and a performance failure stood in Jun 2020, six months "
+            "before: a performance failure by 5.3.4.",
+        ),
+        (
+            MONTHLY,
+            "OOOIIIIIOO",
+            "Outside tolerance for the second consecutive month (Dec 2020 and Jan 2021), and a performance failure "
+            "stood in Dec 2020, less than six months before: a performance failure by 5.3.4.",
+        ),
+        (
+            MONTHLY,
+            "OOOIOO",
+            "Outside tolerance for the second consecutive month (Aug and Sep 2020), and a performance failure stood in "
+            "Jun 2020, less than six months before: a performance failure by 5.3.4.",
+        ),
+        (
+            QUARTERLY,
+            "O",
+            "Outside tolerance for the first quarter (Q1 2020/21); a second would be a performance failure by "
+            "5.3.1(b).",
+        ),
+        (
+            QUARTERLY,
+            "OO",
+            "Outside tolerance for the second consecutive quarter (Q1 and Q2 2020/21): a performance failure by "
+            "5.3.1(b).",
+        ),
+        (
+            QUARTERLY,
+            "OOII",
+            "Within tolerance; a performance failure stood in Q2 2020/21, six months ago: it no longer counts by 5.3.4 "
+            "in Q1 2021/22.",
+        ),
+        (ANNUAL, "O", "Outside tolerance for the first year (2020/21): a performance failure by 5.3.1(c)."),
+        (
+            HALF_YEARLY,
+            "O",
+            "Outside tolerance for the first half-year (H1 2020/21); the contract has no rule for a KPI reported twice "
+            "a year: no performance failure by 5.3.1.",
+        ),
+    ],
+)
+def test_the_reason_can_be_checked_by_hand(frequency, stands, reason):
+    assert judged(stands, frequency)[-1].reason == reason
+
+
+def test_the_reason_of_a_failure_is_that_of_its_verdict():
+    last = judged("OOO")[-1]
+    assert last.failure.reason == last.reason
+
+
+@pytest.mark.parametrize(
+    ("risk", "reason"),
+    [
+        (
+            DONE,
+            "notified as a performance risk on 3 June 2020, with mitigation agreed on 1 July 2020 and completed on "
+            "5 March 2021: no performance failure by 5.3.1(c).",
+        ),
+        (
+            DONE._replace(completed=None),
+            "notified as a performance risk on 3 June 2020, but its mitigation was not completed: a performance "
+            "failure by 5.3.1(c).",
+        ),
+        (
+            Risk(IN_YEAR),
+            "notified as a performance risk on 3 June 2020, but its mitigation was not agreed: a performance failure "
+            "by 5.3.1(c).",
+        ),
+    ],
+)
+def test_the_reason_names_the_risk(risk, reason):
+    found = judged("O", ANNUAL, risks=[risk])[0]
+    assert found.reason == f"Outside tolerance for the first year (2020/21); {reason}"
+    assert found.excused == (risk if risk is DONE else None)
+
+
+def test_the_reason_says_that_the_better_side_counts():
+    found = judged("OBB", terms=replace(TERMS, better_counts=True))[-1]
+    assert found.reason.endswith(
+        "a performance failure by 5.3.1(a). Better than tolerance in May and Jun 2020, which this contract counts as "
+        "outside."
+    )
+
+
+@pytest.mark.parametrize(("stands", "place"), [("OOO", 2), ("OOOIO", 4), ("OOOII", 4), ("OMM", 1)])
+def test_the_reason_says_what_a_break_cut_off(stands, place):
+    found = judged(stands, breaks=(place,))
+    name = found[place].period.label[:3]
+    assert found[place].reason.endswith(
+        f" Nothing before {name} 2020 counts from here on: a break was declared (new definition)."
+    )
+    assert not any("break" in each.reason for each in found[:place] + found[place + 1 :])
+
+
+def test_a_break_that_cuts_nothing_off_is_not_said():
+    assert "break" not in judged("OIO", breaks=(2,))[2].reason
+
+
+@pytest.mark.parametrize(
+    ("stands", "ends", "reason"),
+    [
+        (
+            "O",
+            "2020-04-30",
+            "Outside tolerance for the first month (Apr 2020); no later period counts in this contract: no performance "
+            "failure.",
+        ),
+        (
+            "OOOI",
+            "2020-07-15",
+            "Within tolerance; a performance failure stood in Jun 2020, less than six months ago; no later period "
+            "counts in this contract.",
+        ),
+    ],
+)
+def test_the_last_period_of_a_contract_warns_of_none(stands, ends, reason):
+    found = judged(stands, terms=replace(TERMS, ends=dt.date.fromisoformat(ends)))
+    assert found[-1].reason == reason
+
+
+@pytest.mark.parametrize(
+    ("was", "stands", "revision"),
+    [
+        ("OIO", "OOO", "A revision of May 2020 made this a failure: as first reported it was within tolerance."),
+        ("OBO", "OOO", "A revision of May 2020 made this a failure: as first reported it was better than tolerance."),
+        ("OMO", "OOO", "A revision of May 2020 made this a failure: as first reported it was missing."),
+        ("OOI", "OOO", "A revision of Jun 2020 made this a failure: as first reported it was within tolerance."),
+        (
+            "IIO",
+            "OOO",
+            "Revisions of Apr and May 2020 made this a failure: as first reported Apr 2020 was within tolerance and "
+            "May 2020 was within tolerance.",
+        ),
+        (
+            "OOO",
+            "OIO",
+            "A revision of May 2020 undid the failure by 5.3.1(a): as first reported it was outside tolerance.",
+        ),
+        (
+            "OOO",
+            "OOM",
+            "A revision of Jun 2020 undid the failure by 5.3.1(a): as first reported it was outside tolerance.",
+        ),
+        (
+            "OOO",
+            "IIO",
+            "Revisions of Apr and May 2020 undid the failure by 5.3.1(a): as first reported Apr 2020 was outside "
+            "tolerance and May 2020 was outside tolerance.",
+        ),
+        ("OIOOO", "OOOOO", ""),
+        ("IOOIO", "OOOIO", "A revision of Apr 2020 made this a failure: as first reported it was within tolerance."),
+        (
+            "OOOIIOO",
+            "OOOIOOO",
+            "A revision of Aug 2020 changed the failure from 5.3.4 to 5.3.1(a): as first reported it was within "
+            "tolerance.",
+        ),
+        # a revision that did nothing to the failure is not named
+        (
+            "BIIIO",
+            "IIOOO",
+            "Revisions of Jun and Jul 2020 made this a failure: as first reported Jun 2020 was within tolerance and "
+            "Jul 2020 was within tolerance.",
+        ),
+        (
+            "BIOOO",
+            "IIIBO",
+            "Revisions of Jun and Jul 2020 undid the failure by 5.3.1(a): as first reported Jun 2020 was outside "
+            "tolerance and Jul 2020 was outside tolerance.",
+        ),
+        ("BII", "IIB", ""),
+        ("BOOIIIIIIIOOO", "IOOIIIIIIIOOO", ""),
+        (
+            "BOOIIIIIIIOOI",
+            "IOOIIIIIIIOOO",
+            "A revision of Apr 2021 made this a failure: as first reported it was within tolerance.",
+        ),
+    ],
+)
+def test_a_revision_that_made_or_undid_a_failure_says_so(was, stands, revision):
+    assert judged(stands, was=was)[-1].revision == revision
+
+
+def test_a_revision_is_said_at_each_period_that_it_changed_and_at_no_other():
+    found = judged("OOOOII", was="OIOOII")
+    assert [bool(each.revision) for each in found] == [False, False, True, True, False, False]
+
+
+def test_a_withheld_revision_tells_nothing():
+    assert [each.revision for each in judged("OOO", was="OIO", hidden=(1,))] == [""] * 3
+
+
+def test_where_several_revisions_did_it_together_all_that_are_known_are_named():
+    """Two failures were made, by two revisions each; either of the two makes the last month one by 5.3.4."""
+    found = judged("OIIIIIII" + "OOOIOOOIO", was="IIIIIIII" + "IIOIIIOIO", hidden=(0,))
+    assert found[-1].failure.clause == "5.3.4"
+    assert found[-1].revision.startswith("Revisions of Dec 2020, Jan 2021, Apr 2021 and May 2021 made this a failure: ")
+
+
+def test_milestones_are_judged_as_years_and_quarters_are():
+    """Not achieved is outside; not yet due is missing; achieved late is inside."""
+    met = [stand_of(Status.NOT_ACHIEVED, Rag.RED), stand_of(Status.ACHIEVED_LATE, Rag.AMBER)]
+    years = [Reported(Period.year(2020 + place), stand) for place, stand in enumerate(met)]
+    assert [each.failure.clause if each.failure else "" for each in verdicts(ANNUAL, TERMS, years)] == ["5.3.1(c)", ""]
+
+
+def test_readings_before_the_contract_are_history():
+    """A run that began before Worcestershire's contract did (1 October 2019) counts from its start only."""
+    terms = Terms(dt.date(2019, 10, 1))
+    months = reported("OOOOO", first=p("2019-08"))
+    found = verdicts(MONTHLY, terms, months)
+    assert [(each.period.code, each.run_length) for each in found] == [("2019-10", 1), ("2019-11", 2), ("2019-12", 3)]
+    assert clauses(found) == "wwa"
+
+
+def test_a_stand_is_kept_as_it_was():
+    assert [each.stand for each in judged("IBOM")] == [Stand.INSIDE, Stand.BETTER, Stand.OUTSIDE, Stand.MISSING]
