@@ -6,8 +6,11 @@ ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     BIND=0.0.0.0:8000
 
+# Pango and HarfBuzz set the PDF of a committee paper; the fonts are those of its text, charts and emoji.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends postgresql-client-15 \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+        fonts-dejavu-core fonts-liberation fonts-noto-color-emoji \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /app --no-create-home scrutiny
 

@@ -217,6 +217,14 @@ def test_image_installs_by_hash_and_runs_as_nobody_in_particular(dockerfile):
     assert "/healthz" in dict(dockerfile)["HEALTHCHECK"]
 
 
+def test_what_papers_are_set_and_drawn_with_is_named_alike_wherever_it_is_installed(dockerfile):
+    wanted = re.search(r"^for part in (.+); do$", (ROOT / ".ci" / "run").read_text(), flags=re.MULTILINE)[1].split()
+    assert "libpango-1.0-0" in wanted and any(part.startswith("fonts-") for part in wanted)
+    image = next(text for word, text in dockerfile if word == "RUN" and "apt-get install" in text)
+    by_hand = (ROOT / "docs" / "self-hosting.md").read_text()
+    assert [part for part in wanted if part not in image.split() or part not in by_hand.split()] == []
+
+
 def test_image_copies_only_what_is_there_and_starts_the_entrypoint(dockerfile):
     ignored = (ROOT / ".dockerignore").read_text().split()
     for _, text in (pair for pair in dockerfile if pair[0] == "COPY"):
