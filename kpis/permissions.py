@@ -6,6 +6,7 @@ Each check_x raises Denied with the reason that the page shows; may(check_x, ...
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
@@ -149,6 +150,44 @@ def check_sign_off(person: Person, measure: Measure, entered_by: frozenset[int])
 def check_performance(person: Person, council: Council) -> None:
     if not person.has(Role.PERFORMANCE, council.pk):
         raise Denied("Only the council's performance team can do this.")
+
+
+def check_sees_contract(person: Person, council_id: int, services: Collection[int]) -> None:
+    """The two parties read a contract's reports until they are published: the council's performance team and its heads
+    of every service, and whoever works in the services with measures in the contract, which are the company's."""
+    if person.has(Role.PERFORMANCE, council_id) or person.has(Role.HEAD_OF_SERVICE, council_id):
+        return
+    if any(person.has(role, council_id, each) for role in (Role.OFFICER, Role.HEAD_OF_SERVICE) for each in services):
+        return
+    raise Denied("A contract's reports are for its two parties and the performance team until they are published.")
+
+
+def check_works_on_contract(person: Person, council_id: int, services: Collection[int]) -> None:
+    """Who works on a failure: the performance team, and the company's people, who hold a role in one of its services
+    itself. A head of every service of the council stands on the other side and reads."""
+    if person.has(Role.PERFORMANCE, council_id) or is_of_company(person, council_id, services):
+        return
+    raise Denied("Only the performance team and the people of the company's services can do this.")
+
+
+def is_of_company(person: Person, council_id: int, services: Collection[int]) -> bool:
+    roles = (Role.OFFICER, Role.HEAD_OF_SERVICE)
+    return any((role.value, council_id, each) in person.roles for role in roles for each in services)
+
+
+def check_plans(person: Person, council_id: int, services: Collection[int], is_agreed: bool) -> None:
+    """Who may change a rectification's plan: either side until it is agreed, then the performance team alone."""
+    check_works_on_contract(person, council_id, services)
+    if is_agreed and not person.has(Role.PERFORMANCE, council_id):
+        raise Denied("The plan has been agreed: only the performance team changes it now.")
+
+
+def check_reports_done(person: Person, council_id: int, services: Collection[int], owner_id: int) -> None:
+    """Whoever owns an action says that it is done, while they are of the two parties; so may the performance team."""
+    check_sees_contract(person, council_id, services)
+    if person.user_id == owner_id or person.has(Role.PERFORMANCE, council_id):
+        return
+    raise Denied("Only the action's owner or the performance team can report it as done.")
 
 
 def may(check: object, *args: object) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from kpis.domain.changed import Told, Turn
+from kpis.domain.contract_report import Place
+from kpis.domain.contracts import Stand
 from kpis.domain.entry import Kept
 from kpis.domain.periods import Period, PeriodKind
 from kpis.domain.summary import Tally
@@ -144,6 +147,10 @@ JUDGEMENTS = {
     Judgement.NONE: "no judgement",
 }
 PROJECTIONS = {"improve": "Improve", "decline": "Decline", "same": "Stay the same"}
+NOT_STATED = ""
+PROJECTION_WORDS = {**{key: PROJECTIONS[key] for key in ("improve", "same", "decline")}, NOT_STATED: "Not stated"}
+PROJECTION_FILLS = {"improve": "#12436d", "same": "#c9d8e6", "decline": "#e07b39", NOT_STATED: "#ffffff"}
+PROJECTION_ICONS = {"improve": "+", "same": "=", "decline": "−", NOT_STATED: "?"}
 PUBLISHED_STATUS = {
     "met": "target met",
     "not_met": "target missed",
@@ -269,3 +276,85 @@ PROMISES = {
     Kept.UNKNOWN: "Not known yet: there is no figure after it",
 }
 """What became of a promise to be back on track."""
+
+
+class Mark(NamedTuple):
+    """A period in a contract's strip: its word, its shape and its class."""
+
+    word: str
+    icon: str
+    css: str
+
+
+MARKS: dict[Stand, Mark] = {
+    Stand.INSIDE: Mark("within tolerance", "✓", "mark--inside"),
+    Stand.BETTER: Mark("better than tolerance", "★", "mark--better"),
+    Stand.OUTSIDE: Mark("outside tolerance", "✕", "mark--outside"),
+    Stand.MISSING: Mark("no figure", "–", "mark--missing"),
+}
+WITHHELD_MARK = Mark("withheld", "c", "mark--withheld")
+
+PLACES: dict[Place, tuple[str, str]] = {
+    Place.FAILURE: ("is a performance failure", "are performance failures"),
+    Place.OUTSIDE: ("is outside tolerance without being a failure", "are outside tolerance without being a failure"),
+    Place.BETTER: ("is better than tolerance", "are better than tolerance"),
+    Place.INSIDE: ("is within tolerance or achieved", "are within tolerance or achieved"),
+    Place.MISSING: ("has no figure", "have no figure"),
+    Place.WITHHELD: ("is withheld", "are withheld"),
+    Place.NOT_COUNTED: ("has no period that counts yet", "have no period that counts yet"),
+}
+"""Where the KPIs of a contract stand: their clauses in its report's opening sentence."""
+
+
+def contract_sentence(places: Mapping[Place, int], period: Period) -> str:
+    """One sentence that adds up to the number of the contract's KPIs."""
+    total = sum(places.values())
+    if not total:
+        return f"No KPI was in force in {period.long_label}."
+    clauses = [f"{count} {PLACES[place][count != 1]}" for place, count in places.items()]
+    return f"Of {total} KPI{'' if total == 1 else 's'}, {_joined(clauses)}."
+
+
+TURNS: dict[Turn, tuple[str, str]] = {
+    Turn.BETTER: ("is better", "are better"),
+    Turn.WORSE: ("is worse", "are worse"),
+    Turn.OTHER: ("has another status of the same colour", "have another status of the same colour"),
+    Turn.UNCHANGED: ("is unchanged", "are unchanged"),
+    Turn.NOT_COMPARED: ("cannot be compared", "cannot be compared"),
+}
+"""What became of measures since the period before: their clauses ("n ...")."""
+
+
+class Without(NamedTuple):
+    """Why measures of a status have no colour: clauses for now (one, several), for before, and how both are joined."""
+
+    one: str
+    several: str
+    before_one: str
+    before: str
+    both: str = "in either period"
+
+
+WITHOUT: dict[Status, Without] = {
+    Status.HIDDEN: Without("is withheld", "are withheld", "was withheld", "were withheld", "in both periods"),
+    Status.NOT_DUE: Without("is not due", "are not due", "was not due", "were not due"),
+    Status.NO_DATA: Without("has no figure", "have no figure", "had no figure", "had no figure"),
+    Status.NO_TARGET: Without(
+        "has no target on record", "have no target on record", "had no target on record", "had no target on record"
+    ),
+    Status.NO_JUDGEMENT: Without(
+        "is for information", "are for information", "was for information", "were for information", "in both periods"
+    ),
+}
+
+TOLD: dict[Told, str] = {
+    Told.BETTER: "Better",
+    Told.WORSE: "Worse",
+    Told.OTHER: "Another status of the same colour",
+    Told.FIRST: "A figure where there was none",
+    Told.LOST: "No figure where there was one",
+    Told.ONE_SIDE: "Judged in one of the two periods only",
+    Told.UNLIKE: "Counted or judged in another way",
+    Told.NEW: "New on the scorecard",
+    Told.GONE: "No longer on the scorecard",
+}

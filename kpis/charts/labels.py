@@ -60,7 +60,8 @@ def _series_labels(chart: Chart, room: float, lines: int) -> Iterator[Label]:
         point = last_figure(series)
         if point is None or point.value is None:
             continue
-        value = chart.value_format(point.value)
+        # What is known of elsewhere stands as it was published, which need not be to the same decimals.
+        value = point.text if series.role == "comparator" else chart.value_format(point.value)
         # An older figure at the end of the chart would pass for the newest one.
         dated = point.at != newest or series.role == "part"
         name = f"{series.name}, {point.label}" if dated else series.name

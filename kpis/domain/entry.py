@@ -22,6 +22,10 @@ class State(StrEnum):
     SIGNED_OFF = "signed_off"
 
 
+AWAITED_CAME = "Planned revision: The figure that was awaited has come in."
+"""Why a signed-off "awaiting data" gives way to the figure."""
+
+
 class Doubt(StrEnum):
     """Why a figure must be confirmed with a reason before it is submitted."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kpis.domain.figures import NumberError, Unit, plain, rate_base
-from kpis.domain.periods import PeriodKind
+from kpis.domain.periods import Frequency, PeriodKind
 from kpis.domain.status import variance_limits
-from kpis.domain.vocabulary import Comparison, Polarity, Rule, RuleError, Scheme, Target, ToleranceKind
+from kpis.domain.vocabulary import Comparison, FrameworkKind, Polarity, Rule, RuleError, Scheme, Target, ToleranceKind
 
 
 def check_rule(rule: Rule) -> None:
@@ -42,6 +42,16 @@ def _check_rate(rule: Rule) -> None:
         rate_base(rule.unit_label)
     except NumberError as error:
         raise RuleError(str(error)) from error
+
+
+def schedule_note(frequency: Frequency, set_by: FrameworkKind) -> str:
+    """What to know of a contract's KPI that is reported in a rhythm of which the contract says nothing; else blank."""
+    if set_by is not FrameworkKind.CONTRACT or frequency is not Frequency.HALF_YEARLY:
+        return ""
+    return (
+        f"the contract has no rule for a KPI reported {frequency.text}: it is never a performance failure by 5.3.1. "
+        "Monthly, quarterly and annual KPIs are"
+    )
 
 
 def check_target(rule: Rule, target: Target) -> None:

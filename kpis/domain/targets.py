@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import combinations
 from typing import NamedTuple
 
-from kpis.domain.periods import Period, PeriodKind
+from kpis.domain.periods import Period, PeriodKind, date_text
 from kpis.domain.vocabulary import FrameworkKind, Rule, Target
 
 
@@ -84,6 +85,41 @@ def _fits(target: Target, reading: Period, rule: Rule) -> bool:
     period = target.period
     assert period is not None
     return _judges_parts(rule) or _is_own(period, reading, rule) or _same_length(period, reading, rule)
+
+
+class Overlap(NamedTuple):
+    """Two bands of a contract of which the first is said to stand on after the second has begun."""
+
+    earlier: Target
+    later: Target
+
+    @property
+    def why(self) -> str:
+        assert self.earlier.until is not None and self.later.period is not None
+        begins = date_text(self.later.period.start)
+        return (
+            f"it would stand until {date_text(self.earlier.until)} beside the one from {self.later.period.label}, "
+            f"which begins on {begins}: end it before that day, or leave until blank, since a later one replaces it"
+        )
+
+
+def overlap(targets: Sequence[Target], rule: Rule) -> Overlap | None:
+    """The first two targets of a contract's measure that overlap in time; None where none do, and for a plan, whose
+    years and their parts have targets of their own. For what adds up over time, bands of other lengths are apart."""
+    if rule.set_by is not FrameworkKind.CONTRACT:
+        return None
+    stated = [each for each in targets if each.period is not None]
+    for earlier, later in combinations(sorted(stated, key=_beginning), 2):
+        assert earlier.period is not None and later.period is not None
+        alike = _judges_parts(rule) or earlier.period.kind is later.period.kind
+        if alike and earlier.until is not None and earlier.period.start < later.period.start <= earlier.until:
+            return Overlap(earlier, later)
+    return None
+
+
+def _beginning(target: Target) -> dt.date:
+    assert target.period is not None
+    return target.period.start
 
 
 def _has_begun(target: Target, reading: Period, rule: Rule) -> bool:

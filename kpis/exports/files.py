@@ -3,28 +3,54 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-import xlsxwriter
-from odfdo import Cell as OdsCell
-from odfdo import Document, Row, Table
-
-from kpis.domain.figures import plain
-from kpis.exports.scorecard import Cell, as_text, harmless
+from kpis.domain.interchange import COVER
+from kpis.exports import ods, xlsx
+from kpis.exports.book import Book, Cell, Table
+from kpis.exports.dictionary import HEADINGS, NOTES, Entry, rows_for
+from kpis.exports.scorecard import as_text
 
 Rows = Sequence[Mapping[str, Cell]]
 
 
 class Sheet(NamedTuple):
-    """What a workbook holds: a name for the table, its columns and rows, and lines for the cover."""
+    """One table as a workbook: its name, columns and rows, and lines for the cover, of which the first is the title.
+    ``meanings`` explain the columns; ``made`` is when the file was asked for."""
 
     name: str
     columns: Sequence[str]
     rows: Rows
     cover: Sequence[str]
+    meanings: Sequence[Entry] = ()
+    made: dt.datetime | None = None
+
+    def book(self) -> Book:
+        """The table between a cover with the contents and sheets that explain it."""
+        own = Table(self.name, self.columns, self.rows)
+        explained = [_pairs("Notes", ("Note", "Meaning"), NOTES)]
+        if self.meanings:
+            explained.append(Table("Data dictionary", HEADINGS, rows_for(self.columns, self.meanings)))
+        return Book(self.cover, (_contents(own, explained), own, *explained), self.made)
+
+
+ABOUT = {
+    "Notes": "What signs and blank cells mean",
+    "Data dictionary": "What each column means, its unit, and what may stand in it",
+}
+
+
+def _contents(own: Table, explained: Sequence[Table]) -> Table:
+    rows = [(COVER, "What this file is"), (own.name, f"The table ({len(own.rows):,} rows)")]
+    rows += [(each.name, ABOUT[each.name]) for each in explained]
+    return _pairs("Contents", ("Sheet", "What it holds"), rows)
+
+
+def _pairs(name: str, columns: tuple[str, str], rows: Iterable[tuple[str, str]]) -> Table:
+    return Table(name, columns, [dict(zip(columns, row, strict=True)) for row in rows])
 
 
 def to_csv(columns: Sequence[str], rows: Rows) -> str:
@@ -36,55 +62,11 @@ def to_csv(columns: Sequence[str], rows: Rows) -> str:
     return out.getvalue()
 
 
-def to_xlsx(sheet: Sheet) -> bytes:
-    """A workbook with a cover and one marked table."""
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        cover = book.add_worksheet("Cover")
-        cover.set_column(0, 0, 100, wrapped)
-        for place, line in enumerate(sheet.cover):
-            cover.write_string(place, 0, harmless(line))
-        _xlsx_table(book.add_worksheet(sheet.name), sheet)
-    return out.getvalue()
+def to_xlsx(made: Sheet | Book) -> bytes:
+    """A workbook with a cover and marked tables, one a sheet."""
+    return xlsx.write(made.book() if isinstance(made, Sheet) else made)
 
 
-def _xlsx_table(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet) -> None:
-    for down, row in enumerate(sheet.rows, start=1):
-        for across, column in enumerate(sheet.columns):
-            cell = row[column]
-            if isinstance(cell, Decimal):
-                page.write_number(down, across, float(cell))
-            elif cell:
-                page.write_string(down, across, harmless(cell))
-    headers = [{"header": column} for column in sheet.columns]
-    last = max(len(sheet.rows), 1)
-    page.add_table(0, 0, last, len(sheet.columns) - 1, {"columns": headers, "name": sheet.name, "style": None})
-    page.freeze_panes(1, 0)
-    page.set_column(0, len(sheet.columns) - 1, 18)
-
-
-def to_ods(sheet: Sheet) -> bytes:
+def to_ods(made: Sheet | Book) -> bytes:
     """The same as an OpenDocument workbook."""
-    document = Document("spreadsheet")
-    document.body.clear()
-    cover = Table("Cover")
-    for line in sheet.cover:
-        cover.append_row(_ods_row([line]))
-    table = Table(sheet.name)
-    table.append_row(_ods_row(sheet.columns))
-    for row in sheet.rows:
-        table.append_row(_ods_row([row[column] for column in sheet.columns]))
-    document.body.append(cover)
-    document.body.append(table)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def _ods_row(cells: Sequence[Cell]) -> Row:
-    row = Row()
-    for cell in cells:
-        row.append_cell(OdsCell(cell, text=plain(cell)) if isinstance(cell, Decimal) else OdsCell(harmless(cell or "")))
-    return row
+    return ods.write(made.book() if isinstance(made, Sheet) else made)

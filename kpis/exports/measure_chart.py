@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from kpis.charts import Band, Break, Chart, Point, Series, Step
-from kpis.domain.figures import Unit, as_set
+from kpis.domain.figures import Unit, as_set, printed
 from kpis.domain.periods import Kind, Period, PeriodKind
 from kpis.domain.readings import Shown, marker_text
 from kpis.domain.status import edge_of
@@ -52,7 +52,8 @@ def measure_chart(page: MeasurePage, fitted: bool | None = None) -> Chart | None
 
 
 def _format(rule: Rule) -> Callable[[Decimal], str]:
-    return lambda value: as_set(value, rule.unit, rule.unit_label if rule.unit is Unit.CURRENCY else "")
+    """A figure as it is printed, without the words of its unit, which the axis has."""
+    return lambda value: printed(value, rule.unit, rule.places, rule.unit_label if rule.unit is Unit.CURRENCY else "")
 
 
 def axis_text(rule: Rule) -> str:

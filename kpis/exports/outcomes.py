@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kpis.charts import BarChart, BarRow, Segment
 from kpis.charts.bars import draw_bars_both
-from kpis.domain.vocabulary import Rag
 from kpis.presenters import (
     PROJECTION_FILLS,
     PROJECTION_ICONS,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kpis.domain.figures import MAX_DECIMALS, plain, round_half_up
+from kpis.domain.harmless import harmless
 from kpis.domain.readings import HIDDEN_TEXT, Hidden, Shown
 from kpis.domain.status import edge_of, variance_limits
 from kpis.domain.vocabulary import Polarity, Rule, Scheme, Target
+from kpis.exports.book import Cell
 from kpis.queries.judging import Line
 from kpis.queries.scorecards import Scorecard
-
-Cell = str | Decimal | None
 
 COLUMNS = (
     "council", "framework", "outcome", "policy_area", "ref", "title", "unit", "period", "value", "numerator",
@@ -112,8 +112,3 @@ def as_text(cell: Cell) -> str:
     if cell is None:
         return ""
     return plain(cell) if isinstance(cell, Decimal) else harmless(cell)
-
-
-def harmless(text: str) -> str:
-    """Text that starts with = + - @, tab or return gets an apostrophe before it, so that it stays text."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

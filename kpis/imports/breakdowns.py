@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.utils.text import slugify
 
@@ -17,17 +17,30 @@ LONGEST_NAME = 100
 LONGEST_SLUG = 60
 
 
-def declare_dimensions(sheets: dict[str, Sheet], world: World) -> None:
-    """Make every dimension that some row names, so that a row that leaves it blank can mean the only one."""
+def declare_breakdowns(sheets: dict[str, Sheet], world: World) -> None:
+    """Make every dimension that some row names, so that a row that leaves it blank can mean the only one; then the
+    categories of the readings, so that they stand in the order of the readings whatever other tables name first."""
     for name in BROKEN_DOWN:
-        frame = sheets[name].frame if name in sheets else None
-        if frame is None or "dimension" not in frame or "category" not in frame:
-            continue
-        named = frame[(frame["dimension"] != "") & (frame["category"] != "")]
-        for ref, dimension in named[["ref", "dimension"]].drop_duplicates().itertuples(index=False, name=None):
-            known = world.measures.get(ref.lower())
-            if known is not None and len(dimension) <= LONGEST_NAME:
+        for known, dimension, _ in _named(sheets, name, world):
+            if dimension and len(dimension) <= LONGEST_NAME:
                 _dimension(dimension, known, world)
+    for known, dimension, category in _named(sheets, "readings", world):
+        found = known.dimensions.get(dimension.casefold()) if dimension else _only(known, world)
+        if found is not None and len(category) <= LONGEST_NAME:
+            _made(category, found, known, world)
+
+
+def _named(sheets: dict[str, Sheet], table: str, world: World) -> Iterator[tuple[Known, str, str]]:
+    """The measure, dimension (or blank) and category of a table's rows, each once, in their order."""
+    frame = sheets[table].frame if table in sheets else None
+    if frame is None or "category" not in frame:
+        return
+    frame = frame if "dimension" in frame else frame.assign(dimension="")
+    named = frame[frame["category"] != ""][["ref", "dimension", "category"]].drop_duplicates()
+    for ref, dimension, category in named.itertuples(index=False, name=None):
+        known = world.measures.get(ref.lower())
+        if known is not None:
+            yield known, dimension, category
 
 
 def _dimension(name: str, known: Known, world: World) -> Dimension:
@@ -50,6 +63,16 @@ def read_category(cells: Cells, known: Known, world: World) -> Category | None:
     dimension = _dimension_of(cells, known, world) if name else None
     if name is None or dimension is None:
         return None
+    found = _made(name, dimension, known, world)
+    if world.fixed and found.pk is None:
+        remedy = "the performance team adds it in the administration (Set-up)"
+        cells.refuse(
+            "category", f"{cells.quoted('category')} is no part of {dimension.name} in {known.measure.ref}: {remedy}"
+        )
+    return found
+
+
+def _made(name: str, dimension: Dimension, known: Known, world: World) -> Category:
     key = (dimension.name.casefold(), name.casefold())
     if key not in known.categories:
         known.categories[key] = _category(name, dimension, known)
@@ -64,6 +87,13 @@ def _dimension_of(cells: Cells, known: Known, world: World) -> Dimension | None:
     if len(known.dimensions) > 1:
         names = ", ".join(sorted(each.name for each in known.dimensions.values()))
         cells.refuse("dimension", f"is blank, and the measure has several ({names}): name one")
+        return None
+    return _only(known, world)
+
+
+def _only(known: Known, world: World) -> Dimension | None:
+    """The measure's only dimension, made where it has none; None where it has several."""
+    if len(known.dimensions) > 1:
         return None
     return next(iter(known.dimensions.values()), None) or _dimension(UNNAMED, known, world)
 

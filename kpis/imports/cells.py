@@ -20,7 +20,6 @@ from kpis.imports.frames import Sheet
 from kpis.imports.problems import Notes
 
 T = TypeVar("T")
-CLEARED = "-"
 YES_NO = {"yes": True, "no": False}
 LARGEST_WHOLE = 32_767
 LONGEST_EMAIL = 254

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from kpis.domain.interchange import CLEARED
 from kpis.domain.vocabulary import FrameworkKind, Scheme
-from kpis.imports.cells import CLEARED, Cells, rows_of, words
+from kpis.imports.cells import Cells, rows_of, words
 from kpis.imports.problems import Notes
 from kpis.imports.sources import Source
 from kpis.imports.world import World, stored_world

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
+import os
+from typing import BinaryIO
 
+from kpis.imports.limits import COMMAND, Limits
 from kpis.imports.problems import Notes
 from kpis.imports.rows import Grid, Row
-from kpis.imports.tables import MOST_ROWS
+from kpis.imports.tables import usual_heading
 
-MOST_BYTES = 50 * 1024 * 1024
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+TAKEN = (";", "\t")
+"""Separators that a forgiving reader takes."""
 
 # Files are capped before they are parsed and every text has its own limit; the module's own limit of 131,072
 # characters would stop at such a text without naming its column.
-csv.field_size_limit(MOST_BYTES)
+csv.field_size_limit(COMMAND.content)
 
 
 class Unreadable(ValueError):
@@ -28,25 +31,27 @@ class Unreadable(ValueError):
         self.row = row
 
 
-def read_csv(path: Path, notes: Notes) -> Grid | None:
+def read_csv(file: BinaryIO, name: str, notes: Notes, limits: Limits) -> Grid | None:
     """The file's header and rows; None, with the reason in ``notes``, where it cannot be read at all."""
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise Unreadable(f"has {size:,} bytes; at most {MOST_BYTES:,} are read: split it by measures")
-        return _parsed(path, _decoded(path.read_bytes()), notes)
+        size = file.seek(0, os.SEEK_END)
+        if size > limits.content:
+            raise Unreadable(f"has {size:,} bytes; at most {limits.content:,} are read: split it by measures")
+        file.seek(0)
+        return _parsed(name, _decoded(file.read(), limits.forgiving), notes, limits)
     except Unreadable as error:
-        notes.refuse(path.name, error.row, "", str(error))
+        notes.refuse(name, error.row, "", str(error))
         return None
 
 
-def _decoded(content: bytes) -> str:
-    """UTF-8 with or without a byte order mark, else Windows-1252."""
-    if content.startswith(UTF16):
+def _decoded(content: bytes, forgiving: bool) -> str:
+    """UTF-8 with or without a byte order mark, else Windows-1252; forgiving, UTF-16 with one."""
+    if content.startswith(UTF16) and not forgiving:
         raise Unreadable('is UTF-16: save it as "CSV UTF-8"')
     if content.startswith(WORKBOOK):
         raise Unreadable("is a workbook, not CSV: save it as CSV, or give it its .xlsx or .ods name")
-    for encoding in ("utf-8-sig", "cp1252"):
+    encodings = ("utf-16",) if content.startswith(UTF16) else ("utf-8-sig", "cp1252")
+    for encoding in encodings:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -54,28 +59,39 @@ def _decoded(content: bytes) -> str:
     raise Unreadable('is neither UTF-8 nor Windows-1252: save it as "CSV UTF-8"')
 
 
-def _parsed(path: Path, text: str, notes: Notes) -> Grid:
-    records = _records(text)
-    header = [name.strip() for name in records[0]] if records else []
+def _parsed(name: str, text: str, notes: Notes, limits: Limits) -> Grid:
+    separator = _separator(text) if limits.forgiving else ","
+    records = _records(text, separator, limits)
+    header = [each.strip() for each in records[0]] if records else []
     if len(header) == 1 and (other := next((mark for mark in SEPARATORS if mark in header[0]), None)):
         raise Unreadable(f"its columns are separated by {SEPARATORS[other]}: save it with commas", 1)
+    if limits.forgiving:
+        header = [usual_heading(each) for each in header]
     rows = [Row(number, record) for number, record in enumerate(records[1:], start=2)]
-    return Grid(header, [row for row in rows if _is_even(path, header, row, notes)])
+    return Grid(header, [row for row in rows if _is_even(name, header, row, notes)], separator)
 
 
-def _records(text: str) -> list[list[str]]:
+def _separator(text: str) -> str:
+    """What separates the headings: the commonest of comma, semicolon and tab in the first line."""
+    first = text.splitlines()[0] if text else ""
+    return max((",", *TAKEN), key=first.count)
+
+
+def _records(text: str, separator: str, limits: Limits) -> list[list[str]]:
     records: list[list[str]] = []
     try:
-        for record in csv.reader(io.StringIO(text, newline=""), strict=True):
+        for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+            if not records and len(record) > limits.columns and limits.forgiving:
+                raise Unreadable(f"names {len(record):,} columns; at most {limits.columns} are read", 1)
             records.append(record)
-            if len(records) > MOST_ROWS + 1:
-                raise Unreadable(f"has more than {MOST_ROWS:,} rows: split it by measures")
+            if len(records) > limits.rows + 1:
+                raise Unreadable(f"has more than {limits.rows:,} rows: split it by measures")
     except csv.Error as error:
         raise Unreadable(f"quotation marks do not pair up ({error})", len(records) + 1) from error
     return records
 
 
-def _is_even(path: Path, header: list[str], row: Row, notes: Notes) -> bool:
+def _is_even(name: str, header: list[str], row: Row, notes: Notes) -> bool:
     """Whether a row has a cell for each column; blank rows are dropped, blank cells too many are cut off."""
     while len(row.cells) > len(header) and not row.cells[-1].strip():
         row.cells.pop()
@@ -84,6 +100,6 @@ def _is_even(path: Path, header: list[str], row: Row, notes: Notes) -> bool:
     if len(row.cells) == len(header):
         return True
     why = f"has {len(row.cells)} cells, but row 1 names {len(header)} columns"
-    notes.refuse(path.name, row.number, "", f"{why}: a text with a comma needs quotation marks round it")
-    notes.unsure.add(path.stem.lower())
+    notes.refuse(name, row.number, "", f"{why}: a text with a comma needs quotation marks round it")
+    notes.unsure.add(name.rpartition(".")[0].lower())
     return False

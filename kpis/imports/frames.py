@@ -8,14 +8,17 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from kpis.domain.figure_rules import quoted
+from kpis.domain.harmless import as_typed
+from kpis.imports.limits import Limits
 from kpis.imports.problems import Notes
 from kpis.imports.rows import Grid
-from kpis.imports.tables import LONGEST_TEXT, Table
+from kpis.imports.tables import LONGEST_TEXT, NUMBER_COLUMNS, Table
 
-MOST_COLUMNS = 100
 # What documents and databases cannot hold; a vertical tab is a line break of a word processor.
 UNPRINTABLE = re.compile("[\0-\x08\x0c\x0e-\x1f\ufffe\uffff]")
 LINE_BREAKS = re.compile("\r\n|\r|\x0b")
+SEMICOLON = ";"
 
 
 class Sheet(NamedTuple):
@@ -27,13 +30,15 @@ class Sheet(NamedTuple):
     from_workbook: bool = False
 
 
-def sheet_of(table: Table, label: str, grid: Grid, notes: Notes, from_workbook: bool = False) -> Sheet | None:
+def sheet_of(
+    table: Table, label: str, grid: Grid, notes: Notes, limits: Limits, from_workbook: bool = False
+) -> Sheet | None:
     """The table with its cells tidied; None, with the reasons in ``notes``, where its header cannot be used."""
     if not grid.header:
         notes.unsure.add(table.name)
         notes.refuse(label, None, "", f"is empty: row 1 must name the columns, at least {', '.join(table.required)}")
         return None
-    if len(grid.header) > MOST_COLUMNS:
+    if len(grid.header) > limits.columns:
         notes.unsure.add(table.name)
         notes.refuse(label, 1, "", f"names {len(grid.header):,} columns, and the table has {len(table.columns)}")
         return None
@@ -44,8 +49,10 @@ def sheet_of(table: Table, label: str, grid: Grid, notes: Notes, from_workbook: 
     frame = pd.DataFrame([row.cells for row in grid.rows], columns=range(len(grid.header)), dtype=object)
     frame.index = pd.Index([row.number for row in grid.rows], dtype="int64")
     kept = {place: name for place, name in enumerate(grid.header) if name in header and header[name] == place}
-    tidy = frame[list(kept)].rename(columns=kept).map(str.strip)
+    tidy = frame[list(kept)].rename(columns=kept).map(str.strip).map(as_typed)
     tidy = tidy[(tidy != "").any(axis=1)]
+    if grid.separator == SEMICOLON:
+        _refuse_decimal_commas(tidy, label, notes)
     return Sheet(table, label, _without_harm(tidy, label, notes), from_workbook)
 
 
@@ -88,6 +95,15 @@ def _without_harm(frame: pd.DataFrame, label: str, notes: Notes) -> pd.DataFrame
         for number, match in found[found.notna()].items():
             notes.refuse(label, _number(number), column, _unprintable(match[0]))
     return frame.map(lambda text: LINE_BREAKS.sub("\n", UNPRINTABLE.sub("", text))[:LONGEST_TEXT])
+
+
+def _refuse_decimal_commas(frame: pd.DataFrame, label: str, notes: Notes) -> None:
+    """Where semicolons separate the columns, a comma in a number may stand for the decimal point: nobody guesses."""
+    for column in NUMBER_COLUMNS & set(frame.columns):
+        for number, text in frame[column][frame[column].str.contains(",", regex=False)].items():
+            why = "has a comma, and where semicolons separate the columns it may be a decimal comma"
+            remedy = "write 92.4 with a point, and thousands without a comma"
+            notes.refuse(label, _number(number), column, f"{quoted(text)} {why}: {remedy}")
 
 
 def _unprintable(character: str) -> str:

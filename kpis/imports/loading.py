@@ -16,7 +16,7 @@ from kpis.actions.importing_readings import write_readings
 from kpis.actions.importing_versions import write_versions
 from kpis.actions.set_up import ChangedMeanwhile
 from kpis.imports.beside_rows import read_baselines, read_comparators
-from kpis.imports.breakdowns import declare_dimensions
+from kpis.imports.breakdowns import declare_breakdowns
 from kpis.imports.cells import Cells, rows_of
 from kpis.imports.council_rows import read_committees, read_frameworks, world_of
 from kpis.imports.measure_rows import read_measures
@@ -124,7 +124,7 @@ def _read_all(
     read_committees(_rows(source, "committees", world), world)
     read_frameworks(_rows(source, "frameworks", world), world)
     read_measures(_rows(source, "measures", world), world)
-    declare_dimensions(source.sheets, world)
+    declare_breakdowns(source.sheets, world)
     standing = {
         table: read(_rows(source, table, world), world, source.file_of(table), now)
         for table, read in VERSIONED.items()

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kpis.imports.tables import MOST_ROWS
+from kpis.imports.limits import Limits, TooLarge
 
-MOST_COLUMNS = 100
 MOST_CELLS = 4_000_000
 
 Cell = tuple[int, int]
 """Row and column of a cell, both from 0."""
-
-
-class TooLarge(ValueError):
-    """The workbook is larger than is read; the message says so and what to do."""
 
 
 @dataclass
@@ -28,6 +23,7 @@ class Marks:
 class Extent:
     """How far the filled cells of a sheet reach: it would be laid out in full, blank cells and all."""
 
+    limits: Limits
     rows: int = 0
     columns: int = 0
 
@@ -36,11 +32,10 @@ class Extent:
         if row < self.rows and column < self.columns:
             return
         self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
-        if self.rows > MOST_ROWS + 1:
-            raise TooLarge(
-                f"has more than {MOST_ROWS:,} rows in a sheet: split it by measures, or delete what is far below"
-            )
-        if self.columns > MOST_COLUMNS or self.rows * self.columns > MOST_CELLS:
+        if self.rows > self.limits.rows + 1:
+            most = f"has more than {self.limits.rows:,} rows in a sheet"
+            raise TooLarge(f"{most}: split it by measures, or delete what is far below")
+        if self.columns > self.limits.columns or self.rows * self.columns > MOST_CELLS:
             raise TooLarge(
                 f"has a sheet of {self.rows:,} rows and {self.columns:,} columns: delete what is far to the right"
             )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
+from kpis.imports.limits import Limits
 from kpis.imports.marks import Extent, Marks
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -15,16 +15,16 @@ TABLE, OFFICE, STYLE, NUMBER = (f"{{{_NAMES}{name}:1.0}}" for name in ("table", 
 CELLS = {f"{TABLE}table-cell", f"{TABLE}covered-table-cell"}
 
 
-def read_marks(path: Path) -> dict[str, Marks]:
+def read_marks(file: BinaryIO, limits: Limits) -> dict[str, Marks]:
     """The marks of each sheet. Raises TooLarge, or ValueError and what zipfile raises on damaged files."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(file) as archive:
         styles = _Styles()
         if "styles.xml" in archive.namelist():
             with archive.open("styles.xml") as stream:
                 for element in _ended(stream):
                     styles.take(element)
         with archive.open("content.xml") as stream:
-            return _marks(stream, styles)
+            return _marks(stream, styles, limits)
 
 
 def _ended(stream: IO[bytes]) -> Iterator[Element]:
@@ -60,9 +60,9 @@ class _Styles:
         return self.formats.get(name, "") in self.percents
 
 
-def _marks(stream: IO[bytes], styles: _Styles) -> dict[str, Marks]:
+def _marks(stream: IO[bytes], styles: _Styles, limits: Limits) -> dict[str, Marks]:
     found: dict[str, Marks] = {}
-    sheet = _Sheet(styles)
+    sheet = _Sheet(styles, limits)
     for element in _ended(stream):
         styles.take(element)
         if element.tag == f"{TABLE}table-column":
@@ -72,7 +72,7 @@ def _marks(stream: IO[bytes], styles: _Styles) -> dict[str, Marks]:
             element.clear()
         elif element.tag == f"{TABLE}table":
             found[element.get(f"{TABLE}name", "")] = sheet.marks
-            sheet = _Sheet(styles)
+            sheet = _Sheet(styles, limits)
             element.clear()
     return found
 
@@ -80,10 +80,10 @@ def _marks(stream: IO[bytes], styles: _Styles) -> dict[str, Marks]:
 class _Sheet:
     """One sheet as its rows go by: repeated rows and columns stand in the file once."""
 
-    def __init__(self, styles: _Styles) -> None:
+    def __init__(self, styles: _Styles, limits: Limits) -> None:
         self.styles = styles
         self.marks = Marks()
-        self.extent = Extent()
+        self.extent = Extent(limits)
         self.row = 0
         self.columns: list[tuple[int, str]] = []
 

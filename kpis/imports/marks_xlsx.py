@@ -6,14 +6,14 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 
+from kpis.imports.limits import Limits
 from kpis.imports.marks import Extent, Marks
-from kpis.imports.tables import MOST_ROWS, TABLES
+from kpis.imports.tables import TABLES
 
 CHUNK = 1 << 20
 LONGEST_TAG = 4096
@@ -23,25 +23,25 @@ ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
 LITERAL = re.compile(r'"[^"]*"|\\.')
 
 
-def read_marks(path: Path) -> dict[str, Marks]:
+def read_marks(file: BinaryIO, limits: Limits) -> dict[str, Marks]:
     """The marks of each sheet that is a table. Raises TooLarge, or what zipfile and openpyxl raise on damaged files."""
-    extent = Extent()
-    with zipfile.ZipFile(path) as archive:
+    extent = Extent(limits)
+    with zipfile.ZipFile(file) as archive:
         for part in archive.infolist():
             with archive.open(part) as stream:
-                extent.columns = max(extent.columns, _extent_of(stream).columns)
+                extent.columns = max(extent.columns, _extent_of(stream, limits).columns)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of features that do not matter here
-        book = load_workbook(path, read_only=True, data_only=False)
+        book = load_workbook(file, read_only=True, data_only=False)
         try:
             sheets = [sheet for sheet in book.worksheets if sheet.title.strip().lower() in TABLES]
-            return {sheet.title: _marks(sheet, extent.columns) for sheet in sheets}
+            return {sheet.title: _marks(sheet, limits.rows + 1, extent.columns) for sheet in sheets}
         finally:
             book.close()
 
 
-def _extent_of(stream: IO[bytes]) -> Extent:
-    rows, extent = 0, Extent()
+def _extent_of(stream: IO[bytes], limits: Limits) -> Extent:
+    rows, extent = 0, Extent(limits)
     for chunk in _chunks(stream):
         rows += len(ROW.findall(chunk))
         extent.take(rows - 1, 0)
@@ -63,10 +63,9 @@ def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
     yield kept
 
 
-def _marks(sheet: Any, columns: int) -> Marks:
+def _marks(sheet: Any, rows: int, columns: int) -> Marks:
     marks = Marks()
-    rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=columns)
-    for at, row in enumerate(rows):
+    for at, row in enumerate(sheet.iter_rows(max_row=rows, max_col=columns)):
         for column, cell in enumerate(row):
             if cell.value is None:
                 continue

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from kpis.domain.figures import Unit
+from kpis.domain.interchange import CLEARED
 from kpis.domain.periods import Frequency, PeriodKind, YearStart
-from kpis.domain.setup import check_rule
+from kpis.domain.setup import check_rule, schedule_note
 from kpis.domain.vocabulary import Comparison, Polarity, RuleError, ToleranceKind
-from kpis.imports.cells import CLEARED, YES_NO, Cells, words
+from kpis.imports.cells import YES_NO, Cells, words
 from kpis.imports.council_rows import SCHEMES, stated, text, unique, word
 from kpis.imports.world import Known, World
 from kpis.models import Measure, MeasureRule, Outcome, PolicyArea, Service
@@ -107,6 +108,8 @@ def _new(cells: Cells, world: World, order: int) -> None:
         world.set_up.create(rule)
     _settle(cells, known)
     _remit(cells, known, world)
+    if known.timeline and (note := schedule_note(Frequency(measure.frequency), known.timeline[0][1].set_by)):
+        cells.warn("frequency", note)
     world.count("measures", True, False)
 
 
@@ -127,13 +130,20 @@ def _first_rule(cells: Cells, measure: Measure) -> MeasureRule | None:
 def _existing(cells: Cells, known: Known, world: World) -> None:
     measure = known.measure
     changed = _place(cells, known, world)
-    columns = stated(cells, MEASURE)
+    columns = _beside_service(stated(cells, MEASURE), measure)
     _check_fixed(cells, measure, columns)
     changed |= world.set_up.change(measure, columns)
     changed |= _change_first_rule(cells, known, world)
     _settle(cells, known)
     changed |= _remit(cells, known, world)
     world.count("measures", False, changed)
+
+
+def _beside_service(columns: dict[str, Any], measure: Measure) -> dict[str, Any]:
+    """Without a threshold that holds already, because the measure has none of its own and its service's is the same."""
+    below = measure.service.suppress_below if measure.service else None
+    known = measure.suppress_below is None and below is not None and columns.get("suppress_below") == below
+    return {name: value for name, value in columns.items() if not (known and name == "suppress_below")}
 
 
 def _check_fixed(cells: Cells, measure: Measure, columns: dict[str, Any]) -> None:

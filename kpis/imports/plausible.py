@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from statistics import median
 
+from kpis.domain.entry import Neighbours, warnings_for
 from kpis.domain.figures import HUNDRED, Unit, plain
 from kpis.domain.periods import PeriodKind
 from kpis.domain.plausibility import TEN, is_out_of_scale, looks_like_fraction
@@ -15,8 +17,10 @@ from kpis.imports.stated import Stated, typed
 from kpis.imports.stored_readings import ReadingKey
 from kpis.imports.world import Known
 from kpis.models import Baseline, Reading, ReadingVersion, Target
+from kpis.queries.doubts import ADDING_UP
 
 FORMAT = "format the cells as percentages"
+ACCEPT = "use --accept-fractions"
 
 
 def warn_of_scale(readings: Readings, questioned: set[int]) -> None:
@@ -37,6 +41,24 @@ def warn_of_scale(readings: Readings, questioned: set[int]) -> None:
             row.cells.warn(
                 "value", f"{row.cells.quoted('value')} is {size} its usual size or beyond: others are about {usual}"
             )
+
+
+def warn_of_falls(readings: Readings) -> None:
+    """Warn of new year-to-date figures that are below the one before in the same year."""
+    series: dict[tuple[object, ...], list[tuple[dt.date, Decimal]]] = defaultdict(list)
+    figures = {key: old.figure.value for key, old in readings.stored.items() if old.figure}
+    for key, value in (figures | {row.key: row.figure.value for row in readings.rows}).items():
+        if value is not None:
+            series[key[:2]].append((key[4], value))
+    for row, _ in readings.new:
+        rule = row.known.rule(row.period)
+        if rule is None or rule.period_kind is not PeriodKind.YEAR_TO_DATE or rule.unit not in ADDING_UP:
+            continue
+        start = row.period.of_year.start
+        before = max((each for each in series[row.key[:2]] if start <= each[0] < row.period.end), default=None)
+        beside = Neighbours(to_date_before=before[1] if before else None)
+        for each in warnings_for(rule, row.figure.value, False, beside):
+            row.cells.warn("value", each.text)
 
 
 def _series_of(known: Known, key: ReadingKey) -> tuple[object, ...]:
@@ -63,11 +85,12 @@ def _is_wide(figures: Iterable[Decimal]) -> bool:
     return max(sizes) >= TEN * min(sizes)
 
 
-def check_fractions(stated: list[Stated], accepted: bool) -> set[int]:
+def check_fractions(stated: list[Stated], accepted: bool, remedy: str = ACCEPT) -> set[int]:
     """Shares typed as 0.95 for 95%: warned of, and refused from a workbook where all beside them is above 2.
 
     In a workbook the number format decides, so that an unformatted 0.95 beside figures such as 93 is a mistake to
-    settle before it is stored; ``accepted`` says that it was settled. The rows spoken of are returned, by identity.
+    settle before it is stored; ``accepted`` says that it was settled, ``remedy`` how to say so. The rows spoken of are
+    returned, by identity.
     """
     questions = [each for each in stated if each.is_in_question and each.new]
     beside = _beside(stated, {id(each.known): each.known for each in questions}.values())
@@ -75,14 +98,14 @@ def check_fractions(stated: list[Stated], accepted: bool) -> set[int]:
         each for each in questions if looks_like_fraction(each.value, Unit.PERCENTAGE, True, beside[id(each.known)])
     ]
     for each in doubtful:
-        _settle(each, each.cells.from_workbook and not accepted and bool(beside[id(each.known)]))
+        _settle(each, each.cells.from_workbook and not accepted and bool(beside[id(each.known)]), remedy)
     return {id(each.cells) for each in doubtful}
 
 
-def _settle(each: Stated, refused: bool) -> None:
+def _settle(each: Stated, refused: bool, accept: str) -> None:
     text, as_share = each.cells.quoted(each.column), f"{plain(each.value * HUNDRED)}%"
     if refused:
-        remedy = f"if it means {as_share}, {FORMAT}; if it is {plain(each.value)}%, use --accept-fractions"
+        remedy = f"if it means {as_share}, {FORMAT}; if it is {plain(each.value)}%, {accept}"
         each.cells.refuse(each.column, f"{text} looks like a fraction beside the measure's other figures: {remedy}")
     else:
         each.cells.warn(each.column, f"{text} is read as {plain(each.value)}%: is {as_share} meant?")

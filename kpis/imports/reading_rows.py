@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from kpis.actions.importing_readings import Figure, NewReading, Said, Texts
 from kpis.domain.figure_rules import Dates, Parts, check_dates, check_marker, read_figure
+from kpis.domain.interchange import CLEARED
 from kpis.domain.periods import Period
-from kpis.domain.vocabulary import Comparison, Marker, Movement, Section
+from kpis.domain.vocabulary import Comparison, FrameworkKind, Marker, Movement, Section
 from kpis.imports.breakdowns import read_category
-from kpis.imports.cells import CLEARED, Cells, words
+from kpis.imports.cells import Cells, words
 from kpis.imports.figure_cells import shape_of
 from kpis.imports.stored_readings import ReadingKey, Stored, reading_key, stored_readings
 from kpis.imports.versions import imported_on, kept
@@ -22,7 +23,8 @@ from kpis.queries.closing import Closed, check_not_within, closed_periods
 
 MARKERS = words(Marker)
 SECTIONS = {**words(Section), CLEARED: CLEARED}
-STATUSES = words(["met", "not_met", "green", "amber", "red"])
+OVERRIDES = ("green", "amber", "red")
+STATUSES = words(["met", "not_met", *OVERRIDES])
 MOVEMENTS = words(Movement)
 PROJECTIONS = words(["improve", "decline", "same"])
 BASES = words([*Comparison, "unknown"])
@@ -58,7 +60,7 @@ class Readings(NamedTuple):
 
 def read_readings(rows: Iterable[Cells], world: World, file: str, now: dt.datetime) -> Readings:
     seen: dict[ReadingKey, tuple[int, str]] = {}
-    sound = [row for cells in rows if (row := _read(cells, world, seen))]
+    sound = [row for cells in rows if (row := read_row(cells, world, seen))]
     stored = stored_readings({id(row.known): row.known for row in sound}.values())
     closed = closed_periods(world.council.pk) if world.council.pk else []
     new: list[tuple[ReadRow, NewReading]] = []
@@ -66,14 +68,14 @@ def read_readings(rows: Iterable[Cells], world: World, file: str, now: dt.dateti
         old = stored.get(row.key)
         version = _compared(row, old, file, now)
         if version is not None:
-            _check_open(row, closed)
+            check_row_open(row, closed)
             new.append((row, version))
         if row.cells.sound:
             world.count("readings", old is None, version is not None)
     return Readings(sound, stored, new)
 
 
-def _check_open(row: ReadRow, closed: list[Period]) -> None:
+def check_row_open(row: ReadRow, closed: list[Period]) -> None:
     """No figure of a closed period is new or changes, an import's neither."""
     try:
         check_not_within(row.period, closed)
@@ -81,11 +83,13 @@ def _check_open(row: ReadRow, closed: list[Period]) -> None:
         row.cells.refuse("period", str(error).rstrip("."))
 
 
-def _read(cells: Cells, world: World, seen: dict[ReadingKey, tuple[int, str]]) -> ReadRow | None:
+def read_row(cells: Cells, world: World, seen: dict[ReadingKey, tuple[int, str]]) -> ReadRow | None:
+    """The figure of a row; None where it is refused. ``seen`` are the rows above by what they are of."""
     known, period = world.known_and_period(cells)
     if known is None:
         return None
     category = read_category(cells, known, world)
+    _check_override(cells, known)
     parts, figure = _figure(cells, known, period)
     if period is None or (cells["category"] and category is None):
         return None
@@ -93,6 +97,13 @@ def _read(cells: Cells, world: World, seen: dict[ReadingKey, tuple[int, str]]) -
     if _is_repeated(cells, key, seen) or not cells.sound:
         return None
     return ReadRow(cells, known, period, category, key, figure, parts.typed)
+
+
+def _check_override(cells: Cells, known: Known) -> None:
+    """Payments can hang on the verdict of a contract. What a past paper said (met, not_met) overrides nothing."""
+    is_contract = bool(known.timeline) and known.timeline[0][1].set_by is FrameworkKind.CONTRACT
+    if is_contract and cells["published_status"].lower() in OVERRIDES:
+        cells.refuse("published_status", "the verdict of a contract is never overridden: leave it blank")
 
 
 def _is_repeated(cells: Cells, key: ReadingKey, seen: dict[ReadingKey, tuple[int, str]]) -> bool:
@@ -125,8 +136,8 @@ def _figure(cells: Cells, known: Known, period: Period | None) -> tuple[Parts, F
 
 def _compared(row: ReadRow, old: Stored | None, file: str, now: dt.datetime) -> NewReading | None:
     """The version that a row makes; None where it says what is stored, or is refused."""
-    texts = _texts(row.cells, old.texts if old else Texts())
-    said = _said(row.cells, old.said if old else {})
+    texts = texts_of(row.cells, old.texts if old else Texts())
+    said = said_of(row.cells, old.said if old else {})
     reason = row.cells["change_reason"]
     if not row.cells.sound or (old and (old.figure, old.texts, old.said) == (row.figure, texts, said)):
         return None
@@ -146,7 +157,8 @@ def _compared(row: ReadRow, old: Stored | None, file: str, now: dt.datetime) -> 
     )
 
 
-def _texts(cells: Cells, stored: Texts) -> Texts:
+def texts_of(cells: Cells, stored: Texts) -> Texts:
+    """What is written beside a figure, given what stands there."""
     section = cells.word("section", SECTIONS)
     return Texts(
         kept(cells, "commentary", stored.commentary),
@@ -155,7 +167,7 @@ def _texts(cells: Cells, stored: Texts) -> Texts:
     )
 
 
-def _said(cells: Cells, stored: dict[str, Said]) -> dict[str, Said]:
+def said_of(cells: Cells, stored: dict[str, Said]) -> dict[str, Said]:
     """The judgements that stand with the version: those stated, and those left blank as they were."""
     said: dict[str, Said] = {}
     for kind, (column, closed) in JUDGEMENTS.items():

@@ -13,5 +13,8 @@ class Row(NamedTuple):
 
 
 class Grid(NamedTuple):
+    """``separator`` is what stood between the cells of a text file."""
+
     header: list[str]
     rows: list[Row]
+    separator: str = ","

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from kpis.imports.csv_files import read_csv
 from kpis.imports.frames import Sheet, sheet_of
+from kpis.imports.limits import COMMAND, Limits
 from kpis.imports.problems import Notes
 from kpis.imports.rows import Grid
-from kpis.imports.tables import TABLES, Table
+from kpis.imports.tables import COVER, GUIDE, TABLES, Table
 from kpis.imports.workbooks import WORKBOOKS, read_workbook
 
 IDENTIFYING = {"ref", "slug"}
@@ -54,16 +55,30 @@ def _found(source: Source, notes: Notes) -> Source:
 
 def _of_folder(folder: Path, notes: Notes) -> dict[str, Sheet]:
     paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv" and path.is_file())
-    grids = ((path.stem, path.name, read_csv(path, notes)) for path in paths if not path.name.startswith("."))
-    return _sheets(grids, notes, from_workbook=False)
+    grids = ((path.stem, path.name, _csv(path, notes)) for path in paths if not path.name.startswith("."))
+    return sheets_of(grids, notes, COMMAND, from_workbook=False)
+
+
+def _csv(path: Path, notes: Notes) -> Grid | None:
+    with path.open("rb") as file:
+        return read_csv(file, path.name, notes, COMMAND)
 
 
 def _of_workbook(path: Path, notes: Notes) -> dict[str, Sheet]:
-    grids = ((name, f"{path.name} sheet {name}", grid) for name, grid in read_workbook(path, notes))
-    return _sheets(grids, notes, from_workbook=True)
+    with path.open("rb") as file:
+        return sheets_in(file, path.name, path.suffix.lower(), notes, COMMAND)
 
 
-def _sheets(grids: Iterator[tuple[str, str, Grid | None]], notes: Notes, from_workbook: bool) -> dict[str, Sheet]:
+def sheets_in(file: BinaryIO, name: str, kind: str, notes: Notes, limits: Limits) -> dict[str, Sheet]:
+    """The tables of a workbook by their names."""
+    grids = ((sheet, f"{name} sheet {sheet}", grid) for sheet, grid in read_workbook(file, name, kind, notes, limits))
+    return sheets_of(grids, notes, limits, from_workbook=True)
+
+
+def sheets_of(
+    grids: Iterable[tuple[str, str, Grid | None]], notes: Notes, limits: Limits, from_workbook: bool
+) -> dict[str, Sheet]:
+    """Each table of these: its name, how messages call it, and its rows (None: could not be read)."""
     sheets: dict[str, Sheet] = {}
     seen: dict[str, str] = {}
     for name, label, grid in grids:
@@ -74,14 +89,20 @@ def _sheets(grids: Iterator[tuple[str, str, Grid | None]], notes: Notes, from_wo
             notes.refuse(label, None, "", f"is the table {table.name} a second time, after {seen[table.name]}")
         else:
             seen[table.name] = label
-            _add(sheets, table, label, grid, notes, from_workbook)
+            _add(sheets, table, label, grid, notes, limits, from_workbook)
     return sheets
 
 
 def _add(
-    sheets: dict[str, Sheet], table: Table, label: str, grid: Grid | None, notes: Notes, from_workbook: bool
+    sheets: dict[str, Sheet],
+    table: Table,
+    label: str,
+    grid: Grid | None,
+    notes: Notes,
+    limits: Limits,
+    from_workbook: bool,
 ) -> None:
-    sheet = sheet_of(table, label, grid, notes, from_workbook) if grid is not None else None
+    sheet = sheet_of(table, label, grid, notes, limits, from_workbook) if grid is not None else None
     if sheet is None:
         notes.unsure.add(table.name)
     else:
@@ -89,6 +110,8 @@ def _add(
 
 
 def _left_alone(label: str, grid: Grid | None, notes: Notes) -> None:
+    if label.endswith((f" sheet {COVER}", f" sheet {GUIDE}")):
+        return
     if grid is not None and IDENTIFYING & {name.lower() for name in grid.header}:
         notes.refuse(label, None, "", f"is called like no table: call it one of {', '.join(TABLES)}, or take it away")
     else:

@@ -27,7 +27,7 @@ def reading_key(known: Known, period: Period, category: CategoryKey | None) -> R
 
 
 class Stored(NamedTuple):
-    """A reading that is stored, and its signed-off version where it has one."""
+    """A reading that is stored, and its signed-off version where it has one; or one on its way in."""
 
     reading_id: int
     period: Period
@@ -35,13 +35,17 @@ class Stored(NamedTuple):
     figure: Figure | None = None
     texts: Texts = Texts()
     said: dict[str, Said] = {}
+    number: int = 0
+    state: str = ""
+    reason: str = ""
 
 
-COLUMNS = ("reading_id", "id", *Figure._fields, *Texts._fields)
+COLUMNS = ("reading_id", "id", *Figure._fields, *Texts._fields, "number", "state", "reason")
+WORKING = [each.value for each in ReadingVersion.State if each.value != SIGNED_OFF]
 
 
-def stored_readings(measures: Iterable[Known]) -> dict[ReadingKey, Stored]:
-    """Every stored reading of these measures.
+def stored_readings(measures: Iterable[Known], working: bool = False) -> dict[ReadingKey, Stored]:
+    """Every stored reading of these measures with its signed-off version; or, ``working``, with the one on its way in.
 
     By keys and in portions, never by joins: a database that has not counted its rows since a large import may choose a
     plan for a join that takes minutes.
@@ -50,7 +54,7 @@ def stored_readings(measures: Iterable[Known]) -> dict[ReadingKey, Stored]:
     categories = {key: known.categories_by_id() for key, known in by_id.items()}
     found: dict[ReadingKey, Stored] = {}
     for rows in _portions(_identities(by_id)):
-        versions = _versions([row[0] for row in rows])
+        versions = _versions([row[0] for row in rows], WORKING if working else [SIGNED_OFF])
         said = _said([row[1] for row in versions.values()])
         for reading_id, measure_id, category_id, kind, start, end in rows:
             known = by_id[measure_id]
@@ -72,8 +76,8 @@ def _identities(measures: Iterable[int]) -> list[tuple[Any, ...]]:
     return list(rows.values_list("id", "measure_id", "category_id", "kind", "start", "end"))
 
 
-def _versions(readings: list[int]) -> dict[int, tuple[Any, ...]]:
-    rows = ReadingVersion.objects.filter(reading_id__in=readings, superseded_at=None, state=SIGNED_OFF)
+def _versions(readings: list[int], states: list[str]) -> dict[int, tuple[Any, ...]]:
+    rows = ReadingVersion.objects.filter(reading_id__in=readings, superseded_at=None, state__in=states)
     return {row[0]: row for row in rows.order_by().values_list(*COLUMNS)}
 
 
@@ -89,5 +93,6 @@ def _said(versions: list[int]) -> dict[int, dict[str, Said]]:
 def _stored(reading_id: int, period: Period, row: tuple[Any, ...] | None, said: dict[int, dict[str, Said]]) -> Stored:
     if row is None:
         return Stored(reading_id, period)
-    figure, texts = Figure(*row[2 : 2 + len(Figure._fields)]), Texts(*row[2 + len(Figure._fields) :])
-    return Stored(reading_id, period, row[1], figure, texts, said.get(row[1], {}))
+    after = 2 + len(Figure._fields)
+    figure, texts = Figure(*row[2:after]), Texts(*row[after:-3])
+    return Stored(reading_id, period, row[1], figure, texts, said.get(row[1], {}), *row[-3:])

@@ -1,58 +1,22 @@
-"""The tables of the interchange format and their columns: what docs/interchange.md describes, in one place."""
+"""What an import takes of the interchange format's tables, whose columns the domain knows."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from kpis.domain.interchange import COVER, GUIDE, TABLES, Table
 
-
-class Table(NamedTuple):
-    name: str
-    required: tuple[str, ...]
-    optional: tuple[str, ...]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return self.required + self.optional
-
-
-def _table(name: str, required: str, optional: str) -> Table:
-    return Table(name, tuple(required.split()), tuple(optional.split()))
-
-
-# In the order in which rows may refer to each other.
-TABLES = {
-    table.name: table
-    for table in (
-        _table("council", "slug name", "short_name visibility"),
-        _table("committees", "slug name", "remit"),
-        _table("frameworks", "slug name", "kind scheme starts ends"),
-        _table(
-            "measures",
-            "ref title framework unit polarity frequency",
-            "outcome policy_area service committees unit_label decimal_places year_start period_kind owner definition"
-            " source data_lag_days scheme steady_margin steady_margin_kind suppress_below suppress_zero share"
-            " comparison live_from live_to portfolio_holder",
-        ),
-        _table("baselines", "ref period", "value numerator denominator"),
-        _table(
-            "targets",
-            "ref period",
-            "dimension category scheme target tolerance_kind tolerance low high until reason",
-        ),
-        _table(
-            "readings",
-            "ref period",
-            "category value numerator denominator marker provisional_until expected commentary section"
-            " published_status published_dot published_trend published_projection published_dot_basis dimension"
-            " break_before achieved_on change_reason",
-        ),
-        _table("comparators", "ref comparator period", "dimension category value note"),
-    )
-}
+__all__ = ["COVER", "GUIDE", "LONGEST_TEXT", "NUMBER_COLUMNS", "PERIOD_COLUMNS", "TABLES", "Table", "usual_heading"]
 
 PERIOD_COLUMNS = frozenset({"period", "until", "live_from", "live_to"})
 """Columns in which a workbook's date is its month."""
 
 LONGEST_TEXT = 20_000
 """Characters that a cell may hold: some ten pages."""
-MOST_ROWS = 100_000
+NUMBER_COLUMNS = frozenset({"value", "numerator", "denominator", "target", "tolerance", "low", "high"})
+
+KNOWN = frozenset(column for table in TABLES.values() for column in table.columns)
+
+
+def usual_heading(text: str) -> str:
+    """A heading as the format writes it, where it differs in case and spaces alone."""
+    likely = "_".join(text.lower().replace("_", " ").split())
+    return likely if likely in KNOWN else text.strip()

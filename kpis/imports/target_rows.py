@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 from kpis.domain.figures import HUNDRED, ZERO, Unit, plain
 from kpis.domain.periods import Period
 from kpis.domain.setup import check_rule, check_target
+from kpis.domain.targets import Overlap, overlap
 from kpis.domain.vocabulary import Rule, RuleError, Scheme, Target, ToleranceKind
 from kpis.imports.breakdowns import read_category
 from kpis.imports.cells import Cells, words
 from kpis.imports.council_rows import SCHEMES
 from kpis.imports.measure_rows import judged, rejudges
-from kpis.imports.versions import Standing, imported_on, kept, key_of, period_columns
+from kpis.imports.versions import Key, Standing, imported_on, kept, key_of, period_columns
 from kpis.imports.world import Known, World
 from kpis.models import Category, MeasureRule
 from kpis.models import Target as TargetVersion
@@ -36,11 +37,20 @@ class Begun(NamedTuple):
     scheme: Scheme | None
 
 
+class Stated(NamedTuple):
+    """A target that a row states, with a rule of its measure."""
+
+    cells: Cells
+    target: Target
+    rule: Rule
+
+
 def read_targets(rows: Iterable[Cells], world: World, file: str, now: dt.datetime) -> Standing:
     begun = [row for cells in rows if (row := _begun(cells, world))]
     schemes = sorted((row for row in begun if row.scheme), key=lambda row: row.period.start)
     changed = {id(row.cells) for row in schemes if _set_scheme(row, world)}
     standing = Standing(TargetVersion, [row.known for row in begun], world)
+    stated: dict[Key, Stated] = {}
     for row in begun:
         key = key_of(row.known, row.period, row.category)
         if standing.is_repeated(key, row.cells):
@@ -49,8 +59,33 @@ def read_targets(rows: Iterable[Cells], world: World, file: str, now: dt.datetim
         if row.scheme and not any(row.cells[column] for column in FIGURES):
             world.count("targets", False, ruled)
         else:
-            _take(row, standing, ruled, file, now)
+            target = _take(row, standing, ruled, file, now)
+            if target is not None:
+                stated[key] = Stated(row.cells, target, row.known.timeline[0][1])
+    _check_overlaps(stated, standing)
     return standing
+
+
+def _check_overlaps(stated: dict[Key, Stated], standing: Standing) -> None:
+    """Refuse a contract's band that would stand on beside a later one, at the row that says so or the later one's."""
+    targets = {key: _of_version(row) for key, row in standing.stored.items() if not row.withdrawn}
+    targets |= {key: each.target for key, each in stated.items()}
+    for about, rule in {key[:2]: each.rule for key, each in stated.items()}.items():
+        own = {key: target for key, target in targets.items() if key[:2] == about}
+        found = overlap(list(own.values()), rule)
+        keys = [key for part in found or () for key, target in own.items() if target is part and key in stated]
+        if found is not None and keys:
+            column = "until" if stated[keys[0]].target is found.earlier else "period"
+            stated[keys[0]].cells.refuse(column, _overlapping(found, column))
+
+
+def _overlapping(found: Overlap, column: str) -> str:
+    assert found.earlier.period is not None
+    return found.why if column == "until" else f"of the band from {found.earlier.period.label}, {found.why}"
+
+
+def _of_version(row: TargetVersion) -> Target:
+    return Target(low=row.low, high=row.high, period=row.period, until=row.until)
 
 
 def _begun(cells: Cells, world: World) -> Begun | None:
@@ -74,6 +109,11 @@ def _set_scheme(row: Begun, world: World) -> bool:
         check_rule(replace(now_in_force, scheme=row.scheme))
     except RuleError as error:
         row.cells.refuse("scheme", str(error))
+        return False
+    if world.fixed:
+        row.cells.refuse(
+            "scheme", f"{known.measure.ref} has another scheme then: begin it in the administration (Set-up)"
+        )
         return False
     return _correct(row, own, world) if own else _begin(row, before, world)
 
@@ -110,11 +150,12 @@ def _begin(row: Begun, before: MeasureRule, world: World) -> bool:
     return True
 
 
-def _take(row: Begun, standing: Standing, ruled: bool, file: str, now: dt.datetime) -> None:
+def _take(row: Begun, standing: Standing, ruled: bool, file: str, now: dt.datetime) -> Target | None:
+    """The target of a sound row, which is added where it differs from what stands."""
     cells, rule = row.cells, row.known.rule(row.period)
     target = _target(row, rule)
     if target is None or rule is None or not cells.sound:
-        return
+        return None
     key = key_of(row.known, row.period, row.category)
     old = standing.stored.get(key)
     figures = _columns(target)
@@ -127,6 +168,7 @@ def _take(row: Begun, standing: Standing, ruled: bool, file: str, now: dt.dateti
             standing.state(row.known, cells, column, value, new)
     if new:
         _warn(cells, row.known, rule, target)
+    return target
 
 
 def _columns(target: Target) -> dict[str, Any]:

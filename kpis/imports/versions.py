@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from kpis.actions.importing import is_same
 from kpis.actions.importing_versions import NewVersion
+from kpis.domain.interchange import CLEARED
 from kpis.domain.periods import Kind, Period, date_text
-from kpis.imports.cells import CLEARED, Cells
+from kpis.imports.cells import Cells
 from kpis.imports.stated import Stated, typed
 from kpis.imports.world import CategoryKey, Known, World
 from kpis.models.base import Version
@@ -24,13 +26,17 @@ def key_of(known: Known, period: Period, category: Any = None, name: str = "") -
 
 
 class Standing:
-    """The versions of one model that stand, by what they are of; the rows of a file seen; the versions they make."""
+    """The versions of one model that stand, by what they are of; the rows of a file seen; the versions they make.
+
+    ``origin`` has for each new version the number of its row and the version that stood (None: none did).
+    """
 
     def __init__(self, model: type[Version], measures: Iterable[Known], world: World) -> None:
         self.model, self.world = model, world
         self.stored: dict[Key, Any] = {}
         self.seen: dict[Key, int] = {}
         self.new: list[NewVersion] = []
+        self.origin: list[tuple[int, Any]] = []
         self.stated: list[Stated] = []
         by_id = {known.measure.pk: (known, known.categories_by_id()) for known in measures}
         manager: Any = model._default_manager
@@ -71,6 +77,7 @@ class Standing:
             number = old.number + 1 if old else 1
             told = {"reason": why if changed else ""} | columns
             self.new.append(NewVersion(self.model(**identity, **told, number=number), old.pk if old else None))
+            self.origin.append((self.seen[key], old))
         self.world.count(table, old is None, changed or also)
         return old is None or changed
 
@@ -86,7 +93,9 @@ def period_columns(period: Period) -> dict[str, Any]:
 
 def kept(cells: Cells, column: str, stored: str) -> str:
     """A text whose blank leaves what stands, and whose "-" clears it."""
-    return "" if cells[column] == CLEARED else cells[column] or stored
+    if cells[column] == CLEARED:
+        return ""
+    return stored if not cells[column] or is_same(stored, cells[column]) else cells[column]
 
 
 def imported_on(file: str, now: dt.datetime) -> str:

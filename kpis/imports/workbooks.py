@@ -10,60 +10,61 @@ import datetime as dt
 import zipfile
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from kpis.domain.figures import HUNDRED, plain
 from kpis.imports import marks_ods, marks_xlsx
-from kpis.imports.marks import Marks, TooLarge
+from kpis.imports.archives import Protected, check_archive
+from kpis.imports.limits import Limits, TooLarge
+from kpis.imports.marks import Marks
 from kpis.imports.problems import Notes
 from kpis.imports.rows import Grid, Row
-from kpis.imports.tables import MOST_ROWS, PERIOD_COLUMNS, TABLES
+from kpis.imports.tables import PERIOD_COLUMNS, TABLES, usual_heading
 
 WORKBOOKS = {".xlsx": marks_xlsx, ".ods": marks_ods}
-MOST_UNPACKED = 200 * 1024 * 1024
+UNREADABLE = "cannot be read as a workbook: is it damaged, or protected by a password?"
 FORMULA = "is a formula without a value: open the workbook in a spreadsheet program and save it, or paste the values"
 
 
-def read_workbook(path: Path, notes: Notes) -> Iterator[tuple[str, Grid | None]]:
-    """The name of each sheet with its rows; a sheet that cannot be read, or the whole file, is refused in ``notes``."""
+def read_workbook(
+    file: BinaryIO, name: str, kind: str, notes: Notes, limits: Limits
+) -> Iterator[tuple[str, Grid | None]]:
+    """The name of each sheet with its rows; a sheet that cannot be read, or the whole file, is refused in ``notes``.
+
+    ``kind`` is .xlsx or .ods.
+    """
     try:
-        _check_size(path)
-        marks = WORKBOOKS[path.suffix.lower()].read_marks(path)
-        book = CalamineWorkbook.from_path(path)
+        check_archive(file, limits)
+        marks = WORKBOOKS[kind].read_marks(file, limits)
+        file.seek(0)
+        book = CalamineWorkbook.from_filelike(file)
+        sheets = [book.get_sheet_by_name(each) for each in book.sheet_names]
     except TooLarge as error:
-        return notes.refuse(path.name, None, "", str(error))
-    except (CalamineError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError):
-        return notes.refuse(
-            path.name, None, "", "cannot be read as a workbook: is it damaged, or protected by a password?"
-        )
-    for name in book.sheet_names:
-        yield name, _grid(book.get_sheet_by_name(name), marks.get(name, Marks()), f"{path.name} sheet {name}", notes)
+        return notes.refuse(name, None, "", str(error))
+    except (CalamineError, zipfile.BadZipFile, Protected, KeyError, ValueError, SyntaxError, OSError):
+        return notes.refuse(name, None, "", UNREADABLE)
+    for sheet in sheets:
+        found = marks.get(sheet.name, Marks())
+        yield sheet.name, _grid(sheet, found, f"{name} sheet {sheet.name}", notes, limits)
 
 
-def _check_size(path: Path) -> None:
-    """A small file can unpack to gigabytes: what it says it unpacks to is capped before anything is unpacked."""
-    with zipfile.ZipFile(path) as archive:
-        unpacked = sum(part.file_size for part in archive.infolist())
-    if unpacked > MOST_UNPACKED:
-        raise TooLarge(f"unpacks to {unpacked:,} bytes; at most {MOST_UNPACKED:,} are read: split it by measures")
-
-
-def _grid(sheet: CalamineSheet, marks: Marks, label: str, notes: Notes) -> Grid | None:
+def _grid(sheet: CalamineSheet, marks: Marks, label: str, notes: Notes, limits: Limits) -> Grid | None:
     values = sheet.to_python(skip_empty_area=False)
     if not values:
         return Grid([], [])
     header = [_text(value, "", False).strip() for value in values[0]]
     if (name := sheet.name.strip().lower()) not in TABLES:
         return Grid(header, [])
+    if limits.forgiving:
+        header = [usual_heading(each) for each in header]
     if marks.merged or sheet.merged_cell_ranges:
         notes.refuse(label, None, "", _merged(marks, sheet))
         notes.unsure.add(name)
         return None
-    if len(values) > MOST_ROWS + 1:
-        notes.refuse(label, None, "", f"has more than {MOST_ROWS:,} rows: split it by measures")
+    if len(values) > limits.rows + 1:
+        notes.refuse(label, None, "", f"has more than {limits.rows:,} rows: split it by measures")
         return None
     _refuse_formulas(header, values, marks, label, notes)
     return Grid(header, [Row(at + 1, _texts(at, cells, header, marks)) for at, cells in enumerate(values) if at])

@@ -70,7 +70,10 @@ class Known:
 
 @dataclass
 class World:
-    """All that rows may refer to, by the names that files use; ``counts`` are created, changed, unchanged per table."""
+    """All that rows may refer to, by the names that files use; ``counts`` are created, changed, unchanged per table.
+
+    ``fixed``: the set-up stays as it is, and rows that would change it are refused.
+    """
 
     council: Council
     notes: Notes
@@ -82,6 +85,7 @@ class World:
     policy_areas: dict[tuple[str, str], PolicyArea] = field(default_factory=dict)
     measures: dict[str, Known] = field(default_factory=dict)
     counts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
+    fixed: bool = False
 
     def count(self, table: str, created: bool, changed: bool) -> None:
         self.counts[table][0 if created else 1 if changed else 2] += 1
@@ -92,9 +96,8 @@ class World:
             return None
         found = self.measures.get(cells["ref"].lower())
         if found is None and "measures" not in self.notes.unsure:
-            cells.refuse(
-                "ref", f"{cells.quoted('ref')} is not a measure of {self.council}: add it to the table measures"
-            )
+            remedy = "it is set up in the administration" if self.fixed else "add it to the table measures"
+            cells.refuse("ref", f"{cells.quoted('ref')} is not a measure of {self.council}: {remedy}")
         return found
 
     def known_and_period(self, cells: Cells) -> tuple[Known | None, Period | None]:

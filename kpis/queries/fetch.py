@@ -168,6 +168,23 @@ def last_known(measure_ids: Collection[int], end: dt.date, at: dt.datetime | Non
     return sql.rows(READ + LAST_KNOWN, {"end": end}, ids=measure_ids, at=at, **TYPES)
 
 
+FIRST_REPORTED = """
+SELECT r.measure_id, r.kind, CAST(r.start AS text), CAST(r."end" AS text), f.id, f.value, f.numerator, f.denominator,
+    f.marker, f.provisional_until, f.expected, f.break_before, f.achieved_on
+FROM kpis_readingversion v
+JOIN kpis_reading r ON r.id = v.reading_id
+JOIN kpis_readingversion f ON f.reading_id = v.reading_id AND f.number = (
+    SELECT MIN(x.number) FROM kpis_readingversion x
+    WHERE x.reading_id = v.reading_id AND x.state = 'signed_off' AND x.value IS NOT NULL)
+WHERE v.id IN ({ids}) AND f.number < v.number
+"""
+
+
+def first_reported(version_ids: Collection[int]) -> list[sql.Row]:
+    """The first signed-off version with a value of each reading of which one of these is a later one: one statement."""
+    return sql.rows(FIRST_REPORTED, {}, ids=version_ids, days=TYPES["days"], figures=TYPES["figures"])
+
+
 def _same_points(end: dt.date) -> list[dt.date]:
     """The last days of the months of the half-year up to a day, in each of the five years before: where the trend of a
     year-to-date figure, or of yearly positions whatever they are called, finds its points."""

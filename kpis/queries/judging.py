@@ -145,12 +145,17 @@ class Line(NamedTuple):
 
     @property
     def baseline(self) -> Decimal | None:
-        """The latest baseline up to the period shown."""
+        """The value of the latest baseline up to the period shown."""
+        latest = self.latest_baseline
+        return None if latest is None else baseline_value(latest, self.rule)
+
+    @property
+    def latest_baseline(self) -> SetRow | None:
+        """The latest baseline up to the period shown, with its numerator and denominator."""
         if self.period is None or not self.beside.baselines:
             return None
         known = [each for each in self.beside.baselines if each.end <= self.period.end]
-        latest = max(known or self.beside.baselines, key=lambda each: each.end)
-        return baseline_value(latest, self.rule)
+        return max(known or self.beside.baselines, key=lambda each: each.end)
 
     def published(self, kind: str) -> str:
         """What the service or a past paper said of status, dot, trend or projection; blank where nothing is known."""

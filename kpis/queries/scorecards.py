@@ -107,6 +107,14 @@ def _headline(council: CouncilInfo, wanted: Wanted, period: Period | None) -> He
 def _lines(
     measures: Sequence[MeasureRow], period: Period, wanted: Wanted, council: CouncilInfo, viewer: Viewer
 ) -> list[Line]:
+    lines = judged(measures, period, wanted, council, viewer)
+    return _with_what_was_said(_with_last_known(lines, Context(period, wanted.day), wanted.at))
+
+
+def judged(
+    measures: Sequence[MeasureRow], period: Period, wanted: Wanted, council: CouncilInfo, viewer: Viewer
+) -> list[Line]:
+    """The measures' lines for a period, without what was said of them and what was last known: two statements."""
     live = [each for each in measures if each.schedule.is_live(period)]
     ids = [each.id for each in live]
     rows = grouped(fetch.readings(council.id, live, period.start, period.end, wanted.at))
@@ -114,8 +122,7 @@ def _lines(
     context = Context(period, wanted.day)
     histories = [History(each, rows[each.id], viewer.sees_small_numbers(council.id, each.service_id)) for each in live]
     lines = [line_of(context, history, beside_of(sets[history.measure.id], history)) for history in histories]
-    lines = [each for each in lines if _has_begun(each)]
-    return _with_what_was_said(_with_last_known(lines, context, wanted.at))
+    return [each for each in lines if _has_begun(each)]
 
 
 def grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:

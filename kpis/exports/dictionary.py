@@ -1,0 +1,151 @@
+"""What the columns of the downloads mean: one table for the sheet in every workbook and for docs/data-dictionary.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kpis.domain.figures import Unit
+from kpis.domain.vocabulary import Judgement, Marker, Movement, Rag, Status
+
+
+class Entry(NamedTuple):
+    """Columns that are explained together. ``unit``: what a number is in; ``allowed``: what may stand there."""
+
+    columns: tuple[str, ...]
+    meaning: str
+    unit: str = ""
+    allowed: str = "text"
+
+
+NUMBER, PERIOD = "a number", "a period"
+IN_UNIT = "the measure's"
+COUNTED = "what is counted"
+UNITS, MARKERS = ", ".join(Unit), ", ".join(Marker)
+MOVEMENTS, JUDGEMENTS = ", ".join(Movement), ", ".join(Judgement)
+STATUSES, RAGS = ", ".join(Status), ", ".join(Rag)
+
+VALUE = Entry(
+    ("value",),
+    "the figure as stored, before it is rounded for printing; achieved or not achieved for a milestone",
+    IN_UNIT,
+    f"{NUMBER}; achieved, not achieved; [c]",
+)
+PARTS = Entry(
+    ("numerator", "denominator"), "what it was worked out from, where that is known", COUNTED, f"{NUMBER}; [c]"
+)
+MARKER = Entry(
+    ("marker",), "whether the figure is final, provisional, revised, estimated, or why there is none", "", MARKERS
+)
+PRINTED = Entry(("printed",), "the figure as the page prints it, in its unit, or in words why there is none")
+TARGET = Entry(("target",), "the target or budget as it was set", IN_UNIT, NUMBER)
+TOLERANCE = Entry(
+    ("tolerance_low", "tolerance_high"),
+    "the edges of a band; the allowed variance in percent; or the far edge of a tolerance (low where higher is better, "
+    "high where lower is)",
+    f"{IN_UNIT}; percent for a variance",
+    NUMBER,
+)
+STATUS = Entry(("status",), "the verdict on the figure", "", STATUSES)
+RAG = Entry(("rag",), "its colour", "", RAGS)
+REASON = Entry(("status_reason",), "the sentence that says how it was worked out")
+COMMENTARY = Entry(("commentary",), "what the service wrote")
+
+SCORECARD = (
+    Entry(
+        ("council",),
+        "the council's short name in addresses, such as warwickshire; where the council carries a notice (for example "
+        "that it is a demonstration), the notice follows it",
+    ),
+    Entry(("framework",), "the plan or contract, by its short name"),
+    Entry(("outcome", "policy_area"), "where the measure stands in the plan"),
+    Entry(("ref", "title"), "the measure"),
+    Entry(("unit",), "what the measure's numbers are in", "", UNITS),
+    Entry(
+        ("period",),
+        "the period of this row's figure, which can be another than the scorecard's; blank: not due",
+        "",
+        PERIOD,
+    ),
+    VALUE,
+    PARTS,
+    MARKER,
+    PRINTED,
+    TARGET,
+    TOLERANCE,
+    Entry(("baseline",), "the latest baseline up to the period", IN_UNIT, NUMBER),
+    STATUS,
+    RAG,
+    REASON,
+    Entry(("dot_movement",), "direction of travel: how the figure moved since the one before", "", MOVEMENTS),
+    Entry(("dot_judgement",), "what that movement means, by which way is better", "", JUDGEMENTS),
+    Entry(("dot_reason",), "the sentence that says what it was compared with"),
+    Entry(("trend_movement",), "how the figures moved over 5 years, 8 quarters or 13 months", "", MOVEMENTS),
+    Entry(("trend_judgement",), "what the trend means, by which way is better", "", JUDGEMENTS),
+    Entry(
+        ("published_status",),
+        "what a past paper or the service said of the status",
+        "",
+        "met, not_met, green, amber, red",
+    ),
+    Entry(
+        ("published_dot", "published_trend"), "what a past paper or the service said of direction and trend", "",
+        MOVEMENTS,
+    ),
+    Entry(("projection",), "what the service expects of the next period", "", "improve, decline, same"),
+    Entry(("previous_period",), "the period that the direction of travel compares with", "", PERIOD),
+    Entry(
+        ("previous_value",),
+        "its figure, rounded as printed; blank where there was no figure to compare with",
+        IN_UNIT,
+        f"{NUMBER}; [c]",
+    ),
+    COMMENTARY,
+)  # fmt: skip
+
+MEASURE = (
+    Entry(("council", "ref", "title"), "the council, by its short name, and the measure"),
+    Entry(("period",), "the period of the figure", "", PERIOD),
+    Entry(
+        ("dimension", "category"),
+        "the breakdown and the part, such as District and Rugby; blank: the total",
+    ),
+    VALUE,
+    PARTS,
+    MARKER,
+    PRINTED,
+    TARGET,
+    TOLERANCE,
+    STATUS,
+    RAG,
+    REASON,
+    COMMENTARY,
+    Entry(("notice",), "the council's notice, where it carries one"),
+)
+
+HEADINGS = ("Column", "Meaning", "Unit", "Allowed values")
+NOTES = (
+    ("[c]", "Withheld, because the numbers are so small that they could identify a person."),
+    ("A blank cell", "Not applicable, or not on record: the columns marker and status_reason say which."),
+    ("final", "The figure will not change."),
+    ("provisional", "The figure may still change; the printed form says until when, where that is known."),
+    ("revised", "The figure replaces one that was reported before."),
+    ("estimated", "The figure is an estimate."),
+    ("awaiting", "There is no figure yet."),
+    ("not_applicable", "There is no figure, because there is nothing to measure, such as no cases."),
+    ("not_monitored", "There is no figure, because the measure was not monitored then."),
+    ("suppressed", "There is no figure, because its source withholds it."),
+    (
+        "An apostrophe before a text",
+        "The text begins with a sign by which a spreadsheet would take it for a formula. The apostrophe keeps it text.",
+    ),
+    ("Numbers", "Plain numbers with all the digits that are stored; the column printed has them rounded."),
+)
+"""What stands in cells and needs a word, for the sheet of notes."""
+
+
+def rows_for(columns: Sequence[str], entries: Sequence[Entry]) -> list[dict[str, str]]:
+    """The dictionary's rows for a table, a row a column in the table's order. Raises KeyError for an unknown column."""
+    known = {column: entry for entry in entries for column in entry.columns}
+    found = [(column, known[column]) for column in columns]
+    return [dict(zip(HEADINGS, (column, *each[1:]), strict=True)) for column, each in found]
