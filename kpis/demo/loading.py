@@ -15,6 +15,7 @@ from kpis.demo import exampleshire
 from kpis.imports import load
 from kpis.models import (
     Committee,
+    Contract,
     Council,
     Framework,
     Measure,
@@ -32,6 +33,20 @@ REBUILT = "Rebuilt from published papers as a demonstration; not the council's w
 INVENTED = "Exampleshire is invented: its figures, services and people are fictional"
 NOTICES = {"exampleshire": INVENTED, "warwickshire": REBUILT, "worcestershire": REBUILT}
 
+PARTIES = {
+    "worcestershire": (
+        "worcestershire-children-first",
+        "Worcestershire County Council",
+        "Worcestershire Children First",
+    ),
+    "exampleshire": (
+        exampleshire.CONTRACT,
+        "Exampleshire County Council (fictional)",
+        "Exampleshire Children's Company (fictional)",
+    ),
+}
+"""Of a council's contract: its slug and its two parties. Its terms are the usual ones, which are Worcestershire's."""
+
 TUESDAY = 1
 SOCIAL_CARE, EDUCATION = "Children's Social Care", "Education and Skills"
 PEOPLE: dict[str, tuple[str, tuple[tuple[Role, str], ...]]] = {
@@ -42,7 +57,10 @@ PEOPLE: dict[str, tuple[str, tuple[tuple[Role, str], ...]]] = {
     "bob": ("officer in the same team, owns the other services' measures", ((Role.OFFICER, SOCIAL_CARE),)),
     "carol": ("head of two services", ((Role.HEAD_OF_SERVICE, SOCIAL_CARE), (Role.HEAD_OF_SERVICE, EDUCATION))),
     "dave": ("director: head of every service, signs where carol entered", ((Role.HEAD_OF_SERVICE, ""),)),
-    "petra": ("performance team, sets measures up in the admin", ((Role.PERFORMANCE, ""),)),
+    "petra": (
+        "performance team, of the rebuilt councils too: imports, closes, publishes, sets measures up in the admin",
+        ((Role.PERFORMANCE, ""),),
+    ),
     "mo": ("member of the council", ((Role.MEMBER, ""),)),
     "oscar": ("belongs to no council", ()),
     "admin": ("administrator of the site", ((Role.ADMINISTRATOR, ""),)),
@@ -70,10 +88,14 @@ def _folder(slug: str, scratch: Path) -> Path:
 
 
 def _finish(slug: str, now: dt.datetime) -> None:
-    """What interchange has no column for: the notice, the headline that the paper itself gave, the meetings."""
+    """What interchange has no column for: notice, parties of a contract, the paper's own headline, meetings."""
     council = Council.objects.get(slug=slug)
     council.notice = NOTICES[slug]
     council.save()
+    if slug in PARTIES:
+        contract, commissioner, provider = PARTIES[slug]
+        framework = Framework.objects.get(council=council, slug=contract)
+        Contract.objects.create(framework=framework, commissioner=commissioner, provider=provider)
     if slug == "warwickshire":
         _headline(council)
     if slug == "exampleshire":
@@ -114,6 +136,15 @@ def make_people(password: str) -> None:
         if not User.objects.filter(username=name).exists():
             _person(name, password, council, roles)
     _give_measures(council)
+    _give_rebuilt_councils()
+
+
+def _give_rebuilt_councils() -> None:
+    """The rebuilt councils have no officers; the performance team's person tends them, too, so that a visitor can make
+    their papers."""
+    petra = User.objects.filter(username="petra").first()
+    for council in Council.objects.filter(slug__in=NOTICES, notice=REBUILT) if petra else ():
+        Membership.objects.get_or_create(user=petra, council=council, service=None, role=Role.PERFORMANCE)
 
 
 def _give_measures(council: Council) -> None:

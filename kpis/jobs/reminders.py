@@ -1,4 +1,5 @@
-"""Reminders of a period: one mail to each officer with what they owe, one to each head of service with what waits.
+"""Reminders of a period: one mail to each officer with what they owe, one to each head of service with what waits, and
+one to each owner of rectification actions that are overdue or due within two weeks.
 
 They name measures and days, never a figure. Nobody gets two of the same kind about the same period on one day.
 """
@@ -21,8 +22,14 @@ from kpis.models import Council
 from kpis.permissions import Person, check_performance
 from kpis.queries.bringing_in import Item, Stage
 from kpis.queries.closing import ClosingPage, closing_page
+from kpis.queries.contract_terms import services_by_contract
 from kpis.queries.officers import Officer, heads
+from kpis.queries.officers import officer as officer_of
+from kpis.queries.parties import parties
+from kpis.queries.rectifications import OwnStep, steps_due
 
+COMING = dt.timedelta(days=14)
+"""For how long before its day somebody is reminded of an action of a rectification plan."""
 OWED = {Stage.MISSING: "not entered yet", Stage.DRAFT: "saved but not submitted", Stage.RETURNED: "returned"}
 
 
@@ -54,7 +61,7 @@ def remind(*, council: Council, period: Period, by: Person, at: dt.datetime, sit
     page = closing_page(council, period, today)
     if page.standing.is_closed:
         raise Refused(f"{period.label} is closed: nobody owes anything for it.")
-    letters = [*_to_owners(page, today), *_to_heads(council, page, today)]
+    letters = [*_to_owners(page, today), *_to_heads(council, page, today), *_to_doers(council, today)]
     queued = [_queue(letter, council, period, at, site) for letter in letters if letter.officer.email]
     return Reminded(
         sum(queued),
@@ -88,6 +95,24 @@ def _to_heads(council: Council, page: ClosingPage, today: dt.date) -> Iterable[L
     return [Letter(head, "waiting", tuple(found)) for head, found in lines.items() if found]
 
 
+def _to_doers(council: Council, today: dt.date) -> Iterable[Letter]:
+    """To the owners of a plan's actions, while they are of the contract's parties. What an action says stays out."""
+    due = steps_due(council.pk, today + COMING, today)
+    services = services_by_contract({each.framework_id for each in due}) if due else {}
+    theirs = {framework: {each.pk for each in parties(council.pk, held, today)} for framework, held in services.items()}
+    lines: dict[Officer, list[dict[str, Any]]] = defaultdict(list)
+    for each in due:
+        if each.owner.pk in theirs.get(each.framework_id, ()):
+            lines[officer_of(each.owner)].append(_step_line(each))
+    return [Letter(doer, "actions", tuple(found)) for doer, found in lines.items()]
+
+
+def _step_line(own: OwnStep) -> dict[str, Any]:
+    due = "was due on" if own.step.is_overdue else "due on"
+    about = f"{own.ref} {own.title}" if own.ref else own.contract
+    return {"number": own.step.number, "about": about, "what": f"{due} {date_text(own.step.due)}"}
+
+
 def _what(item: Item, today: dt.date) -> str:
     parts = []
     if item.stage in OWED:
@@ -102,8 +127,14 @@ def _line(item: Item, what: str) -> dict[str, Any]:
     return {"ref": item.measure.ref, "title": item.measure.title, "period": item.period.label, "what": what}
 
 
-TITLES = {"owed": "figures that you owe", "waiting": "figures that wait for your sign-off"}
-PAGES = {"owed": "entry", "waiting": "sign_off"}
+TITLES = {
+    "owed": "figures that you owe",
+    "waiting": "figures that wait for your sign-off",
+    "actions": "actions that you have agreed to",
+}
+PAGES = {"owed": "entry", "waiting": "sign_off", "actions": "entry"}
+OF_NO_PERIOD = ("actions",)
+"""Mails that are the same whatever period they are sent with."""
 
 
 def _queue(letter: Letter, council: Council, period: Period, at: dt.datetime, site: str) -> bool:
@@ -114,11 +145,17 @@ def _queue(letter: Letter, council: Council, period: Period, at: dt.datetime, si
         "lines": letter.lines,
         "address": f"{site}{reverse(PAGES[letter.kind])}",
     }
-    today = timezone.localtime(at).date()
+    period_of = "" if letter.kind in OF_NO_PERIOD else period.label
     return queue(
         to=letter.officer.email,
-        subject=f"{council}, {period.label}: {TITLES[letter.kind]}",
+        subject=f"{', '.join(filter(None, (str(council), period_of)))}: {TITLES[letter.kind]}",
         body=render_to_string(f"mail/{letter.kind}.txt", context),
-        once=f"{letter.kind} {council.slug} {period.slug} {letter.officer.id} {today.isoformat()}",
+        once=_once(letter, council, period, timezone.localtime(at).date()),
         at=at,
     )
+
+
+def _once(letter: Letter, council: Council, period: Period, today: dt.date) -> str:
+    """What a mail is about: of two with the same one is sent."""
+    about = () if letter.kind in OF_NO_PERIOD else (period.slug,)
+    return " ".join((letter.kind, council.slug, *about, str(letter.officer.id), today.isoformat()))

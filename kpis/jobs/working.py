@@ -12,11 +12,19 @@ from kpis.actions import jobs
 from kpis.actions.figures import Refused
 from kpis.actions.jobs import LostJob
 from kpis.jobs.progress import Handler, JobFailed, Progress
+from kpis.jobs.publishing import make_documents, publish_report
+from kpis.jobs.uploads import read_upload, undo_upload, write_upload
 from kpis.models import Job
 from kpis.permissions import Denied
 
 LOG = logging.getLogger("scrutiny.work")
-WORK: dict[Job.Kind, Handler] = {}
+WORK: dict[Job.Kind, Handler] = {
+    Job.Kind.READ_UPLOAD: read_upload,
+    Job.Kind.WRITE_UPLOAD: write_upload,
+    Job.Kind.UNDO_UPLOAD: undo_upload,
+    Job.Kind.MAKE_DOCUMENTS: make_documents,
+    Job.Kind.PUBLISH: publish_report,
+}
 Clock = Callable[[], dt.datetime]
 BROKEN = (
     "Something went wrong that is not your doing ({}). It can be run again; if it fails again, "

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpis.domain.harmless import as_typed, harmless
 from kpis.exports.files import Sheet, to_csv, to_ods, to_xlsx
-from kpis.exports.scorecard import harmless
 from tests.exports.reopened import downloaded, from_calamine, from_csv, from_ods, from_xlsx
 from tests.stored import make_council, make_measure, make_plan, make_reading, make_target
 
@@ -50,7 +50,7 @@ def test_no_workbook_holds_a_formula_or_a_link(db, nobody):
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert all(cell.data_type != "f" and cell.hyperlink is None for cell in cells)
     with zipfile.ZipFile(io.BytesIO(downloaded(nobody, "northshire", "ods"))) as file:
-        assert b"formula" not in file.read("content.xml")
+        assert b"table:formula" not in file.read("content.xml")
 
 
 def test_a_genuine_negative_number_stays_a_number(db, nobody):
@@ -79,12 +79,14 @@ def as_csv(value):
 
 def test_a_workbook_is_one_marked_table_a_sheet_without_merged_cells(demo, nobody):
     book = openpyxl.load_workbook(io.BytesIO(downloaded(nobody, "warwickshire", "xlsx")))
-    assert book.sheetnames == ["Cover", "Scorecard"]
-    sheet = book["Scorecard"]
-    assert list(sheet.tables) == ["Scorecard"]
-    assert sheet.tables["Scorecard"].ref.startswith("A1:")
-    assert not sheet.merged_cells.ranges
-    assert sheet.freeze_panes == "A2"
+    assert book.sheetnames == ["Cover", "Contents", "Scorecard", "Notes", "Data dictionary"]
+    for sheet in book.worksheets[1:]:
+        (table,) = sheet.tables.values()
+        assert (table.name, table.ref) == (sheet.title.replace(" ", "_"), sheet.dimensions)
+        assert not sheet.merged_cells.ranges
+        assert sheet.freeze_panes == "A2"
+        assert all(any(cell is not None for cell in row) for row in sheet.iter_rows(values_only=True)), "no blank rows"
+        assert None not in next(sheet.iter_rows(values_only=True)), "no blank columns"
 
 
 def test_a_scorecard_without_rows_is_a_file_with_its_header(db, nobody):
@@ -102,6 +104,11 @@ def test_harmless_text_is_the_text_itself_or_has_one_apostrophe_more(words):
     made = harmless(words)
     assert made in (words, f"'{words}")
     assert not made.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+@given(st.text("'=+-@\t\rab ", max_size=6))
+def test_every_text_comes_back_from_what_is_harmless(words):
+    assert as_typed(harmless(words)) == words
 
 
 @given(text, st.decimals(-(10**9), 10**9, places=6))

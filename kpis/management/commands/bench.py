@@ -11,6 +11,7 @@ from django.db import connection
 from kpis.bench.checks import Check
 from kpis.bench.loading import loading_checks
 from kpis.bench.pages import as_in_production, page_checks
+from kpis.bench.papers import paper_checks
 from kpis.bench.places import is_postgresql
 from kpis.bench.region import region_checks
 from kpis.bench.sums import sum_checks
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--quick", action="store_true", help="leave out the import and the million readings")
+        parser.add_argument("--quick", action="store_true", help="leave out papers, the import and a million readings")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"On {connection.vendor}, Python {sys.version.split()[0]}.")
@@ -48,8 +49,8 @@ class Command(BaseCommand):
 
 
 def chosen(*, quick: bool) -> list[Checks]:
-    """The import comes first: its memory is the most that the process has held so far."""
-    everything: list[Checks] = [loading_checks, sum_checks, page_checks]
+    """Papers, then the import come first: their memory is the most that the process has held so far."""
+    everything: list[Checks] = [paper_checks, loading_checks, sum_checks, page_checks]
     if is_postgresql():
         everything.append(region_checks)
-    return everything[1:3] if quick else everything
+    return everything[2:4] if quick else everything

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from kpis.actions.reports import ask_to_publish, create_report, save_draft
 from kpis.demo.loading import PEOPLE, demo_password, load_councils, make_people
+from kpis.demo.paper import Paper, warwickshire
+from kpis.demo.rectification import rectify
+from kpis.domain.periods import date_text
+from kpis.jobs.working import run_now
+from kpis.models import Council, Job, Report, User
+from kpis.permissions import person_for
 
 
 class Command(BaseCommand):
@@ -20,9 +28,43 @@ class Command(BaseCommand):
         loaded = load_councils(timezone.now())
         password = demo_password(settings.BASE_DIR / ".demo" / "password")
         make_people(password)
+        rectify(timezone.now())
         self.stdout.write(
             f"Loaded: {', '.join(loaded)}." if loaded else "The demonstration councils are already there."
         )
+        paper = warwickshire()
+        if publish(paper, timezone.now()):
+            self.stdout.write(f"Published: /{paper.council}/reports/{paper.slug}/, as for {date_text(paper.meeting)}.")
         self.stdout.write(f"Sign in as any of these with the password {password}")
         for name, (what, _) in PEOPLE.items():
             self.stdout.write(f"  {name:6} {what}")
+
+
+def publish(told: Paper, at: dt.datetime) -> bool:
+    """Publish a paper as its data stand, the way a person of the performance team would; whether it was done. Left
+    alone where the report is there already."""
+    council, petra = Council.objects.get(slug=told.council), User.objects.get(username="petra")
+    if Report.objects.filter(council=council, slug=told.slug).exists():
+        return False
+    by = person_for(petra, timezone.localtime(at).date())
+    report = create_report(
+        council=council,
+        committee=council.committees.get(slug=told.committee),
+        framework=council.frameworks.get(slug=told.framework),
+        period=told.period,
+        slug=told.slug,
+        title=told.draft.title,
+        meeting_date=told.meeting,
+        agenda_item="",
+        by=by,
+        at=at,
+    )
+    kept = {"version": report.version, "meeting_date": told.meeting, "agenda_item": ""}
+    report = save_draft(report=report, draft=told.draft, by=by, at=at, **kept)
+    asked = ask_to_publish(
+        report=report, version=report.version, opens_at=at, reason="", acknowledged=True, by=by, at=timezone.now()
+    )
+    done = run_now(asked, timezone.now)
+    if done.state == Job.State.FAILED:
+        raise CommandError(f"The paper was not published: {done.failure}")
+    return done.state == Job.State.DONE
