@@ -91,7 +91,8 @@ def _save(
     place: Place, entry: Entry, seen: int, submit: bool, by: Person, at: dt.datetime, reason: str
 ) -> ReadingVersion:
     reading = _find(place) or _make(place)
-    last = _last(reading)
+    versions = list(reading.versions.order_by("-number"))
+    last = _standing(versions)
     if (last.number if last else 0) != seen:
         raise Conflict(last)
     if submit and not reason and _signed_off(reading):
@@ -99,7 +100,7 @@ def _save(
     state = State.SUBMITTED if submit else State.DRAFT
     columns = {name: getattr(entry, name) for name in FIGURE_COLUMNS} | {"marker": entry.marker.value}
     why = "; ".join(each for each in (reason, entry.confirmed) if each)
-    version = _append(reading, seen, state, by, at, columns, why)
+    version = _append(reading, versions[0].number if versions else 0, state, by, at, columns, why)
     if entry.projection:
         _say(version, Judgement.Kind.PROJECTION, entry.projection, by, at)
     return version
@@ -229,7 +230,12 @@ def _by_end(measure: Measure) -> bool:
 
 
 def _last(reading: Reading | None) -> ReadingVersion | None:
-    return reading.versions.order_by("-number").first() if reading else None
+    return _standing(list(reading.versions.order_by("-number"))) if reading else None
+
+
+def _standing(versions: Sequence[ReadingVersion]) -> ReadingVersion | None:
+    """The last version that stands: one of an import that was undone comes after it and does not."""
+    return next((each for each in versions if each.superseded_at is None), None)
 
 
 def _signed_off(reading: Reading) -> bool:

@@ -1,12 +1,16 @@
-"""Many figures saved at once, as from the grid of a quarter: all of them or none, in a fixed number of statements."""
+"""Many figures saved at once, as from the grid of a quarter or a file: all of them or none.
+
+In a fixed number of statements for each so many rows.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from kpis.actions.figures import FIGURE_COLUMNS, Entry, Place, Refused
 from kpis.domain.entry import State
@@ -28,8 +32,9 @@ class Row(NamedTuple):
 
     @property
     def key(self) -> ReadingKey:
-        measure = self.place.measure
-        return reading_key(measure.pk, self.place.period, PeriodKind(measure.period_kind).known_by_end)
+        measure, category = self.place.measure, self.place.category
+        by_end = PeriodKind(measure.period_kind).known_by_end
+        return (category.pk if category else None, *reading_key(measure.pk, self.place.period, by_end))
 
 
 class Conflicts(Refused):
@@ -42,30 +47,44 @@ class Conflicts(Refused):
 
 class Standing(NamedTuple):
     """The versions of a reading that stand: the number of the last one, the key of the working one, whether one is
-    signed off."""
+    signed off. ``last`` is the number of the last one that there ever was: one that was undone stands no more."""
 
     number: int = 0
     working: int | None = None
     signed: bool = False
+    last: int = 0
 
 
-def save_many(*, rows: Sequence[Row], submit: bool, by: Person, at: dt.datetime) -> list[ReadingVersion]:
-    """Save totals of one council's measures as drafts, or submit them, in one transaction.
+AT_ONCE = 1_000
+"""Rows whose versions are written together."""
+
+
+def save_many(
+    *, rows: Sequence[Row], submit: bool, by: Person, at: dt.datetime, source: str = ""
+) -> list[ReadingVersion]:
+    """Save figures of one council's measures as drafts, or submit them, in one transaction. ``source``: where they
+    came from, if not from a form.
 
     Raises Denied, Closed, Refused, or Conflicts where any of them has another version by now.
     """
-    for row in rows:
-        check_enter(by, row.place.measure)
+    for measure in {row.place.measure.pk: row.place.measure for row in rows}.values():
+        check_enter(by, measure)
     # Every writer takes its figures in the same order, so that no two wait for each other.
-    ordered = sorted(rows, key=lambda row: (row.place.measure.pk, row.place.period.start))
+    ordered = sorted(rows, key=_in_order)
     try:
         with transaction.atomic():
             _check_open(ordered)
-            return _save(ordered, submit, by, at)
+            parts = (ordered[start : start + AT_ONCE] for start in range(0, len(ordered), AT_ONCE))
+            return [version for part in parts for version in _save(part, submit, by, at, source)]
     except IntegrityError:
         if changed := _changed(ordered, _standing(_readings(ordered))):
             raise Conflicts(changed) from None
         raise
+
+
+def _in_order(row: Row) -> tuple[Any, ...]:
+    place = row.place
+    return (place.measure.pk, place.period.start, place.period.end, place.category.pk if place.category else 0)
 
 
 def _check_open(rows: Sequence[Row]) -> None:
@@ -77,7 +96,7 @@ def _check_open(rows: Sequence[Row]) -> None:
                 raise Closed(f"{outer.label} is closed: the performance team can reopen it, with a reason.")
 
 
-def _save(rows: Sequence[Row], submit: bool, by: Person, at: dt.datetime) -> list[ReadingVersion]:
+def _save(rows: Sequence[Row], submit: bool, by: Person, at: dt.datetime, source: str) -> list[ReadingVersion]:
     readings = _readings(rows)
     standing = _standing(readings, lock=True)
     if changed := _changed(rows, standing):
@@ -88,7 +107,11 @@ def _save(rows: Sequence[Row], submit: bool, by: Person, at: dt.datetime) -> lis
     new = iter(made)
     _supersede(standing, at)
     state = State.SUBMITTED if submit else State.DRAFT
-    versions = [_version(row, readings.get(row.key) or next(new), state, by, at) for row in rows]
+    none = Standing()
+    versions = [
+        _version(row, readings.get(row.key) or next(new), standing.get(row.key, none).last + 1, state, by, at, source)
+        for row in rows
+    ]
     written: list[ReadingVersion] = ReadingVersion.objects.bulk_create(versions)
     _say(rows, written, by, at)
     return written
@@ -98,14 +121,18 @@ def _readings(rows: Sequence[Row]) -> dict[ReadingKey, Reading]:
     """Those readings of the rows that there are: one statement."""
     wanted = {row.key: row for row in rows}
     measures, ends = {row.place.measure.pk for row in rows}, {row.place.period.end for row in rows}
-    by_end = {row.place.measure.pk: len(row.key) == 2 for row in rows}
-    found = Reading.objects.filter(measure_id__in=measures, end__in=ends, category=None)
-    keyed = {reading_key(each.measure_id, each.period, by_end[each.measure_id]): each for each in found}
+    by_end = {row.place.measure.pk: PeriodKind(row.place.measure.period_kind).known_by_end for row in rows}
+    found = Reading.objects.filter(measure_id__in=measures, end__in=ends)
+    if not any(row.place.category for row in rows):
+        found = found.filter(category=None)
+    keyed = {
+        (each.category_id, *reading_key(each.measure_id, each.period, by_end[each.measure_id])): each for each in found
+    }
     return {key: each for key, each in keyed.items() if key in wanted}
 
 
 def _standing(readings: dict[ReadingKey, Reading], lock: bool = False) -> dict[ReadingKey, Standing]:
-    """How each reading stands: one statement. Locked, others who would answer or save one of them wait."""
+    """How each reading stands: two statements. Locked, others who would answer or save one of them wait."""
     rows = ReadingVersion.objects.filter(reading__in=readings.values(), superseded_at=None).order_by("pk")
     if lock:
         rows = rows.select_for_update(of=("self",), no_key=True)
@@ -117,7 +144,15 @@ def _standing(readings: dict[ReadingKey, Reading], lock: bool = False) -> dict[R
         found[keys[each.reading_id]] = Standing(
             max(before.number, each.number), before.working if is_signed else each.pk, before.signed or is_signed
         )
+    for key, last in _last_numbers(readings).items():
+        found[key] = found.get(key, Standing())._replace(last=last)
     return found
+
+
+def _last_numbers(readings: dict[ReadingKey, Reading]) -> dict[ReadingKey, int]:
+    rows = ReadingVersion.objects.filter(reading__in=readings.values()).order_by().values_list("reading_id")
+    keys = {reading.pk: key for key, reading in readings.items()}
+    return {keys[pk]: last for pk, last in rows.annotate(last=Max("number"))}
 
 
 def _changed(rows: Sequence[Row], standing: dict[ReadingKey, Standing]) -> list[Place]:
@@ -132,10 +167,11 @@ def _supersede(standing: dict[ReadingKey, Standing], at: dt.datetime) -> None:
 
 
 def _reading(row: Row) -> Reading:
-    measure, period = row.place.measure, row.place.period
+    measure, period, category = row.place.measure, row.place.period, row.place.category
     return Reading(
         council_id=measure.council_id,
         measure_id=measure.pk,
+        category_id=category.pk if category else None,
         known_by_end=PeriodKind(measure.period_kind).known_by_end,
         kind=period.kind.value,
         start=period.start,
@@ -143,16 +179,19 @@ def _reading(row: Row) -> Reading:
     )
 
 
-def _version(row: Row, reading: Reading, state: State, by: Person, at: dt.datetime) -> ReadingVersion:
+def _version(
+    row: Row, reading: Reading, number: int, state: State, by: Person, at: dt.datetime, source: str
+) -> ReadingVersion:
     columns = {name: getattr(row.entry, name) for name in FIGURE_COLUMNS} | {"marker": row.entry.marker.value}
     why = "; ".join(each for each in (row.reason, row.entry.confirmed) if each)
     return ReadingVersion(
         reading=reading,
-        number=row.seen + 1,
+        number=number,
         state=state.value,
         recorded_at=at,
         by_id=by.user_id,
         reason=why,
+        source=source,
         **columns,
     )
 

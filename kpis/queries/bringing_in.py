@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from kpis.domain.deadlines import Calendar, figure_due
 from kpis.domain.entry import Explained, State, is_explanation_due
 from kpis.domain.periods import Period, holding
+from kpis.domain.selection import Schedule
 from kpis.domain.vocabulary import Marker
 from kpis.models import Explanation, Measure, Ownership, ReadingVersion
 from kpis.queries import fetch
@@ -149,7 +150,11 @@ def _named(period: Period, measure: MeasureRow) -> Period:
 
 def is_own(measure: MeasureRow, period: Period) -> bool:
     """Whether a period is one of the measure's own, by its frequency and calendar, and it lives then."""
-    schedule = measure.schedule
+    return is_own_of(measure.schedule, period)
+
+
+def is_own_of(schedule: Schedule, period: Period) -> bool:
+    """Whether a period is one of those in which a measure of this schedule is reported, and it lives then."""
     begun = schedule.live_from is None or schedule.live_from <= period.end
     fits = holding(period.start, schedule.frequency.kind, schedule.year_start) == period
     return fits and begun and schedule.is_live(period)

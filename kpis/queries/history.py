@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
+from django.db.models import Exists, F, OuterRef
+from django.db.models.fields.json import KeyTextTransform
+
 from kpis.domain.periods import Frequency, Period, PeriodKind, YearStart, date_text
 from kpis.domain.readings import HIDDEN_TEXT
 from kpis.domain.selection import Schedule
@@ -24,6 +27,9 @@ from kpis.models import (
     OverrideProposal,
     Ownership,
     ReadingVersion,
+    Upload,
+    User,
+    Written,
 )
 from kpis.permissions import Viewer
 from kpis.queries.changes import Change, settings_changed, version_text, withholds
@@ -88,7 +94,7 @@ def story(measure: Measure, viewer: Viewer) -> Story:
     told = Told(measure, rules_of(measure), withholds(measure, viewer))
     sources = (
         _set_up(told), _figures(told), _explanations(told), _overrides(told), _measure(told), _parts(told),
-        _owners(told), _closings(told),
+        _owners(told), _closings(told), _undone(told),
     )  # fmt: skip
     return Story(entry for source in sources for entry in source)
 
@@ -153,6 +159,33 @@ def _notes(
         (each.get_kind_display(), each.value.replace("_", " ")) for each in said if stood.get(each.kind) != each.value
     ]
     return tuple((name, told.text(text)) for name, text in changed)
+
+
+def _undone(told: Told) -> Iterator[Entry]:
+    """Versions that an import wrote and that were taken back where nothing came after them: two statements."""
+    came_after = ReadingVersion.objects.filter(
+        reading=OuterRef("reading__reading"), recorded_at=OuterRef("upload__ended_at")
+    )
+    rows = Written.objects.filter(
+        ~Exists(came_after), reading__reading__measure=told.measure, upload__state=Upload.State.UNDONE
+    )
+    listed = rows.select_related("reading__reading__category").annotate(
+        name=F("upload__name"), at=F("upload__ended_at"), by=KeyTextTransform("undone_by", "upload__found")
+    )
+    found: list[Any] = list(listed)
+    people = User.objects.in_bulk({int(row.by) for row in found}) if found else {}
+    for row in found:
+        yield Entry(row.at, partial(_taken_back, told, row, people.get(int(row.by))))
+
+
+def _taken_back(told: Told, row: Any, who: User | None) -> Event:
+    version = row.reading
+    period = told.period(version.reading)
+    rule = rule_in_force(told.rules, period) if told.rules else None
+    part = f", {version.reading.category.name}" if version.reading.category else ""
+    was = version_text(version, rule, told.hidden)
+    why = f"undone: import of {row.name}"
+    return Event(row.at, _who(who), f"{period.label}{part}: import undone", was, "no longer on its way in", why)
 
 
 def _written(row: ReadingVersion) -> dict[str, str]:

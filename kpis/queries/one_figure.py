@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import dropwhile
 from typing import Any, NamedTuple
 
 from kpis.domain.deadlines import figure_due
@@ -138,7 +139,9 @@ def _versions(measure: Measure, period: Period, by_end: bool) -> list[ReadingVer
     rows = ReadingVersion.objects.filter(reading__measure=measure, reading__category=None, reading__end=period.end)
     if not by_end:
         rows = rows.filter(reading__kind=period.kind.value, reading__start=period.start)
-    return list(rows.select_related("reading", "by").order_by("-number"))
+    found = rows.select_related("reading", "by").order_by("-number")
+    # The last one stands, unless it was of an import that was undone.
+    return list(dropwhile(lambda each: each.superseded_at is not None, found))
 
 
 def _signed(versions: list[ReadingVersion]) -> ReadingVersion | None:
