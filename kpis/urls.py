@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from django.urls import path
 
+from kpis.models import Document
 from kpis.views import (
+    changed,
     closing,
+    contract_calibration,
+    contract_entries,
+    contracts,
+    council_data,
     councils,
     entry,
+    feed,
     grid,
     hand_over,
     history,
+    jobs,
+    measure_files,
     measures,
     new_year,
     pages,
+    publications,
+    rectification,
+    rectifications,
+    report_edit,
+    report_preview,
+    report_publish,
+    report_template,
+    reports,
     scorecards,
     sign_off,
+    uploads,
 )
 
 urlpatterns = [
@@ -31,11 +49,76 @@ urlpatterns = [
     path("<slug:council>/scorecard.csv", scorecards.download, {"form": "csv"}, name="scorecard_csv"),
     path("<slug:council>/scorecard.xlsx", scorecards.download, {"form": "xlsx"}, name="scorecard_xlsx"),
     path("<slug:council>/scorecard.ods", scorecards.download, {"form": "ods"}, name="scorecard_ods"),
+    path("<slug:council>/changes/", changed.show, name="changes"),
+    path("<slug:council>/data/", council_data.show, name="council_data"),
+    path("<slug:council>/data.xlsx", council_data.download, {"form": "xlsx"}, name="council_data_xlsx"),
+    path("<slug:council>/data.ods", council_data.download, {"form": "ods"}, name="council_data_ods"),
+    path("<slug:council>/data.zip", council_data.download, {"form": "zip"}, name="council_data_zip"),
     path("<slug:council>/close/<str:period>/", closing.show, name="close"),
     path("<slug:council>/new-year/", new_year.new_year, name="new_year"),
+    path("<slug:council>/import/", uploads.index, name="imports"),
+    path("<slug:council>/import/template.csv", uploads.template, {"form": "csv"}, name="import_template_csv"),
+    path("<slug:council>/import/template.xlsx", uploads.template, {"form": "xlsx"}, name="import_template_xlsx"),
+    path("<slug:council>/import/template.ods", uploads.template, {"form": "ods"}, name="import_template_ods"),
+    path("<slug:council>/import/<int:upload>/", uploads.show, name="upload"),
     path("<slug:council>/hand-over/", hand_over.hand_over, name="hand_over"),
+    path("<slug:council>/reports/", publications.index, name="reports"),
+    path("<slug:council>/reports/feed.atom", feed.feed, name="reports_feed"),
+    path("<slug:council>/reports/new/", reports.new, name="report_new"),
+    path("<slug:council>/reports/template/", report_template.template, name="report_template"),
+    path("<slug:council>/reports/template.docx", report_template.template_file, name="report_template_file"),
+    path("<slug:council>/reports/<slug:slug>/", publications.show, name="publication"),
+    *(
+        path(
+            f"<slug:council>/reports/<slug:slug>.{form}", publications.file, {"form": form}, name=f"publication_{form}"
+        )
+        for form in Document.Form.values
+    ),
+    path("<slug:council>/reports/<slug:slug>/edit/", report_edit.edit, name="report_edit"),
+    path("<slug:council>/reports/<slug:slug>/preview/", report_preview.preview, name="report_preview"),
+    path("<slug:council>/reports/<slug:slug>/publish/", report_publish.publish, name="report_publish"),
+    path("<slug:council>/reports/<slug:slug>/v<int:number>/", publications.show, name="publication_version"),
+    path(
+        "<slug:council>/reports/<slug:slug>/v<int:number>.<slug:form>",
+        publications.file,
+        name="publication_version_file",
+    ),
+    path(
+        "<slug:council>/reports/<slug:slug>/v<int:number>/withdraw/",
+        report_publish.withdraw,
+        name="publication_withdraw",
+    ),
+    path("<slug:council>/jobs/<int:job>/", jobs.show, name="job"),
+    path("<slug:council>/jobs/<int:job>/<slug:form>/", jobs.document, name="job_document"),
+    path("<slug:council>/contracts/<slug:framework>/", contracts.show, name="contract"),
+    path("<slug:council>/contracts/<slug:framework>/quarterly/", contracts.quarterly, name="contract_quarterly"),
+    path(
+        "<slug:council>/contracts/<slug:framework>/calibration/",
+        contract_calibration.show,
+        name="contract_calibration",
+    ),
+    path("<slug:council>/contracts/<slug:framework>/rectifications/", rectifications.index, name="rectifications"),
+    path("<slug:council>/contracts/<slug:framework>/rectifications/new/", rectifications.new, name="rectification_new"),
+    path(
+        "<slug:council>/contracts/<slug:framework>/rectifications/<int:record>/",
+        rectification.show,
+        name="rectification",
+    ),
+    path("<slug:council>/contracts/<slug:framework>/risks/", contract_entries.risks, name="contract_risks"),
+    path("<slug:council>/contracts/<slug:framework>/failures/", contract_entries.failures, name="contract_failures"),
+    path("<slug:council>/contracts/<slug:framework>.csv", contracts.download, {"form": "csv"}, name="contract_csv"),
+    path("<slug:council>/contracts/<slug:framework>.xlsx", contracts.download, {"form": "xlsx"}, name="contract_xlsx"),
     path("<slug:council>/measures/<str:ref>/", measures.show, name="measure"),
     path("<slug:council>/measures/<str:ref>/history/", history.measure_history, name="measure_history"),
     path("<slug:council>/measures/<str:ref>/data.csv", measures.data, name="measure_data"),
+    path(
+        "<slug:council>/measures/<str:ref>/data.xlsx",
+        measure_files.workbook,
+        {"form": "xlsx"},
+        name="measure_data_xlsx",
+    ),
+    path(
+        "<slug:council>/measures/<str:ref>/data.ods", measure_files.workbook, {"form": "ods"}, name="measure_data_ods"
+    ),
     path("<slug:council>/measures/<str:ref>/chart.json", measures.chart, name="measure_chart"),
 ]

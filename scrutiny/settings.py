@@ -76,6 +76,12 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": environment.database(env, default_file=BASE_DIR / "db.sqlite3")}
+# What is larger than any form takes is given up while it comes in.
+FILE_UPLOAD_HANDLERS = [
+    "kpis.forms.receiving.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "kpis.User"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kpis.actions.groups import make_groups
 from kpis.demo.loading import load_councils, make_people
+from kpis.demo.rectification import rectify
 
 PASSWORD = "a long pass phrase"
 NOTICE = "Rebuilt from published papers as a demonstration; not the council's website"
@@ -23,6 +24,7 @@ def load() -> None:
     make_groups()
     load_councils(LOADED)
     make_people(PASSWORD)
+    rectify(LOADED)
 
 
 def loaded_until_rolled_back(setup: None, blocker: Any) -> Iterator[None]:

@@ -43,8 +43,8 @@ LOOK = Expected(OPEN, REFUSED)
 GONE = Expected(NOT_THERE, NOT_THERE)
 PUBLIC = for_all(OPEN, NOT_SO)
 
-OF_A_MEASURE = ("measure", "measure_data", "measure_chart")
-PUBLISHED = ("council", "scorecard", "scorecard_csv", "scorecard_xlsx", "scorecard_ods", *OF_A_MEASURE)
+OF_A_MEASURE = ("measure", "measure_data", "measure_data_xlsx", "measure_data_ods", "measure_chart")
+PUBLISHED = ("council", "changes", "scorecard", "scorecard_csv", "scorecard_xlsx", "scorecard_ods", *OF_A_MEASURE)
 """Pages of a council that everybody reads where the council is public."""
 READ_ONCE = Expected(OPEN, NOT_SO)
 HIDDEN = Expected(NOT_THERE, NOT_SO)
@@ -64,9 +64,51 @@ PERFORMANCE = {
     "new_year": for_some(CLOSED, petra=BOTH_OPEN),
     "hand_over": for_some(CLOSED, petra=BOTH_OPEN),
 }
+REFUSED_ONCE = Expected(REFUSED, NOT_SO)
+FORMS = ("docx", "pdf", "xlsx", "ods", "csv")
+PAPERS = (
+    "reports", "reports_feed", "publication", *(f"publication_{form}" for form in FORMS), "publication_version",
+    "publication_version_file",
+)  # fmt: skip
+"""What is published: everybody reads it, whatever the council's visibility."""
+WORK_ON_PAPERS = {
+    **dict.fromkeys(
+        ("report_new", "report_template", "report_edit", "report_preview", "report_publish", "publication_withdraw",
+         "job"),
+        for_some(CLOSED, petra=BOTH_OPEN),
+    ),
+    **dict.fromkeys(("report_template_file", "job_document"), for_some(REFUSED_ONCE, petra=READ_ONCE)),
+}  # fmt: skip
+DATA_OUT = ("council_data", "council_data_xlsx", "council_data_ods", "council_data_zip")
+CONTRACT_REPORTS = ("contract", "contract_quarterly", "contract_csv", "contract_xlsx")
+CONTRACTS = {
+    **dict.fromkeys(CONTRACT_REPORTS, for_team(READ_ONCE, REFUSED_ONCE)),
+    "contract_calibration": for_some(REFUSED_ONCE, petra=READ_ONCE),
+    "rectifications": for_team(READ_ONCE, REFUSED_ONCE),
+}
+"""For the two parties of the contract (here the company is the team's service) and the performance team."""
+WORK_ON_CONTRACTS = {
+    **dict.fromkeys(
+        ("rectification", "contract_risks", "contract_failures"), for_team(Expected(OPEN, UNCLEAR), CLOSED)
+    ),
+    "rectification_new": for_some(CLOSED, petra=GONE),  # an address that names no failure
+}
+IMPORT_TEMPLATES = ("import_template_csv", "import_template_xlsx", "import_template_ods")
+IMPORTS = {
+    "imports": for_team(BOTH_OPEN, CLOSED),
+    **dict.fromkeys(IMPORT_TEMPLATES, for_team(READ_ONCE, REFUSED_ONCE)),
+    "upload": for_some(
+        CLOSED, alice=Expected(OPEN, UNCLEAR), petra=Expected(OPEN, UNCLEAR), bob=GONE, carol=GONE
+    ),  # one that Alice uploaded
+}
 OWN: dict[str, Entry] = {
-    **dict.fromkeys(PUBLISHED, PUBLIC),
+    **IMPORTS,
+    **CONTRACTS,
+    **WORK_ON_CONTRACTS,
+    **dict.fromkeys(DATA_OUT, for_some(REFUSED_ONCE, petra=READ_ONCE)),
+    **dict.fromkeys((*PUBLISHED, *PAPERS), PUBLIC),
     **PERFORMANCE,
+    **WORK_ON_PAPERS,
     "figure": for_some(GONE, alice=BOTH_OPEN, bob=CLOSED, carol=CLOSED, petra=BOTH_OPEN),
     "grid": for_team(BOTH_OPEN, GONE),
     "measure_history": for_team(READ_ONCE, HIDDEN),
@@ -125,10 +167,13 @@ LEAD_ON = {"admin:login", "mfa_authenticate"}
 """Open to nobody in particular, but they lead whoever has not given a password to the sign-in page."""
 
 KEPT = (
-    "service", "committee", "framework", "outcome", "policyarea", "publishedheadline", "measure", "dimension",
-    "ownership", "meeting", "closureday",
+    "service", "committee", "framework", "outcome", "policyarea", "publishedheadline", "contract", "measure",
+    "dimension", "ownership", "meeting", "closureday",
 )  # fmt: skip
-READ_ONLY = ("kpis_reading", "kpis_closingevent", "kpis_explanation", "kpis_overrideproposal")
+READ_ONLY = (
+    "kpis_reading", "kpis_closingevent", "kpis_explanation", "kpis_overrideproposal", "kpis_report",
+    "kpis_publication", "kpis_job",
+)  # fmt: skip
 CHANGED_BY_PETRA: dict[str, set[str]] = {
     "kpis_council": {"change"},
     **{f"kpis_{name}": {"add", "change", "delete"} for name in KEPT},
@@ -167,7 +212,9 @@ TABLE[SHORT] = for_staff(BOTH_OPEN, BOTH_OPEN)
 
 
 def unpublished(name: str, own: Entry) -> Entry:
-    """A council that is open to its members alone: to others it is not there."""
+    """A council that is open to its members alone: to others it is not there, but for what it has published."""
+    if name in PAPERS:
+        return own
     gone = HIDDEN if own["petra"].sent == NOT_SO else GONE
     left_out = ["oscar", "admin", *(["nobody"] if name in PUBLISHED else [])]
     return {**own, **dict.fromkeys(left_out, gone)}
@@ -175,6 +222,8 @@ def unpublished(name: str, own: Entry) -> Entry:
 
 def for_nobody_here(name: str, own: Entry) -> Entry:
     """An unpublished council of which nobody here is a member."""
+    if name in PAPERS:
+        return own
     gone = HIDDEN if own["petra"].sent == NOT_SO else GONE
     return dict.fromkeys(EVERYBODY, gone) if name in PUBLISHED else for_some(gone)
 
@@ -186,8 +235,13 @@ ELSEWHERE: dict[str, dict[str, Entry]] = {
         "measure_history": for_some(HIDDEN, petra=READ_ONCE),
     },
     "other council": {
-        **dict.fromkeys(PUBLISHED, PUBLIC),
+        **dict.fromkeys((*PUBLISHED, *PAPERS), PUBLIC),
         **dict.fromkeys(PERFORMANCE, for_some(CLOSED)),
+        **{name: for_some(own["alice"]) for name, own in WORK_ON_PAPERS.items()},
+        **dict.fromkeys((*DATA_OUT, *IMPORT_TEMPLATES), for_some(REFUSED_ONCE)),
+        **dict.fromkeys(("imports", "upload"), for_some(CLOSED)),
+        **dict.fromkeys(CONTRACTS, for_some(REFUSED_ONCE)),
+        **dict.fromkeys(WORK_ON_CONTRACTS, for_some(CLOSED)),
         **dict.fromkeys(("figure", "grid"), for_some(GONE)),
         "measure_history": for_some(HIDDEN),
     },

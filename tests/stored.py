@@ -9,19 +9,25 @@ from django.utils import timezone
 
 from kpis.domain.period_text import parse_period
 from kpis.domain.periods import Period
+from kpis.domain.report import as_stored, new_draft
 from kpis.models import (
     Baseline,
     Category,
+    Committee,
     Comparator,
     Council,
     Dimension,
+    Document,
     Framework,
+    Job,
     Judgement,
     Measure,
     MeasureRule,
     Membership,
+    Publication,
     Reading,
     ReadingVersion,
+    Report,
     Service,
     Target,
     User,
@@ -125,6 +131,30 @@ def make_category(measure: Measure, dimension: str, name: str) -> Category:
     parent, _ = Dimension.objects.get_or_create(measure=measure, name=dimension)
     place = parent.categories.count()
     return Category.objects.create(dimension=parent, slug=name.lower().replace(" ", "-"), name=name, order=place)
+
+
+def make_publication(committee: Committee, plan: Framework, title: str = "Year-end performance") -> Job:
+    """A report of 2018/19 with its first publication and a file of each form, and a job that failed, with its own."""
+    at = LONG_AGO
+    period = columns_of(parse_period("2018/19"))
+    report = Report.objects.create(
+        council=committee.council, slug="year-end", committee=committee, framework=plan, created_at=at, changed_at=at,
+        meeting_date=dt.date(2019, 6, 18), draft=as_stored(new_draft(title)), **period,
+    )  # fmt: skip
+    publication = Publication.objects.create(
+        report=report, number=1, title=title, meeting_date=report.meeting_date, frozen_at=at, published_at=at,
+        opens_at=at, schema=1, snapshot={"sections": []},
+    )  # fmt: skip
+    arguments = {"report": report.pk, "frozen_at": at.isoformat()}
+    job = Job.objects.create(
+        council=committee.council, kind="make_documents", arguments=arguments, created_at=at, state="failed",
+        failure="It broke", finished_at=at,
+    )  # fmt: skip
+    for form in Document.Form.values:
+        kept = {"form": form, "content": b"of a test", "sha256": "0" * 64, "size": 9}
+        Document.objects.create(publication=publication, **kept)
+        Document.objects.create(job=job, **kept)
+    return job
 
 
 def make_person(name: str, council: Council | None = None, role: str = "", service: Service | None = None) -> User:

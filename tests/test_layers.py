@@ -22,8 +22,10 @@ PARTS = {
     "tables": {"domain", "presenters"},
     "exports": {"domain", "queries", "presenters", "charts", "tables"},
     "forms": {"domain", "models", "permissions"},
-    "demo": {"domain", "models", "actions", "imports"},
-    "jobs": {"domain", "models", "permissions", "queries", "actions", "presenters", "charts", "tables", "exports"},
+    "demo": {"domain", "models", "permissions", "queries", "actions", "imports"},
+    "jobs": {
+        "domain", "models", "permissions", "queries", "actions", "imports", "presenters", "charts", "tables", "exports",
+    },  # fmt: skip
 }
 OUTERMOST = {
     "views": set(),

@@ -22,7 +22,9 @@ from kpis.models import (
     ClosingEvent,
     ClosureDay,
     Committee,
+    Contract,
     Explanation,
+    Job,
     Mail,
     Meeting,
     Membership,
@@ -30,9 +32,13 @@ from kpis.models import (
     OverrideProposal,
     Ownership,
     PolicyArea,
+    Publication,
     PublishedHeadline,
     ReadingVersion,
+    Rectification,
+    Report,
     Service,
+    Upload,
     User,
 )
 from tests.permission_table import (
@@ -51,12 +57,14 @@ from tests.permission_table import (
     Entry,
 )
 from tests.stored import (
+    LONG_AGO,
     columns_of,
     make_category,
     make_council,
     make_measure,
     make_person,
     make_plan,
+    make_publication,
     make_reading,
     signed_in,
 )
@@ -117,7 +125,9 @@ def rows(people: dict[str, Client]) -> dict[str, Any]:
     )
     committee = Committee.objects.create(council=service.council, slug="children", name="Children's panel")
     member = Membership.objects.get(role="member")
-    found = [service.council, service, committee, plan, outcome, area, headline, measure, dimension, version.reading]
+    job = make_publication(committee, plan)
+    found = [job, *Report.objects.all(), *Publication.objects.all(), make_contract(service)]
+    found += [service.council, service, committee, plan, outcome, area, headline, measure, dimension, version.reading]
     found += brought_in(version, committee, alice)
     named = {f"kpis_{row._meta.model_name}": row for row in found}
     return {**named, "kpis_membership": member, "kpis_user": member.user, "auth_group": Group.objects.first()}
@@ -137,9 +147,22 @@ def brought_in(version: ReadingVersion, committee: Committee, owner: User) -> li
             council=reading.council, number=1, event="opened", at=at, by=owner, **columns_of(parse_period("2018/19 Q4"))
         ),
         Explanation.objects.create(reading=reading, cause="Staff were short", recorded_at=at, by=owner),
+        Upload.objects.create(
+            council=reading.council, name="readings.csv", content=b"", size=0, at=at, by=owner, state="left"
+        ),
         OverrideProposal.objects.create(version=version, **proposal),
         Mail.objects.create(to="alice@northshire.example", created_at=at, send_after=at, **queued),
     ]
+
+
+def make_contract(service: Service) -> Contract:
+    """A contract in which a service has a KPI."""
+    council = service.council
+    framework = make_plan(council, "company", kind="contract", scheme="band", starts=dt.date(2018, 4, 1))
+    kpi = make_measure(framework, "C1", service=service, scheme="band", frequency="monthly")
+    at, month = LONG_AGO, columns_of(parse_period("2018-06"))
+    Rectification.objects.create(framework=framework, measure=kpi, clause="5.3.1(a)", failure="", opened_at=at, **month)
+    return Contract.objects.create(framework=framework, commissioner=council.name, provider="A company (fictional)")
 
 
 @pytest.fixture
@@ -157,6 +180,8 @@ def places(rows: dict[str, Any]) -> dict[str, dict[str, str]]:
         other = make_plan(make_council(slug, visibility))
         children = Service.objects.create(council=other.council, name="Children")
         make_reading(make_measure(other, "M1", service=children), "2018/19", "9")
+        make_contract(children)
+        make_publication(Committee.objects.create(council=other.council, slug="children", name="Panel"), other)
         found[place] = {"council": slug, "ref": "M1"}
     return found
 
@@ -176,7 +201,18 @@ def address(name: str, rows: dict[str, Any]) -> str:
 
 def address_at(name: str, place: dict[str, str]) -> str:
     """An address for a council and a measure, and for the year in which it has a figure."""
-    known = {**place, "period": "2018-19"}
+    job = Job.objects.filter(council__slug=place["council"]).values_list("pk", flat=True).first()
+    known = {
+        **place,
+        "framework": "company",
+        "period": "2018-19",
+        "slug": "year-end",
+        "number": 1,
+        "form": "docx",
+        "job": job,
+        "upload": Upload.objects.filter(council__slug=place["council"]).values_list("pk", flat=True).first() or 0,
+        "record": Rectification.objects.filter(framework__council__slug=place["council"]).values_list("pk").first()[0],
+    }
     return reverse(name, kwargs={key: known[key] for key in ROUTES[name].pattern.converters})
 
 

@@ -13,7 +13,9 @@ SIZES = (5, 50)
 LIMITS = {
     "/": 1,
     "/?q=children+assessments": 2,
-    "/bench-{}/": 8,
+    "/bench-{}/": 12,
+    "/bench-{}/changes/": 11,
+    "/bench-{}/changes/?period=2024-25&as_of=2025-03-31": 11,
     "/bench-{}/scorecard/": 8,
     "/bench-{}/scorecard/?period=2024-25-q4": 8,
     "/bench-{}/scorecard/?period=2024-25": 8,

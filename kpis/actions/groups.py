@@ -18,6 +18,7 @@ SET_UP: dict[str, tuple[str, ...]] = {
     "outcome": KEEPS,
     "policyarea": KEEPS,
     "publishedheadline": KEEPS,
+    "contract": KEEPS,
     "measure": KEEPS,
     "measurerule": KEEPS,
     "dimension": KEEPS,
@@ -32,6 +33,9 @@ SET_UP: dict[str, tuple[str, ...]] = {
     "closingevent": ("view",),
     "explanation": ("view",),
     "overrideproposal": ("view",),
+    "report": ("view",),
+    "publication": ("view",),
+    "job": ("view",),
 }
 PEOPLE: dict[str, tuple[str, ...]] = {"user": CHANGES, "membership": KEEPS}
 GROUPS: dict[str, tuple[Role, dict[str, tuple[str, ...]]]] = {

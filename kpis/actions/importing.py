@@ -47,12 +47,17 @@ class SetUp:
 
     def change(self, row: Model, columns: dict[str, Any]) -> bool:
         """Set the columns that differ, and say whether any did. A row that is yet to be written is just set."""
-        names = [name for name, value in columns.items() if getattr(row, name) != value]
+        names = [name for name, value in columns.items() if not is_same(getattr(row, name), value)]
         for name in names:
             setattr(row, name, columns[name])
         if names and not row._state.adding:
             self.changed[type(row)].append((row, names))
         return bool(names)
+
+
+def is_same(stored: Any, stated: Any) -> bool:
+    """Whether what a row states is stored already. A browser's line breaks are two characters, a file's are one."""
+    return bool(stored == stated or (isinstance(stored, str) and stored.replace("\r\n", "\n") == stated))
 
 
 def source_text(file: str) -> str:

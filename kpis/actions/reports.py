@@ -101,7 +101,8 @@ def save_draft(
 
 def _conflict(report: Report) -> DraftConflict:
     now = Report.objects.select_related("changed_by").get(pk=report.pk)
-    return DraftConflict(from_stored(now.draft), now.version, str(now.changed_by or ""))
+    who = now.changed_by.get_full_name() or now.changed_by.get_username() if now.changed_by else ""
+    return DraftConflict(from_stored(now.draft), now.version, who)
 
 
 def ask_documents(*, report: Report, by: Person, at: dt.datetime) -> Job:

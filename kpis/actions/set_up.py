@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 
 from kpis.domain.periods import Period
 from kpis.domain.setup import check_rule, check_target
-from kpis.domain.targets import rule_in_force
-from kpis.domain.vocabulary import RuleError, Target
+from kpis.domain.targets import overlap, rule_in_force
+from kpis.domain.vocabulary import Rule, RuleError, Target
 from kpis.models import Baseline, Category, Comparator, Measure, MeasureRule, User
 from kpis.models import Target as TargetRow
 from kpis.models.base import Version
@@ -43,7 +43,9 @@ def set_target(
     """
     assert target.period is not None
     if not withdrawn:
-        check_target(rule_in_force(rules_of(measure), target.period), target)
+        rules = rules_of(measure)
+        check_target(rule_in_force(rules, target.period), target)
+        _check_overlap(measure, target, category, rules[0][1])
     figures = {name: getattr(target, name) for name in ("value", "tolerance", "low", "high", "until")}
     figures |= {"tolerance_kind": target.kind.value if target.kind else "", "withdrawn": withdrawn}
     identity = {"measure": measure, "category": category, **_columns(target.period)}
@@ -72,6 +74,16 @@ def set_comparator(
     """Set the same measure's figure elsewhere: value and note. A value of None withdraws it."""
     identity = {"measure": measure, "name": name, "category": category, **_columns(period)}
     return _append(Comparator, identity, figures, by=by, reason=reason, at=at)
+
+
+def _check_overlap(measure: Measure, target: Target, category: Category | None, rule: Rule) -> None:
+    """Refuse a contract's band beside which another stands. Raises RuleError with the remedy."""
+    rows = TargetRow.objects.filter(measure=measure, category=category, superseded_at=None, withdrawn=False)
+    others = (Target(low=row.low, high=row.high, period=row.period, until=row.until) for row in rows)
+    found = overlap([target, *(each for each in others if each.period != target.period)], rule)
+    if found is not None and target in found:
+        assert found.earlier.period is not None
+        raise RuleError(f"the band of {found.earlier.period.label}: {found.why}")
 
 
 def begin_rule(

@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 
-from kpis.admin import councils, entry, measures, people, plans, readings
+from kpis.admin import contracts, councils, entry, measures, people, plans, publications, readings
 
 admin.site.site_header = "Scrutiny: set-up"
 admin.site.site_title = "Scrutiny set-up"
 admin.site.empty_value_display = "Not set"
 admin.site.index_title = "What can be set up"
 
-__all__ = ["councils", "entry", "measures", "people", "plans", "readings"]
+__all__ = ["contracts", "councils", "entry", "measures", "people", "plans", "publications", "readings"]

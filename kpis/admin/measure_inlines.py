@@ -10,15 +10,8 @@ from django.http import HttpRequest
 from kpis.admin.base import ScopedInline
 from kpis.domain.periods import date_text
 from kpis.forms.admin_rules import JUDGING, RuleForm, RuleFormSet
-from kpis.forms.admin_versions import (
-    MOST_SHOWN,
-    BaselineForm,
-    BaselineFormSet,
-    ComparatorForm,
-    TargetForm,
-    TargetFormSet,
-    VersionFormSet,
-)
+from kpis.forms.admin_version_sets import BaselineFormSet, TargetFormSet, VersionFormSet
+from kpis.forms.admin_versions import MOST_SHOWN, BaselineForm, ComparatorForm, TargetForm
 from kpis.models import Baseline, Comparator, Dimension, MeasureRule, Target
 
 

@@ -22,7 +22,7 @@ from kpis.domain.vocabulary import RuleError
 from kpis.forms.admin_fields import sentence
 from kpis.forms.admin_measures import DimensionForm, MeasureForm
 from kpis.forms.admin_rules import RuleFormSet
-from kpis.forms.admin_versions import VersionFormSet
+from kpis.forms.admin_version_sets import VersionFormSet
 from kpis.models import Category, Dimension, Measure, Reading
 from kpis.permissions import viewer_for
 from kpis.queries.changes import readings_changed, settings_changed

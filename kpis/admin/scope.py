@@ -26,6 +26,7 @@ COUNCIL_OF: dict[type[Model], str] = {
     models.Outcome: "framework__council",
     models.PolicyArea: "framework__council",
     models.PublishedHeadline: "framework__council",
+    models.Contract: "framework__council",
     models.Measure: "council",
     models.MeasureRule: "measure__council",
     models.Dimension: "measure__council",
@@ -43,6 +44,9 @@ COUNCIL_OF: dict[type[Model], str] = {
     models.ClosingEvent: "council",
     models.Explanation: "reading__council",
     models.OverrideProposal: "version__reading__council",
+    models.Report: "council",
+    models.Publication: "report__council",
+    models.Job: "council",
 }
 """The way from a table's row to its council. A table that is not listed is for superusers only."""
 

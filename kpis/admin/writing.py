@@ -6,11 +6,14 @@ import datetime as dt
 from typing import Any
 
 from kpis.actions import set_up
-from kpis.domain.setup import check_target
+from kpis.domain.periods import Frequency
+from kpis.domain.setup import check_target, schedule_note
 from kpis.domain.targets import rule_in_force
-from kpis.domain.vocabulary import RuleError
+from kpis.domain.vocabulary import FrameworkKind, RuleError
+from kpis.forms.admin_fields import sentence
 from kpis.forms.admin_rules import RuleFormSet
-from kpis.forms.admin_versions import BaselineForm, ComparatorForm, TargetForm, TargetFormSet
+from kpis.forms.admin_version_sets import TargetFormSet
+from kpis.forms.admin_versions import BaselineForm, ComparatorForm, TargetForm
 from kpis.models import Measure
 from kpis.queries import fetch
 from kpis.queries.judging import targets_of
@@ -60,7 +63,13 @@ def _write_rule(form: Any, told: dict[str, Any]) -> Any:
 
 
 def warnings_about(measure: Measure, formsets: Any) -> list[str]:
-    """Targets that stand but that the rules, as they are now, cannot judge by."""
+    """Targets that stand but that the rules cannot judge by as they are now, and a schedule that its contract has no
+    rule for."""
+    note = schedule_note(Frequency(measure.frequency), FrameworkKind(measure.framework.kind))
+    return [*([sentence(note)] if note else []), *_targets_left(measure, formsets)]
+
+
+def _targets_left(measure: Measure, formsets: Any) -> list[str]:
     changed = [each for each in formsets if isinstance(each, RuleFormSet | TargetFormSet) and each.has_changed()]
     rows = fetch.measures(measure.council_id, refs=[measure.ref]) if changed else []
     found: list[str] = []

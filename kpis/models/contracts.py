@@ -202,6 +202,7 @@ class RectificationEvent(models.Model):
         PLAN = "plan", "Action plan agreed"
         ACTION = "action", "Action added"
         CHANGED = "changed", "Action changed"
+        PROGRESS = "progress", "Progress reported"
         DONE = "done", "Action done"
         DROPPED = "dropped", "Action dropped"
         REVIEW = "review", "Review"

@@ -112,7 +112,9 @@ def publication_of(
 ) -> Published:
     """A publication: its latest version, or the one of that number: three statements. Raises NotFound, also before it
     is open."""
-    versions = every_version(council_id, now, sees_embargoed=sees_embargoed, slug=slug)
+    found = every_version(council_id, now, sees_embargoed=sees_embargoed, slug=slug)
+    # A correction can be for an earlier meeting: versions go by their number here.
+    versions = sorted(found, key=lambda each: each.number, reverse=True)
     wanted = next((each for each in versions if number in (None, each.number)), None)
     if wanted is None:
         raise NotFound(f'There is no publication "{slug[:60]}" here, or it is not open yet.')

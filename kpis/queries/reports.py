@@ -9,8 +9,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from kpis.domain.periods import Period
-from kpis.models import Measure, Publication, Report
+from kpis.domain.vocabulary import FrameworkKind
+from kpis.models import Publication, Report
 from kpis.permissions import EVERY_COUNCIL
+from kpis.queries.contracts import ContractReport, contract_report
 from kpis.queries.errors import NotFound
 from kpis.queries.measures import MeasurePage, measure_page
 from kpis.queries.scorecards import Scorecard, Wanted, scorecard, section
@@ -39,11 +41,13 @@ class ReportInfo(NamedTuple):
 
 class ReportFigures(NamedTuple):
     """What a report prints: its scorecard, the pages of the measures told in detail, by reference, and how many
-    measures the whole plan has by outcome and policy area."""
+    measures the whole plan has by outcome and policy area. ``contract``: the contract's report, where it is about one.
+    """
 
     card: Scorecard
     pages: dict[str, MeasurePage]
     plan: tuple[tuple[str, str, int], ...]
+    contract: ContractReport | None = None
 
 
 def reports_of(council_id: int) -> list[ReportInfo]:
@@ -90,18 +94,24 @@ def figures_of(report: Report, at: dt.datetime | None, today: dt.date) -> Report
     card = scorecard(wanted, EVERY_COUNCIL)
     detailed = [line.measure.ref for line in card.lines if section(line) is not None]
     pages = {ref: measure_page(wanted, ref, EVERY_COUNCIL) for ref in detailed}
-    return ReportFigures(card, pages, _plan(report))
+    return ReportFigures(card, pages, _plan(wanted), _contract(report, wanted))
 
 
-def _plan(report: Report) -> tuple[tuple[str, str, int], ...]:
-    """How many measures the whole plan has in the period, by outcome and policy area, in the plan's order."""
-    rows = Measure.objects.filter(council=report.council)
-    if report.framework:
-        rows = rows.filter(framework=report.framework)
-    begun = rows.exclude(live_from__gt=report.end).exclude(live_to__lt=report.start)
+def _plan(wanted: Wanted) -> tuple[tuple[str, str, int], ...]:
+    """How many measures the whole plan's scorecard has, by outcome and policy area, in the plan's order."""
     counts: dict[tuple[str, str], int] = {}
-    columns = ("outcome__name", "policy_area__name")
-    for outcome, area in begun.order_by("framework", "order", "ref").values_list(*columns):
-        key = (outcome or "", area or "")
+    lines = scorecard(wanted._replace(committee=""), EVERY_COUNCIL).lines
+    for measure in sorted((line.measure for line in lines), key=lambda each: each.id):
+        key = (measure.outcome, measure.policy_area)
         counts[key] = counts.get(key, 0) + 1
     return tuple((outcome, area, count) for (outcome, area), count in counts.items())
+
+
+def _contract(report: Report, wanted: Wanted) -> ContractReport | None:
+    """The contract's own report for the period, where the report is about a contract in force in it."""
+    if report.framework is None or report.framework.kind != FrameworkKind.CONTRACT:
+        return None
+    try:
+        return contract_report(wanted.council, wanted.framework, report.period, EVERY_COUNCIL, wanted.today, wanted.at)
+    except NotFound:
+        return None

@@ -11,14 +11,21 @@ from kpis.exports.outcomes import outcome_chart
 from kpis.exports.scorecard_texts import opening
 from kpis.models import Council
 from kpis.permissions import check_performance, may
+from kpis.queries.changed import changed
 from kpis.queries.councils import councils, find_measures
 from kpis.queries.errors import NotFound
+from kpis.queries.published import published
 from kpis.queries.scorecards import Wanted, offered, scorecard
 from kpis.views.asking import colleague_of, viewer_of
+from kpis.views.changed import changed_section
 from kpis.views.closing import last_ended
+from kpis.views.contracts import reports_open
 from kpis.views.guards import public
+from kpis.views.publications import by_committee
 
 LONGEST_SEARCH = 200
+LATEST = 6
+"""Reports on a council's own page; the list has all of them."""
 
 
 @public
@@ -31,9 +38,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public
 def show(request: HttpRequest, council: str) -> HttpResponse:
-    """A council: its plans and contracts, its committees, its latest period."""
+    """A council: its plans and contracts, its committees, its latest period and what changed since the one before."""
+    wanted, viewer = Wanted(council, timezone.localdate()), viewer_of(request)
     try:
-        card = scorecard(Wanted(council, timezone.localdate()), viewer_of(request))
+        card = scorecard(wanted, viewer)
     except NotFound as error:
         raise Http404(str(error)) from error
     context = {
@@ -42,8 +50,11 @@ def show(request: HttpRequest, council: str) -> HttpResponse:
         "card": card,
         "opening": opening(card) if card.period else "",
         "outcome_chart": outcome_chart(card.lines),
+        "changed": changed_section(changed(card, wanted, viewer), card),
         "periods": offered(card.periods),
+        "papers": by_committee(published(card.council.id, timezone.now())[:LATEST], card.council.slug),
         "to_close": _to_close(request, card.council.id),
+        "contract_reports": reports_open(request, card.council.id),
         "crumbs": [("Councils", "/")],
     }
     return render(request, "pages/council.html", context)

@@ -35,12 +35,14 @@ from kpis.views.entry_texts import (
     beside_field,
     due_groups,
     grids,
+    imports,
     initial_of,
     preview,
     saved_text,
     standing_text,
     theirs_text,
 )
+from kpis.views.own_steps import own_steps_of
 
 ACTIONS = ("check", "draft", "submit", "explain")
 NO_SUCH_FIGURE = "There is no such figure that you could enter. Your figures due are listed under My figures."
@@ -51,12 +53,15 @@ def due(request: HttpRequest) -> HttpResponse:
     """What the person owes across the measures that they own or stand in for, grouped by how far it is."""
     person, today = person_of(request), timezone.localdate()
     items: list[tuple[Council, Item]] = []
-    for council, measure_ids in _owned(person).items():
+    owned_by, whole = _owned(person), _performs_for(person)
+    for council, measure_ids in owned_by.items():
         found = owed(council.pk, measure_ids, today, calendar_of(council.pk))
         items += [(council, each) for each in found]
     context = {
         "groups": due_groups(items, today),
-        "grids": grids(items, _performs_for(person), today),
+        "grids": grids(items, whole, today),
+        "imports": imports([*owned_by, *whole]),
+        "steps": own_steps_of(person, today),
         "owns": bool(items),
         "crumbs": [("Councils", "/")],
     }

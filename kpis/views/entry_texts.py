@@ -127,6 +127,13 @@ def grids(items: Iterable[tuple[Council, Item]], whole: Iterable[Council], today
     ]
 
 
+def imports(councils: Iterable[Council]) -> list[tuple[str, str]]:
+    """Where spreadsheets are brought in, with the council's name where there are several."""
+    found = sorted(dict.fromkeys(councils), key=lambda each: each.name)
+    label = "Import figures from a spreadsheet"
+    return [(f"{label}, {each}" if len(found) > 1 else label, reverse("imports", args=(each.slug,))) for each in found]
+
+
 def initial_of(page: OneFigure) -> dict[str, Any]:
     """What the form opens with: the last version, or nothing."""
     explanation = page.explanation

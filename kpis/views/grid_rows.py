@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from kpis.actions.figures import Entry, Place
 from kpis.actions.figures_many import Row
-from kpis.domain.entry import State
+from kpis.domain.entry import AWAITED_CAME, State
 from kpis.domain.figure_rules import Dates, Shape
 from kpis.domain.figures import Unit, plain
 from kpis.forms.grid import Cells, Checked, check_cells, typed_cells
@@ -19,7 +19,6 @@ from kpis.queries.grid import GridRow, Stored, projections, versions_numbered
 from kpis.queries.judging import Context, History, Line, line_for
 from kpis.queries.working import with_row
 
-AWAITED_CAME = "Planned revision: The figure that was awaited has come in."
 UNKNOWN = "What this row was opened with is not known any more: open the page again."
 LOCKED = "This figure cannot be changed here any more: open it on its own page."
 COMPARED = ("value", "numerator", "denominator", "marker", "commentary")

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from kpis.charts import draw_both
 from kpis.charts.interactive import figure as plotly_figure
 from kpis.domain.readings import Shown
-from kpis.domain.vocabulary import Scheme
+from kpis.domain.vocabulary import FrameworkKind, Scheme
 from kpis.exports.files import to_csv
 from kpis.exports.lines import row_of
 from kpis.exports.measure import DATA_COLUMNS, data_rows
@@ -25,7 +25,10 @@ from kpis.permissions import check_sees_entry, may
 from kpis.queries.errors import NotFound
 from kpis.queries.measures import MeasurePage, measure_page
 from kpis.views.asking import LONGEST, address, colleague_of, viewer_of, wanted_from
+from kpis.views.contract_texts import anchor_of
+from kpis.views.contracts import reports_open
 from kpis.views.guards import public
+from kpis.views.measure_reported import reported
 from kpis.views.measure_texts import (
     about,
     figure_row,
@@ -83,6 +86,7 @@ def _context(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
         "crumbs": [("Councils", "/"), (council.name, f"/{council.slug}/"), ("Scorecard", scorecard)],
         "now_address": address(request, as_of=None),
         "history_address": history_address(request, page),
+        "contract_address": contract_address(request, page),
         "overrides": overrides_of(page.line, with_names=request.user.is_authenticated and belongs(request, page)),
         **_picture(request, page),
         **_texts(page),
@@ -109,6 +113,17 @@ def history_address(request: HttpRequest, page: MeasurePage) -> str:
     return reverse("measure_history", args=(page.council.slug, page.measure.ref)) if may_see else ""
 
 
+def contract_address(request: HttpRequest, page: MeasurePage) -> str:
+    """Where a contract's KPI stands in its report, for those whom the report is for; nothing more is asked of the
+    database for a plan's measure."""
+    measure, slug = page.measure, page.measure.framework
+    is_contract = page.line.rule.set_by is FrameworkKind.CONTRACT
+    if not (is_contract and reports_open(request, page.council.id, slug)):
+        return ""
+    asked = address(request, period=page.period.slug if request.GET.get("period") else None, axis=None)
+    return f"{reverse('contract', args=(page.council.slug, slug))}{asked}#{anchor_of(measure.ref)}"
+
+
 def _picture(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
     """The picture, and where the interactive chart and the figures come from."""
     drawn, here = measure_chart(page, _fitted(request)), (page.council.slug, page.measure.ref)
@@ -119,6 +134,10 @@ def _picture(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
         "axis_address": address(request, axis="fit" if drawn and drawn.from_zero else "zero"),
         "chart_address": reverse("measure_chart", args=here) + address(request),
         "data_address": reverse("measure_data", args=here) + address(request, axis=None),
+        "workbooks": [
+            (form.upper(), reverse(f"measure_data_{form}", args=here) + address(request, axis=None))
+            for form in ("xlsx", "ods")
+        ],
     }
 
 
@@ -136,5 +155,6 @@ def _texts(page: MeasurePage) -> dict[str, Any]:
         "about": about(page),
         "revisions": [revision(each) for each in page.revisions],
         "promises": [promise(each) for each in page.promises],
+        "reported": reported(page),
         "targets": [set_row(page, each) for each in page.targets],
     }

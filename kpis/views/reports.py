@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from kpis.actions.figures import Refused
 from kpis.actions.reports import create_report
 from kpis.domain.period_text import PeriodError
+from kpis.exports.scorecard_texts import title_of
 from kpis.forms.reports import NewReportForm
 from kpis.models import Council, Meeting, Report
 from kpis.permissions import Person
@@ -24,7 +24,6 @@ from kpis.queries.errors import NotFound
 from kpis.queries.reports import report_of
 from kpis.queries.scorecards import Wanted, scorecard
 from kpis.views.asking import performance_of, period_from, viewer_of
-from kpis.views.scorecards import title_of
 
 
 class Asked(NamedTuple):
@@ -45,7 +44,11 @@ def asked_for(request: HttpRequest, council: str, slug: str) -> Asked:
 
 
 def crumbs_of(council: Council, report: Report | None = None) -> list[tuple[str, str]]:
-    found = [("Councils", "/"), (council.name, f"/{council.slug}/"), ("Reports", reverse("reports", args=[council.slug]))]
+    found = [
+        ("Councils", "/"),
+        (council.name, f"/{council.slug}/"),
+        ("Reports", reverse("reports", args=[council.slug])),
+    ]
     if report is not None:
         found.append((report.draft["title"], reverse("report_edit", args=[council.slug, report.slug])))
     return found
@@ -75,7 +78,9 @@ def new(request: HttpRequest, council: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = NewReportForm(found.pk, meetings_of(found), data, initial={} if data else _suggested(request, found))
     if data is not None and (made := _made(form, found, person)):
-        messages.success(request, "The report is begun. Nobody but the performance team sees it before it is published.")
+        messages.success(
+            request, "The report is begun. Nobody but the performance team sees it before it is published."
+        )
         return redirect("report_edit", council, made.slug)
     context = {"council": found, "notice": found.notice, "form": form, "crumbs": crumbs_of(found)}
     return render(request, "pages/report_new.html", context, status=422 if form.errors else 200)
@@ -106,10 +111,9 @@ def _suggested(request: HttpRequest, council: Council) -> dict[str, Any]:
         card = scorecard(wanted, viewer_of(request))
     except NotFound as error:
         raise Http404(str(error)) from error
-    period = card.period
-    title = f"{title_of(card)}: performance {period.long_label}" if period else ""
-    if card.framework and period:
-        title = f"{card.framework.name}: performance {period.long_label}"
+    period, plans = card.period, card.council.frameworks
+    plan = card.framework or (plans[0] if len(plans) == 1 else None)
+    title = f"{plan.name if plan else title_of(card)}: performance in {period.label}" if period else ""
     return {"committee": wanted.committee, "framework": wanted.framework, "period": period, "title": title}
 
 
@@ -118,9 +122,3 @@ def _period(request: HttpRequest) -> Any:
         return period_from(request.GET.get("period", ""))
     except PeriodError as error:
         raise Http404(str(error)) from error
-
-
-def day_text(moment: dt.datetime) -> str:
-    """A moment as readers are told it: "18 June 2019, 09:30" in London."""
-    there = timezone.localtime(moment)
-    return f"{there.day} {there:%B %Y, %H:%M}"

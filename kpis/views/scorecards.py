@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from kpis.domain.periods import Period
+from kpis.domain.periods import Period, date_text
 from kpis.domain.vocabulary import Rag, Section
 from kpis.exports.dictionary import SCORECARD
 from kpis.exports.files import Sheet, to_csv, to_ods, to_xlsx
@@ -22,12 +23,15 @@ from kpis.exports.outcomes import outcome_chart
 from kpis.exports.scorecard import COLUMNS, scorecard_rows
 from kpis.exports.scorecard_texts import headline_text, opening, title_of
 from kpis.forms.scorecards import ScorecardFilters
+from kpis.models import Council
+from kpis.permissions import check_performance, may
 from kpis.presenters import RAG_WORDS, look_of
 from kpis.queries.errors import NotFound
 from kpis.queries.judging import Line
 from kpis.queries.scorecards import Scorecard, offered, scorecard, section, tally_of
 from kpis.tables import Row, ScorecardTable, sorted_rows
-from kpis.views.asking import LONGEST, address, viewer_of, wanted_from
+from kpis.views.asking import LONGEST, address, colleague_of, viewer_of, wanted_from
+from kpis.views.changed import changes_link
 from kpis.views.guards import public
 from kpis.views.scorecard_html import Column, Group, body_html, fields_html, head_html, options_html
 
@@ -77,6 +81,7 @@ def _context(request: HttpRequest, card: Scorecard, lines: list[Line], filters: 
         "opening": opening(card) if card.period else "",
         "headline": headline_text(card.headline),
         "outcome_chart": outcome_chart(card.lines),
+        "changes": changes_link(request, card),
         "parts": _parts(request, card, lines, sort, columns),
         "head": head_html(columns),
         "fields": fields_html(filters),
@@ -92,8 +97,20 @@ def _context(request: HttpRequest, card: Scorecard, lines: list[Line], filters: 
         "all_address": _all_address(request, card),
         "address": address(request, period=None),
         "downloads": [(form.upper(), _file_address(request, form)) for form in FORMATS],
+        "report_address": _report_address(request, card),
         "crumbs": [("Councils", "/"), (card.council.name, f"/{card.council.slug}/")],
     }
+
+
+def _report_address(request: HttpRequest, card: Scorecard) -> str:
+    """Where a committee report of this scorecard is begun, for the performance team."""
+    if not request.user.is_authenticated or card.period is None:
+        return ""
+    if not may(check_performance, colleague_of(request), Council(pk=card.council.id)):
+        return ""
+    chosen = {"committee": card.committee, "framework": card.framework}
+    asked = {name: each.slug for name, each in chosen.items() if each} | {"period": card.period.slug}
+    return f"{reverse('report_new', args=(card.council.slug,))}?{urlencode(asked)}"
 
 
 def _all_address(request: HttpRequest, card: Scorecard) -> str:

@@ -17,6 +17,7 @@ from kpis.models import (
     ClosingEvent,
     ClosureDay,
     Committee,
+    Contract,
     Council,
     Dimension,
     Explanation,
@@ -29,6 +30,7 @@ from kpis.models import (
     OverrideProposal,
     Ownership,
     PolicyArea,
+    Publication,
     PublishedHeadline,
     Reading,
     ReadingVersion,
@@ -36,6 +38,7 @@ from kpis.models import (
     Target,
     User,
 )
+from tests.stored import make_publication
 
 THEN = timezone.make_aware(dt.datetime(2019, 5, 1, 9))
 YEAR = Period.year(2018)
@@ -52,6 +55,7 @@ class Place:
     outcome: Outcome
     policy_area: PolicyArea
     headline: PublishedHeadline
+    contract: Contract
     measure: Measure
     rule: MeasureRule
     dimension: Dimension
@@ -72,6 +76,7 @@ class Place:
             "outcome": self.outcome,
             "policyarea": self.policy_area,
             "publishedheadline": self.headline,
+            "contract": self.contract,
             "measure": self.measure,
             "dimension": self.dimension,
             "reading": self.reading,
@@ -96,6 +101,17 @@ def make_place(slug: str) -> Place:
     headline = PublishedHeadline.objects.create(
         framework=framework, met=1, not_met=2, source="a paper", **columns(YEAR)
     )
+    contract = Contract.objects.create(
+        framework=Framework.objects.create(
+            council=council,
+            slug="company",
+            name=f"{name} company contract",
+            kind="contract",
+            starts=dt.date(2018, 4, 1),
+        ),
+        commissioner=f"{name} County Council",
+        provider=f"{name} company (fictional)",
+    )
     measure = make_measure(council, framework, "M1", outcome=outcome, policy_area=area, service=service)
     measure.committees.add(committee)
     dimension = Dimension.objects.create(measure=measure, name=f"{name} district")
@@ -113,6 +129,7 @@ def make_place(slug: str) -> Place:
         outcome,
         area,
         headline,
+        contract,
         measure,
         rule,
         dimension,
@@ -131,7 +148,12 @@ def make_entry(
     """One of everything that bringing a period in leaves."""
     said = {"cause": f"{council} was short of staff", "recorded_at": THEN, "by": person}
     proposal = {"kind": "status", "value": "amber", "why": f"{council} counted late", "proposed_by": person}
+    job = make_publication(committee, measure.framework, f"{council} at the year's end")
+    publication = Publication.objects.get(report__council=council)
     return {
+        "report": publication.report,
+        "publication": publication,
+        "job": job,
         "ownership": Ownership.objects.create(measure=measure, user=person),
         "meeting": Meeting.objects.create(committee=committee, date=YEAR.end),
         "closureday": ClosureDay.objects.create(council=council, date=YEAR.end, why=f"{council} is closed"),

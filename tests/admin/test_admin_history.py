@@ -19,6 +19,7 @@ RENAMED = {
     "outcome": "name",
     "policyarea": "name",
     "publishedheadline": "source",
+    "contract": "provider",
     "measure": "definition",
     "dimension": "name",
 }

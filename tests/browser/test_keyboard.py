@@ -20,7 +20,8 @@ FOCUSED = f"""() => {{
     const each = document.activeElement;
     if (each === document.body) {{ return null; }}
     const box = each.getBoundingClientRect();
-    const top = document.elementFromPoint(box.left + Math.min(box.width / 2, 8), box.top + box.height / 2);
+    const line = each.getClientRects()[0] || box;
+    const top = document.elementFromPoint(line.left + Math.min(line.width / 2, 8), line.top + line.height / 2);
     return {{place: Number(each.dataset.place), visible: {STYLE} !== each.dataset.plain,
         covered: box.width > 1 && top !== null && !each.contains(top) && !top.contains(each),
         inside: box.top >= -1 && box.bottom <= window.innerHeight + 1 || box.height > window.innerHeight}};

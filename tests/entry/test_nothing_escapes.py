@@ -39,7 +39,9 @@ from kpis.models.base import Version
 from tests.admin.conftest import make_place
 from tests.admin.pages import address, errors, sent
 from tests.entry.conftest import NOW, Bringing, entry_of
+from tests.rectification.acts import RECTIFICATION_ACTS
 from tests.stored import make_reading, signed_in
+from tests.uploads.acts import UPLOAD_ACTS
 
 WHY = "For a reason"
 LATER = NOW + dt.timedelta(hours=1)
@@ -49,12 +51,18 @@ RULE = {"scheme": "target", "polarity": "lower", "decimal_places": 1, "compariso
 
 
 TRACED: dict[str, dict[str, tuple[str, str, str, str]]] = {
+    "Upload": {"Upload": ("pk", "by__username", "at", "state")},
     "Job": {"Job": ("pk", "by__username", "created_at", "kind")},
     "Publication": {
         "Publication": ("pk", "by__username", "published_at", "reason"),
         "Withdrawal": ("pk", "withdrawn_by__username", "withdrawn_at", "withdrawn_reason"),
     },
     "WordTemplate": {"WordTemplate": ("pk", "by__username", "at", "name")},
+    "RecordedFailure": {
+        "RecordedFailure": ("pk", "by__username", "recorded_at", "why"),
+        "FailureWithdrawn": ("pk", "withdrawn_by__username", "withdrawn_at", "withdrawn_reason"),
+    },
+    "RectificationEvent": {"RectificationEvent": ("pk", "by__username", "at", "note")},
 }
 """Tables that say in columns of their own who, when and why: by what is traced."""
 
@@ -327,6 +335,8 @@ ACTS: dict[str, tuple[Callable[[Bringing], Callable[[], Any]], str, str]] = {
     "publishing.publish": (_publish, "petra", WHY),
     "reports.withdraw": (_withdraw, "petra", WHY),
     "reports.set_template": (_set_template, "petra", WHY),
+    **RECTIFICATION_ACTS,
+    **UPLOAD_ACTS,
 }
 """How each action that a person takes is called here, who takes it, and the reason that has to be kept (blank: the
 action asks for none, or says it in a column of its own)."""
@@ -367,6 +377,7 @@ RENAMED = {
     "outcome": {"name": "As it is now"},
     "policyarea": {"name": "As it is now"},
     "publishedheadline": {"source": "As it is now"},
+    "contract": {"provider": "As it is now"},
     "measure": {"definition": "As it is now"},
     "dimension": {"name": "As it is now"},
     "membership": {"until": "2030-03-31"},
@@ -375,7 +386,7 @@ RENAMED = {
     "bankholiday": {"name": "As it is now"},
     "closureday": {"why": "As it is now"},
 }
-READ_ONLY = {"reading", "closingevent", "explanation", "overrideproposal", "mail"}
+READ_ONLY = {"reading", "closingevent", "explanation", "overrideproposal", "mail", "report", "publication", "job"}
 LOGGED_BY_DJANGO = {"user": {"first_name": "As it is now"}, "group": {"name": "As it is now"}}
 
 

@@ -26,7 +26,7 @@ def test_each_committee_and_plan_leads_to_its_scorecard(demo, nobody):
 
 def test_the_periods_with_figures_are_listed_by_length_the_latest_first(demo, nobody):
     page = opened(nobody, "/exampleshire/")
-    heads = [text_of(each) for each in page.select("main h3")]
+    heads = [text_of(each.find_previous("h3")) for each in page.select("main ul.periods")]
     assert heads == ["Years", "Halves", "Quarters", "Months"]
     quarters = [text_of(each) for each in page.select("ul.periods")[2].select("a")]
     assert quarters[0] == "Q2 2026/27"
@@ -52,7 +52,7 @@ def test_a_closed_council_is_404_outside_and_open_to_its_member(db, nobody):
     closed = make_council("closedshire", visibility="members")
     make_reading(make_measure(make_plan(closed), "M1"), "2018/19", "7")
     mo, oscar = signed_in(make_person("mo", closed, "member")), signed_in(make_person("oscar"))
-    for where in ("", "scorecard/", "scorecard.csv", "scorecard.xlsx", "scorecard.ods", "measures/M1/",
+    for where in ("", "changes/", "scorecard/", "scorecard.csv", "scorecard.xlsx", "scorecard.ods", "measures/M1/",
                   "measures/M1/data.csv", "measures/M1/chart.json"):  # fmt: skip
         address = f"/closedshire/{where}"
         assert nobody.get(address).status_code == oscar.get(address).status_code == 404, where

@@ -115,6 +115,8 @@ def addresses(slug: str) -> list[str]:
     ]
     found += [f"{base}/?period=2017-18&status={name}" for name in ("red", "none", "hidden", "off_target")]
     found += [f"{base}/?period=2017-18&as_of=2019-06-01"]
+    found += [f"/{slug}/changes/?period={year}" for year in (*YEARS, "2019-m02", "2019-m03")]
+    found += [f"/{slug}/changes/?period=2017-18&as_of=2019-06-01"]
     for ref in MEASURES:
         page = f"/{slug}/measures/{ref}/"
         found += [page, f"{page}?axis=fit", f"{page}data.csv", f"{page}chart.json", f"{page}chart.json?axis=fit"]

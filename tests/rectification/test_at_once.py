@@ -1,0 +1,87 @@
+"""Several people at the same moment: one notice for one failure, and every step is kept once."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+import time_machine
+from django.db import connection
+
+from kpis.actions import contract_failures, contract_plans, contracts
+from kpis.actions.figures import Refused
+from kpis.models import PlanAction, RecordedFailure, Rectification
+from tests.rectification.conftest import NOW, TODAY, Held, make_held
+
+WRITERS = 6
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def held() -> Held:
+    with time_machine.travel(NOW):
+        return make_held()
+
+
+def at_once(act: Callable[[], object]) -> Counter[str]:
+    """What came of the same thing done by several people at once."""
+    barrier = Barrier(WRITERS)
+
+    def one(writer: int) -> str:
+        barrier.wait(30)
+        try:
+            act()
+        except Refused as refused:
+            return type(refused).__name__
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        return Counter(pool.map(one, range(WRITERS)))
+
+
+def test_of_several_notices_of_one_failure_one_is_given(held: Held) -> None:
+    petra, contract = held.person("petra"), held.contract
+    assert at_once(lambda: held.notice()) == {"done": 1, "Refused": WRITERS - 1}
+    assert Rectification.objects.get().events.count() == 1
+    failure = contract_failures.record_failure(
+        contract=contract, measure=None, clause="5.3.2", occurred_on=TODAY, why="Judged", by=petra, at=NOW
+    )
+    given = {"contract": contract, "failure": failure, "plan_due": TODAY, "by": petra, "at": NOW}
+    assert at_once(lambda: contracts.give_notice_of_recorded(**given)) == {"done": 1, "Refused": WRITERS - 1}
+
+
+def test_of_several_records_of_one_failure_one_is_kept(held: Held) -> None:
+    told = {"measure": None, "clause": "5.3.2", "occurred_on": TODAY, "why": "Judged", "at": NOW}
+    given = {"contract": held.contract, "by": held.person("petra"), **told}
+    assert at_once(lambda: contract_failures.record_failure(**given)) == {"done": 1, "Refused": WRITERS - 1}
+    assert RecordedFailure.objects.count() == 1
+
+
+def test_every_action_that_is_added_has_a_number_and_an_event_of_its_own(held: Held) -> None:
+    record = held.notice()
+    assert at_once(lambda: held.action(Rectification.objects.get(pk=record.pk))) == {"done": WRITERS}
+    assert list(PlanAction.objects.values_list("number", flat=True)) == list(range(1, WRITERS + 1))
+    assert list(record.events.values_list("number", flat=True)) == list(range(1, WRITERS + 2))
+
+
+def test_of_several_reports_and_reviews_the_first_stands(held: Held) -> None:
+    record = held.planned()
+    action, alice, petra = record.actions.get().pk, held.person("alice"), held.person("petra")
+
+    def done() -> None:
+        found = PlanAction.objects.select_related("rectification__framework__council").get(pk=action)
+        contract_plans.report_done(action=found, version=1, done_on=TODAY, by=alice, at=NOW)
+
+    assert at_once(done)["done"] == 1
+    seen = Rectification.objects.get().version
+
+    def review() -> None:
+        found = Rectification.objects.select_related("framework__council").get(pk=record.pk)
+        contracts.review(rectification=found, version=seen, note="Well", review_on=TODAY, by=petra, at=NOW)
+
+    assert at_once(review) == {"done": 1, "Changed": WRITERS - 1}
+    assert record.events.filter(kind="done").count() == record.events.filter(kind="review").count() == 1
