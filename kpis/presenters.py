@@ -299,7 +299,7 @@ PLACES: dict[Place, tuple[str, str]] = {
     Place.OUTSIDE: ("is outside tolerance without being a failure", "are outside tolerance without being a failure"),
     Place.BETTER: ("is better than tolerance", "are better than tolerance"),
     Place.INSIDE: ("is within tolerance or achieved", "are within tolerance or achieved"),
-    Place.MISSING: ("has no figure", "have no figure"),
+    Place.MISSING: ("has no figure to judge", "have no figure to judge"),
     Place.WITHHELD: ("is withheld", "are withheld"),
     Place.NOT_COUNTED: ("has no period that counts yet", "have no period that counts yet"),
 }

@@ -17,6 +17,7 @@ from kpis.actions.contract_steps import (
     State,
     check_commissions,
     check_not_ahead,
+    check_not_far,
     needed,
     step,
 )
@@ -32,18 +33,21 @@ from kpis.queries.rectifications import name_of
 def add_action(
     *, rectification: Rectification, what: str, owner: User, due: dt.date, by: Person, at: dt.datetime
 ) -> PlanAction:
-    """Add an action to a plan. Raises Denied, or Refused for an owner of neither party or a day before the notice."""
+    """Add an action to a plan. Raises Denied, or Refused for an owner of neither party, a day before the notice or one
+    far ahead, and for an action that the plan has already."""
     _check_plans(by, rectification)
     said = needed(what, "Say what is done.")
     _check_placed(rectification, owner, due, at)
     with transaction.atomic():
         made = step(rectification, kind=Kind.ACTION, note=_told(said, owner, due), person=by, at=at)
+        _check_plans(by, rectification)
+        if rectification.actions.filter(what=said, owner=owner, due=due, dropped=False).exists():
+            raise Refused("The plan has this action already: the same words, owner and day.")
         last = rectification.actions.aggregate(last=Max("number"))["last"] or 0
         action = PlanAction.objects.create(
             rectification=rectification, number=last + 1, what=said, owner=owner, due=due
         )
         RectificationEvent.objects.filter(pk=made.pk).update(action=action)
-        _check_plans(by, rectification)
     return action
 
 
@@ -61,6 +65,7 @@ def _check_placed(rectification: Rectification, owner: User, due: dt.date, at: d
     opened = timezone.localtime(rectification.opened_at).date()
     if due < opened:
         raise Refused(f"An action cannot be due before notice was given on {date_text(opened)}.")
+    check_not_far(due, at, "The day on which it is due")
 
 
 def _told(what: str, owner: User, due: dt.date) -> str:

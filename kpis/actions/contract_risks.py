@@ -25,12 +25,16 @@ def notify_risk(
 ) -> PerformanceRisk:
     """Record a risk that was notified, by either side, with the mitigation that the company proposes.
 
-    Raises Denied; Refused for a KPI that is not yearly, a day to come, or a second one on one day.
+    Raises Denied; Refused for a KPI that is not yearly, a day to come or before the contract, or a second one on one
+    day.
     """
     _check_yearly(measure)
     check_works_on_contract(by, measure.council_id, services_of(measure.framework_id))
     said = needed(risk, "Say what the risk is.")
     check_not_ahead(notified_on, at, "The day on which it was notified")
+    starts = measure.framework.starts
+    if starts is not None and notified_on < starts:
+        raise Refused(f"This day is outside the contract, which started on {date_text(starts)}.")
     made = PerformanceRisk(
         measure=measure, notified_on=notified_on, risk=said, mitigation=mitigation.strip(), recorded_at=at,
         by_id=by.user_id,

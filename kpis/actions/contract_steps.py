@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from kpis.actions.figures import Refused
+from kpis.domain.contract_terms import months_later
 from kpis.domain.periods import date_text
 from kpis.models import PlanAction, Rectification, RectificationEvent
 from kpis.permissions import Person, check_performance, check_works_on_contract
@@ -23,6 +24,7 @@ State = Rectification.State
 Kind = RectificationEvent.Kind
 OPEN = (State.NOTICE, State.PLAN)
 ENDED = (State.CLOSED, State.ESCALATED)
+MOST_MONTHS_AHEAD = 120
 
 
 class Changed(Refused):
@@ -59,6 +61,13 @@ def check_to_come(day: dt.date, at: dt.datetime, what: str) -> None:
     today = timezone.localtime(at).date()
     if day < today:
         raise Refused(f"{what} lies in the past: give {date_text(today)} or a later day.")
+    check_not_far(day, at, what)
+
+
+def check_not_far(day: dt.date, at: dt.datetime, what: str) -> None:
+    """Refuse a day so far ahead that its year can only be a slip: nothing would ever be overdue."""
+    if day > months_later(timezone.localtime(at).date(), MOST_MONTHS_AHEAD):
+        raise Refused(f"{what} is more than ten years ahead: check the year.")
 
 
 def step(

@@ -133,11 +133,16 @@ def agree_plan(
 def report_progress(
     *, rectification: Rectification, note: str, action: PlanAction | None = None, by: Person, at: dt.datetime
 ) -> RectificationEvent:
-    """Say how far it is, of one action or of the whole plan. Raises Denied, or Refused without a word or once ended."""
+    """Say how far it is, of one action or of the whole plan. Raises Denied, or Refused without a word, once ended, and
+    for what the same person has just said."""
     check_works(by, rectification)
     said = needed(note, "Say how far it is.")
     with transaction.atomic():
-        return step(rectification, kind=Kind.PROGRESS, note=said, person=by, at=at, action=action)
+        made = step(rectification, kind=Kind.PROGRESS, note=said, person=by, at=at, action=action)
+        same = {"kind": Kind.PROGRESS, "note": said, "action": action, "by_id": by.user_id}
+        if rectification.events.filter(number=made.number - 1, **same).exists():
+            raise Refused("This is in the history already: it was sent twice.")
+        return made
 
 
 def review(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kpis.domain.contract_terms import BY_RUN, RELAPSE, Finding, Reported, Risk, Stand, Terms, is_recent, months_later
 from kpis.domain.periods import MONTHS, Frequency, Kind, Period, date_text
+from kpis.domain.vocabulary import Status
 
 NOUNS = {
     Frequency.MONTHLY: "month",
@@ -19,6 +20,15 @@ STANDS = {
     Stand.OUTSIDE: "outside tolerance",
     Stand.MISSING: "missing",
 }
+_OWN_WORDS = {
+    Status.ACHIEVED: "achieved",
+    Status.ACHIEVED_LATE: "achieved late",
+    Status.NOT_ACHIEVED: "not achieved",
+    Status.ON_TARGET: "on target",
+    Status.IMPROVED_ON_LAST_YEAR: "behind target, but better than last year",
+    Status.UNDERSPENT: "underspent",
+}
+_UNJUDGED = (Status.NO_TARGET, Status.NO_JUDGEMENT)
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 MOST_LISTED = 4
@@ -30,21 +40,31 @@ def finding_reason(frequency: Frequency, terms: Terms, found: Finding) -> str:
         which = "a figure that is" if len(found.hidden) == 1 else "figures that are"
         return f"Withheld: the verdict rests on {which} withheld ({periods_text(found.hidden)}): small numbers."
     if found.stand is Stand.MISSING:
-        return _missing(found) + _after_break(found)
+        return _missing(frequency, found) + _after_break(found)
     if not terms.counts(found.stand):
         return _inside(terms, found) + _after_break(found)
-    return f"{_run_text(frequency, found)}{_outcome(frequency, terms, found)}{_better(found)}{_after_break(found)}"
+    told = f"{_run_text(frequency, found)}{_outcome(frequency, terms, found)}{_better(found)}{_after_break(found)}"
+    return f"Not achieved: {told[0].lower()}{told[1:]}" if found.reported.status is Status.NOT_ACHIEVED else told
 
 
-def _missing(found: Finding) -> str:
-    opening = f"Missing: there is nothing to judge for {short_text(found.period)}"
+def _missing(frequency: Frequency, found: Finding) -> str:
+    when, noun = short_text(found.period), NOUNS[frequency]
+    opening = f"No figure for {when}: "
+    if found.reported.status in _UNJUDGED:
+        opening = f"There is a figure for {when}, but nothing to judge it by. It counts as missing: "
     if not found.run:
-        return f"{opening}, and a missing period is never a failure by itself."
-    return f"{opening}; the run outside tolerance ({_run_names(found)}) neither continues nor ends with it."
+        return f"{opening}a missing {noun} is never a failure by itself."
+    return f"{opening}the run outside tolerance ({_run_names(found)}) neither continues nor ends with it."
+
+
+def stand_text(reported: Reported) -> str:
+    """Where a period stands, in words: a milestone's are its own."""
+    own = _OWN_WORDS.get(reported.status) if reported.status else None
+    return own or STANDS[reported.stand]
 
 
 def _inside(terms: Terms, found: Finding) -> str:
-    opening = STANDS[found.stand].capitalize()
+    opening = stand_text(found.reported).capitalize()
     if found.earlier is None:
         return f"{opening}."
     stood = f"{opening}; a performance failure stood in {short_text(found.earlier)}, {_apart(terms, found)} ago"

@@ -93,13 +93,15 @@ def check_terms(terms: Terms) -> None:
 
 class Reported(NamedTuple):
     """One period as it stands; ``was``: as first reported, where a revision changed it; ``break_before``: the declared
-    change of definition or method that its figure is the first after; ``is_hidden``: withheld from the viewer."""
+    change of definition or method that its figure is the first after; ``is_hidden``: withheld from the viewer;
+    ``status``: the verdict behind its stand, where that has a word of its own (a milestone is achieved, not inside)."""
 
     period: Period
     stand: Stand
     was: Stand | None = None
     break_before: str = ""
     is_hidden: bool = False
+    status: Status | None = None
 
 
 class Risk(NamedTuple):

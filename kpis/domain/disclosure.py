@@ -61,3 +61,11 @@ def second_cell(counts: Sequence[Decimal | None], hidden: Sequence[bool]) -> int
 def given_away(whole_is_hidden: bool, hidden: Sequence[bool], parts: int) -> bool:
     """Whether a whole gives a withheld part away: it is shown, and so are all of its ``parts`` but one."""
     return not whole_is_hidden and len(hidden) == parts and sum(hidden) == 1
+
+
+def is_pinned(rest: Decimal, hidden: int, threshold: Threshold) -> bool:
+    """Whether what a whole leaves to several small counts says how much each is: all the least, or all the most."""
+    if threshold.below is None:
+        return False
+    least, most = 0 if threshold.zero else 1, threshold.below - 1
+    return rest in (least * hidden, most * hidden)

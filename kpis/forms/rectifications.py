@@ -14,6 +14,7 @@ from kpis.forms.hand_over import name_of
 from kpis.models import User
 
 HINT = "Such as 18 June 2019."
+TOO_LONG = "This has %(show_value)d characters; at most %(limit_value)d are kept."
 WHOLE = ""
 
 
@@ -34,7 +35,7 @@ def text_field(label: str, missing: str = "", rows: int = 3, **options: Any) -> 
     """A text of several lines; without ``missing`` it may be left out."""
     return forms.CharField(
         label=label, required=bool(missing), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": rows}),
-        error_messages={"required": missing}, **options,
+        error_messages={"required": missing, "max_length": TOO_LONG}, **options,
     )  # fmt: skip
 
 
@@ -84,7 +85,7 @@ class DoneForm(Part):
 class SayForm(Part):
     """A reason or a note that the record keeps."""
 
-    note = forms.CharField(max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 2}))
+    note = text_field("", " ", rows=2)
 
     def __init__(self, name: str, data: Any = None, label: str = "", missing: str = "") -> None:
         super().__init__(name, data)

@@ -261,7 +261,7 @@ class TemplateForm(forms.Form):
         label="Word file",
         max_length=200,
         help_text="A .docx of up to 5 MB.",
-        widget=forms.ClearableFileInput({"accept": ".docx"}),
+        widget=forms.ClearableFileInput({"accept": ".docx", "class": "govuk-file-upload"}),
         error_messages={"required": "Choose the Word file.", "empty": "The file is empty: choose another."},
     )
 
@@ -292,5 +292,5 @@ def moved(sections: Sequence[Section], part: str, by: int) -> list[Section]:
 def hint_of(part: Part, is_written: bool) -> str:
     """What a section's text is for."""
     if is_written:
-        return "The section is left out of print while this is empty."
+        return "The section is left out of the report while this is empty."
     return "Stands before what is worked out from the figures."

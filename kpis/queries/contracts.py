@@ -211,7 +211,8 @@ def _reported(lines: Sequence[Line], history: History, beside: Beside, around: _
         first = firsts.get(standing[1:4]) if standing else None
         was = _was(first, standing, period, beside, history, around.day) if first and standing else None
         broken = history.break_between(period.previous(), period) or ""
-        found.append(Reported(period, _stand(line), was, broken, isinstance(line.figure, Hidden)))
+        is_hidden = isinstance(line.figure, Hidden)
+        found.append(Reported(period, _stand(line), was, broken, is_hidden, line.verdict.status))
     return found
 
 

@@ -84,6 +84,11 @@ def period_from(text: str) -> Period | None:
             raise error from None
 
 
+def number_from(text: str) -> int:
+    """A key or a version as forms and addresses send it; 0, which is none, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
+
+
 LONGEST = 200
 """Characters of a parameter that are read or repeated: what is longer names nothing that there is."""
 

@@ -69,6 +69,7 @@ class KpiText(NamedTuple):
     clause: str
     failed: str
     is_watched: bool
+    is_unresolved: bool
     remedies: tuple[Remedied, ...]
     recorded: tuple[str, ...]
     without_cause: tuple[str, ...]
@@ -103,11 +104,20 @@ def kpi_text(report: ContractReport, kpi: Kpi, query: str = "") -> KpiText:
         clause=kpi.failure.clause if kpi.failure else "",
         failed=periods_text(kpi.failure.periods) if kpi.failure else "",
         is_watched=verdict is not None and verdict.is_watched,
+        is_unresolved=_is_unresolved(kpi),
         remedies=_remedies(report, kpi),
         recorded=tuple(recorded_text(each) for each in kpi.recorded),
         without_cause=tuple(_without_cause(each) for each in kpi.without_cause),
         commentary="" if isinstance(line.figure, Hidden) else line.said.commentary,
     )
+
+
+def _is_unresolved(kpi: Kpi) -> bool:
+    """Whether the last figures were a failure and there is none to judge since: no failure now, nor over."""
+    verdict = kpi.verdict
+    if verdict is None or verdict.stand is not Stand.MISSING or not verdict.run:
+        return False
+    return any(each.periods == verdict.run for each in kpi.failures)
 
 
 def anchor_of(ref: str) -> str:
@@ -126,7 +136,7 @@ def _mark(line: Line, verdict: Verdict, terms: Terms) -> MarkText:
     period = verdict.period
     broken = line.figure.break_before if line.figure else ""
     notes = [
-        mark.word,
+        look_of(line.verdict.status, line.verdict.rag).word.lower() if _has_own_word(line, verdict) else mark.word,
         "counted as outside" if verdict.stand is Stand.BETTER and terms.better_counts else "",
         f"a performance failure by {verdict.failure.clause}" if verdict.failure else "",
         f"after a break ({broken.rstrip('.')})" if broken else "",
@@ -134,6 +144,12 @@ def _mark(line: Line, verdict: Verdict, terms: Terms) -> MarkText:
     css = f"{mark.css}{' mark--failure' if verdict.failure else ''}{' mark--break' if broken else ''}"
     words = ", ".join(each for each in notes if each)
     return MarkText(mark, css, _when(period), short_text(period), words, capfirst(line.printed))
+
+
+def _has_own_word(line: Line, verdict: Verdict) -> bool:
+    """Whether a period is told by its status: a milestone is achieved or not, and a figure without a band is no missing
+    one."""
+    return has_value(line.figure) and (line.rule.scheme is Scheme.MILESTONE or verdict.stand is Stand.MISSING)
 
 
 def _when(period: Period) -> str:
@@ -171,11 +187,16 @@ def recorded_text(recorded: Recorded) -> str:
 
 
 def exceptions(kpis: Sequence[KpiText]) -> list[tuple[str, str, list[KpiText]]]:
-    """What a monthly meeting looks at: failures, the watch-list, and rectifications that have lost their cause; each a
-    key, a heading and its KPIs."""
+    """What a monthly meeting looks at: failures, the watch-list, failures without a later figure, and rectifications
+    that have lost their cause; each a key, a heading and its KPIs."""
     parts = [
         ("failures", "Performance failures", [each for each in kpis if each.clause or each.recorded]),
         ("watch", "Watch-list", [each for each in kpis if each.is_watched and not each.recorded]),
+        (
+            "unresolved",
+            "Failures by their last figures, without a later one yet",
+            [each for each in kpis if each.is_unresolved and not each.recorded],
+        ),
         (
             "undone",
             "Open rectifications whose failure no longer stands",

@@ -22,7 +22,7 @@ from kpis.queries.errors import NotFound
 from kpis.queries.parties import parties
 from kpis.queries.rectification_causes import latest_report, lost_cause_text, revisions_since
 from kpis.queries.rectifications import Record, Step, happened, rectification
-from kpis.views.asking import person_of, viewer_of
+from kpis.views.asking import number_from, person_of, viewer_of
 from kpis.views.contracts import contract_of
 from kpis.views.rectification_acts import ACTS, Act, Asked, Sent, name_of_form, offered
 from kpis.views.rectification_texts import as_seen, history, record_text, standing_text, step_text
@@ -77,9 +77,8 @@ def _done(request: HttpRequest, asked: Asked, report: ContractReport, act: Act, 
     form = act.form(asked, name, request.POST, step)
     if not form.is_valid():
         return _page(request, asked, report, {**offered(asked), name: form}, 422)
-    seen = request.POST.get("version", "")
     try:
-        act.run(asked, Sent(form.cleaned_data, int(seen) if seen.isdecimal() else 0, step))
+        act.run(asked, Sent(form.cleaned_data, number_from(request.POST.get("version", "")), step))
     except Refused as refused:
         form.add_error(None, str(refused))
         return _refused(request, asked, name, form, isinstance(refused, Changed))
@@ -120,7 +119,7 @@ def _lost_text(request: HttpRequest, asked: Asked, report: ContractReport) -> st
     """That the failure no longer stands and why, where that is so."""
     record = asked.record
     if record.withdrawn:
-        return f"The failure no longer stands: it was withdrawn. {record.withdrawn}"
+        return f"The failure no longer stands: it was withdrawn. {record.withdrawn.rstrip('.')}."
     remedy = _lost(report, record)
     if remedy is None:
         return ""

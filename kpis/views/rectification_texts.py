@@ -138,7 +138,7 @@ def list_sentence(open_ones: Sequence[Record], without_notice: int) -> str:
     opening = "No rectification is open" if not count else f"{count} rectification{_are(count)} open"
     overdue = sum(bool(each.overdue) for each in open_ones)
     late = f", {overdue} of them with an overdue action" if overdue else ""
-    none = {0: "Notice has been given of every failure", 1: "1 failure has had no notice yet"}
+    none = {0: "No failure waits for a notice", 1: "1 failure has had no notice yet"}
     return f"{opening}{late}. {none.get(without_notice, f'{without_notice} failures have had no notice yet')}."
 
 

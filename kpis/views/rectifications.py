@@ -24,7 +24,7 @@ from kpis.queries.contract_entries import recorded_failures
 from kpis.queries.contract_terms import ContractInfo
 from kpis.queries.rectification_causes import latest_report, standing_at, unanswered
 from kpis.queries.rectifications import rectifications
-from kpis.views.asking import colleague_of, period_from, person_of, viewer_of
+from kpis.views.asking import colleague_of, number_from, period_from, person_of, viewer_of
 from kpis.views.contracts import contract_of
 from kpis.views.rectification_texts import WHOLE, as_seen, list_sentence, record_text, unanswered_texts, url_of
 
@@ -117,8 +117,8 @@ def _given(request: HttpRequest, contract: ContractInfo, named: Named, form: Not
 def _named(request: HttpRequest, contract: ContractInfo, today: dt.date) -> Named | int:
     """The failure that an address names, or the id of the rectification that it has already. Raises Http404."""
     asked = request.GET
-    if asked.get("recorded", "").isdecimal():
-        return _recorded(contract, int(asked["recorded"]))
+    if asked.get("recorded"):
+        return _recorded(contract, number_from(asked["recorded"]))
     try:
         period = period_from(asked.get("period", ""))
     except PeriodError as error:

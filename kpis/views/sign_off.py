@@ -28,7 +28,7 @@ from kpis.presenters import MOVEMENTS
 from kpis.queries.closing import Closed
 from kpis.queries.signing import Proposed, Waiting, signing_page, signs
 from kpis.tables import Row
-from kpis.views.asking import person_of
+from kpis.views.asking import number_from, person_of
 from kpis.views.overrides import computed_text, judgement_text, kind_text
 
 NOT_A_HEAD = "Only heads of service sign figures off. You are not the head of any service today."
@@ -236,7 +236,7 @@ ACTIONS = {
 def _version(text: str, person: Person) -> ReadingVersion:
     """A version that the person may see, whatever has become of it. Raises Http404, or Denied for another's service."""
     rows = ReadingVersion.objects.select_related("reading__measure")
-    found = rows.filter(pk=_number(text)).first()
+    found = rows.filter(pk=number_from(text)).first()
     if found is None or not may(check_sees_entry, person, found.reading.measure):
         raise Http404("There is no such figure in your services.")
     check_sign_off(person, found.reading.measure, frozenset())
@@ -245,15 +245,10 @@ def _version(text: str, person: Person) -> ReadingVersion:
 
 def _asked_proposal(text: str, person: Person) -> OverrideProposal:
     rows = OverrideProposal.objects.select_related("version__reading__measure")
-    found = rows.filter(pk=_number(text)).first()
+    found = rows.filter(pk=number_from(text)).first()
     if found is None or not may(check_sees_entry, person, found.version.reading.measure):
         raise Http404("There is no such proposal in your services.")
     return found
-
-
-def _number(text: str) -> int:
-    """A key as forms send it; 0, which is none, for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
 
 
 def _with_title(version: ReadingVersion, error: Exception) -> str:

@@ -131,6 +131,17 @@ def test_the_run_is_said_in_words(demo) -> None:
     assert "First month outside, then no figure" in july
 
 
+def test_a_failure_without_a_later_figure_stays_among_the_exceptions(demo) -> None:
+    """September's three monthly failures: October's figures are not in, which ends no run and is no failure."""
+    page = opened(demo("petra"), f"{HERE}/?period=2026-m10")
+    part = page.select_one('section[aria-labelledby="s-unresolved"]')
+    assert part is not None
+    assert [text_of(each) for each in part.select(".ref")] == ["KPI-SC1", "KPI-SC2", "KPI-SC5"]
+    assert "Failures by their last figures, without a later one yet (3)" in text_of(part)
+    assert "neither continues nor ends with it" in text_of(part)
+    assert "s-unresolved" not in str(opened(demo("petra"), f"{HERE}/?period=2026-m09"))
+
+
 def test_a_month_without_exceptions_says_so(demo) -> None:
     assert "There are no exceptions" in said(demo("petra"), f"{HERE}/?period=2024-m04")
 
@@ -237,7 +248,8 @@ def test_its_strip_is_a_table_with_figures(demo) -> None:
 
 def test_worcestershires_report_is_right_without_a_figure(demo) -> None:
     page = opened(demo("petra"), f"{REAL}/?period=2020-m06")
-    assert text_of(page.select_one(".lede")) == "Of 24 KPIs, 18 have no figure, 6 have no period that counts yet."
+    opening = "Of 24 KPIs, 18 have no figure to judge, 6 have no period that counts yet."
+    assert text_of(page.select_one(".lede")) == opening
     text = text_of(page.find("main"))
     assert "Between Worcestershire County Council and Worcestershire Children First, from 1 October 2019." in text
     assert "There are no exceptions" in text

@@ -403,7 +403,7 @@ def test_nothing_reported_is_no_verdict():
         (
             MONTHLY,
             "M",
-            "Missing: there is nothing to judge for Apr 2020, and a missing period is never a failure by itself.",
+            "No figure for Apr 2020: a missing month is never a failure by itself.",
         ),
         (
             MONTHLY,
@@ -432,8 +432,8 @@ def test_nothing_reported_is_no_verdict():
         (
             MONTHLY,
             "OMOMM",
-            "Missing: there is nothing to judge for Aug 2020; the run outside tolerance (Apr and Jun 2020; May, Jul "
-            "and Aug 2020 missing) neither continues nor ends with it.",
+            "No figure for Aug 2020: the run outside tolerance (Apr and Jun 2020; May, Jul and Aug 2020 missing) "
+            "neither continues nor ends with it.",
         ),
         (
             MONTHLY,
@@ -673,6 +673,34 @@ def test_milestones_are_judged_as_years_and_quarters_are():
     met = [stand_of(Status.NOT_ACHIEVED, Rag.RED), stand_of(Status.ACHIEVED_LATE, Rag.AMBER)]
     years = [Reported(Period.year(2020 + place), stand) for place, stand in enumerate(met)]
     assert [each.failure.clause if each.failure else "" for each in verdicts(ANNUAL, TERMS, years)] == ["5.3.1(c)", ""]
+
+
+@pytest.mark.parametrize(
+    ("status", "stand", "reason"),
+    [
+        (Status.ACHIEVED, I, "Achieved."),
+        (Status.ACHIEVED_LATE, I, "Achieved late."),
+        (
+            Status.NOT_ACHIEVED,
+            O,
+            "Not achieved: outside tolerance for the first quarter (Q1 2020/21); a second would be a performance "
+            "failure by 5.3.1(b).",
+        ),
+        (Status.ON_TARGET, I, "On target."),
+        (Status.UNDERSPENT, I, "Underspent."),
+        (Status.WITHIN_TOLERANCE, I, "Within tolerance."),
+        (
+            Status.NO_TARGET,
+            M,
+            "There is a figure for Q1 2020/21, but nothing to judge it by. It counts as missing: a missing quarter is "
+            "never a failure by itself.",
+        ),
+        (Status.NO_DATA, M, "No figure for Q1 2020/21: a missing quarter is never a failure by itself."),
+    ],
+)
+def test_a_status_with_a_word_of_its_own_is_told_by_it(status, stand, reason):
+    found = verdicts(QUARTERLY, TERMS, [Reported(Period.quarter(2020, 1), stand, status=status)])
+    assert [each.reason for each in found] == [reason]
 
 
 def test_readings_before_the_contract_are_history():

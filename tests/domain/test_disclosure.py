@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.domain.disclosure import Threshold, is_small, second_cell
+from kpis.domain.disclosure import Threshold, is_pinned, is_small, second_cell
 from kpis.domain.figures import Unit
 from tests.domain.build import D
 
@@ -105,3 +105,18 @@ def test_a_shown_share_lets_no_small_count_be_worked_out(below, part, rest):
     threshold, whole = Threshold(below), part + rest
     if not is_small(threshold, Unit.PERCENTAGE, D(part) * 100 / whole, D(part), D(whole)):
         assert all(count == 0 or count >= below for count in (part, rest, whole))
+
+
+@pytest.mark.parametrize(
+    ("rest", "hidden", "threshold", "pinned"),
+    [
+        ("2", 2, FIVE, True),  # one and one
+        ("8", 2, FIVE, True),  # four and four
+        ("3", 2, FIVE, False),
+        ("0", 2, FIVE_AND_ZERO, True),
+        ("2", 2, FIVE_AND_ZERO, False),  # none and two, or one and one
+        ("2", 2, Threshold(None), False),
+    ],
+)
+def test_counts_that_can_only_be_the_least_or_the_most(rest, hidden, threshold, pinned):
+    assert is_pinned(D(rest), hidden, threshold) is pinned

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from threading import Barrier
 
 import pytest
@@ -63,9 +64,23 @@ def test_of_several_records_of_one_failure_one_is_kept(held: Held) -> None:
 
 def test_every_action_that_is_added_has_a_number_and_an_event_of_its_own(held: Held) -> None:
     record = held.notice()
-    assert at_once(lambda: held.action(Rectification.objects.get(pk=record.pk))) == {"done": WRITERS}
+    numbers = count()
+
+    def added() -> None:
+        held.action(Rectification.objects.get(pk=record.pk), what=f"Fill post {next(numbers)}")
+
+    assert at_once(added) == {"done": WRITERS}
     assert list(PlanAction.objects.values_list("number", flat=True)) == list(range(1, WRITERS + 1))
     assert list(record.events.values_list("number", flat=True)) == list(range(1, WRITERS + 2))
+
+
+def test_what_is_sent_twice_is_kept_once(held: Held) -> None:
+    record = held.notice()
+    told = {"note": "Half of them", "by": held.person("alice"), "at": NOW}
+    assert at_once(lambda: held.action(Rectification.objects.get(pk=record.pk))) == {"done": 1, "Refused": WRITERS - 1}
+    reported = at_once(lambda: contracts.report_progress(rectification=Rectification.objects.get(pk=record.pk), **told))
+    assert reported == {"done": 1, "Refused": WRITERS - 1}
+    assert [each.kind for each in record.events.all()] == ["notice", "action", "progress"]
 
 
 def test_of_several_reports_and_reviews_the_first_stands(held: Held) -> None:

@@ -58,13 +58,27 @@ def test_the_list_says_how_many_are_open_and_which_failures_have_had_no_notice(h
     held.planned(dt.date(2020, 9, 30), dt.date(2020, 10, 31))
     with time_machine.travel(LATER):
         page = opened(held.client("petra"), path)
-    assert "1 rectification is open, 1 of them with an overdue action. Notice has been given" in text_of(page.main)
+    assert "1 rectification is open, 1 of them with an overdue action. No failure waits for a notice." in text_of(
+        page.main
+    )
     row = table(page, "What comes next first")[1]
     assert row[0].startswith("Assessments in time , 5.3.1(a) K1 5.3.1(a) Outside tolerance for the third")
     assert row[1:] == [
         "Action plan agreed Opened 15 July 2020", "✕ Not achieved 0 of 2 actions done",
         "Action 1 overdue Action 1 due 30 September 2020",
     ]  # fmt: skip
+
+
+def test_a_number_that_is_none_is_answered_in_words(held: Held) -> None:
+    petra, huge = held.client("petra"), "9" * 5000
+    assert petra.get(f"{held.address}rectifications/new/?recorded={huge}").status_code == 404
+    record = held.notice()
+    path = f"{held.address}rectifications/{record.pk}/"
+    for seen in (huge, "9" * 30, "-1", "٣", ""):
+        page = posted(petra, path, 409, do="review", note="On course", review_on="1 October 2020", version=seen)
+        assert "changed this after you opened the page" in errors(page)[0]
+    page = posted(petra, path, 422, do="escalate", note="x" * 2001, version=record.version)
+    assert errors(page)[0].endswith("This has 2001 characters; at most 2000 are kept.")
 
 
 def test_notice_is_given_on_a_page_that_shows_the_failure(held: Held) -> None:

@@ -64,6 +64,17 @@ def test_a_plan_agreed_in_between_is_not_added_to_by_the_company(held: Held) -> 
     assert record.actions.count() == record.events.filter(kind="action").count() == 1
 
 
+def test_an_action_is_in_a_plan_once_and_due_within_ten_years(held: Held) -> None:
+    record = held.notice()
+    held.action(record)
+    with pytest.raises(Refused, match="has this action already"):
+        held.action(record)
+    with pytest.raises(Refused, match="more than ten years ahead: check the year"):
+        held.action(record, due=dt.date(TODAY.year + 10, TODAY.month, TODAY.day) + DAY)
+    held.action(record, due=dt.date(TODAY.year + 10, TODAY.month, TODAY.day))
+    assert record.actions.count() == record.events.filter(kind="action").count() == 2
+
+
 def test_the_history_says_what_was_changed_and_why(held: Held) -> None:
     action = held.action(held.notice())
     change(held, action, what="Fill five posts", owner="bob", due=OCTOBER)

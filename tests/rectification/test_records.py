@@ -51,6 +51,8 @@ def test_a_risk_is_of_a_yearly_kpi_once_a_day_and_not_to_come(held: Held) -> Non
         notified(held, measure=held.kpi)
     with pytest.raises(Refused, match="lies in the future"):
         notified(held, on=TODAY + DAY)
+    with pytest.raises(Refused, match="outside the contract, which started on"):
+        notified(held, on=held.contract.terms.starts - DAY)
     with pytest.raises(Refused, match="what the risk is"):
         notified(held, risk=" ")
     notified(held)

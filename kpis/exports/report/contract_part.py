@@ -71,7 +71,7 @@ def _row(kpi: Kpi) -> list[str]:
         target_text(line) or NONE_SET,
         f"{capfirst(line.printed)}{period}",
         look_of(line.verdict.status, line.verdict.rag).word,
-        run or "In no run",
+        run or "No run outside",
         f"{failure.clause}: {periods_text(failure.periods)}" if failure else "No failure",
     ]
 
