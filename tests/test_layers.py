@@ -23,9 +23,7 @@ PARTS = {
     "exports": {"domain", "queries", "presenters", "charts", "tables"},
     "forms": {"domain", "models", "permissions"},
     "demo": {"domain", "models", "permissions", "queries", "actions", "imports"},
-    "jobs": {
-        "domain", "models", "permissions", "queries", "actions", "imports", "presenters", "charts", "tables", "exports",
-    },  # fmt: skip
+    "jobs": {"domain", "models", "permissions", "queries", "actions", "imports", "presenters", "charts", "exports"},
 }
 OUTERMOST = {
     "views": set(),

@@ -71,8 +71,8 @@ def hold_back(*, upload_id: int, failure: str) -> bool:
 def read_again(*, upload: Upload, accept_fractions: bool, by: Person) -> None:
     """Look at the same file once more, with what is stored now. Raises Denied, Refused."""
     check_own(by, upload)
-    change: dict[str, Any] = {"failure": "", "fingerprint": "", "found": {}, "ended_at": None, "accept_fractions": accept_fractions}
-    _must_move(upload, (State.READY, State.REFUSED), state=State.READING, **change)
+    blank: dict[str, Any] = {"failure": "", "fingerprint": "", "found": {}, "ended_at": None}
+    _must_move(upload, (State.READY, State.REFUSED), state=State.READING, accept_fractions=accept_fractions, **blank)
 
 
 def confirm(*, upload: Upload, fingerprint: str, by: Person) -> None:
