@@ -85,6 +85,16 @@ def test_parts_too_narrow_for_a_number_have_it_below():
     assert {"✗ 1 behind target", "– 90"} <= set(words(svg))
 
 
+def test_the_key_has_the_order_of_the_parts_whatever_the_first_row_counts():
+    def row(name, *counts):
+        parts = zip(("Green", "Amber", "Red", "No colour"), counts, strict=True)
+        return BarRow(name, tuple(Segment(word, number, word, "#fff", word[0]) for word, number in parts))
+
+    svg = ET.fromstring(draw_bars(BarChart("t", "d", (row("One", 0, 1, 0, 0), row("Other", 5, 2, 4, 0)))))
+    key = next(node for node in svg.iter(f"{SVG}g") if node.get("class") == "bars-key")
+    assert [text for text in words(key) if len(text) > 1] == ["Green", "Amber", "Red"]
+
+
 def test_bars_share_one_scale():
     svg = ET.fromstring(draw_bars(outcomes()))
     rows = [node for node in svg.iter(f"{SVG}g") if node.get("class") == "bars-row"]

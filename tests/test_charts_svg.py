@@ -142,6 +142,23 @@ def test_an_older_figure_at_the_end_names_its_period():
     assert "2014/15" in " ".join(words(group(drawn(chart(*years(58, 60, None))), "chart-ends")))
 
 
+def test_labels_of_low_lines_stay_above_the_names_of_the_periods():
+    low = chart(*years(600, 9, 1), targets=(Step(date(2013, 4, 1), date(2016, 3, 31), Decimal(2), "Target 2"),))
+    svg = drawn(low)
+    lowest = max(float(each.get("y")) for each in group(svg, "chart-ends").iter(f"{SVG}text"))
+    assert lowest + 12 <= min(float(each.get("y")) for each in group(svg, "chart-x").iter(f"{SVG}text"))
+
+
+def test_a_part_period_is_named_once():
+    part = Series("Part year: March 2019", (Point(date(2016, 3, 31), "March 2019", Decimal(41), "41"),), "part")
+    told = " ".join(
+        words(
+            group(drawn(replace(chart(*years(58, 60)), series=(chart(*years(58, 60)).series[0], part))), "chart-ends")
+        )
+    )
+    assert told.count("March 2019") == 1
+
+
 def test_part_years_are_diamonds_that_no_line_joins():
     own = chart(*years(40, 38))
     part = Series("Part of a year", (Point(date(2015, 6, 30), "Q1 2015/16", Decimal(10), "10"),) * 2, "part")

@@ -11,8 +11,8 @@ from kpis.models import Membership, User
 pytestmark = pytest.mark.django_db
 SIZES = (5, 50)
 LIMITS = {
-    "/": 1,
-    "/?q=children+assessments": 2,
+    "/": 2,
+    "/?q=children+assessments": 3,
     "/bench-{}/": 12,
     "/bench-{}/changes/": 11,
     "/bench-{}/changes/?period=2024-25&as_of=2025-03-31": 11,

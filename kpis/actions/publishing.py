@@ -14,45 +14,50 @@ from kpis.models import Category, Document, Job, Measure, Publication, Published
 from kpis.permissions import Person, check_performance
 from kpis.queries.reports import last_number
 
+MEANWHILE = "This report was published meanwhile: open its page to see, and correct it if it has to be."
+
 
 def publish(
-    *, report: Report, version: int, snapshot: dict[str, Any], documents: Mapping[str, bytes], frozen_at: dt.datetime,
-    opens_at: dt.datetime, reason: str, checklist: list[str], by: Person, at: dt.datetime,
+    *, report: Report, version: int, after: int, snapshot: dict[str, Any], documents: Mapping[str, bytes],
+    frozen_at: dt.datetime, opens_at: dt.datetime, reason: str, checklist: list[str], by: Person, at: dt.datetime,
 ) -> Publication:  # fmt: skip
     """Freeze a report as it was rendered: snapshot, figures and documents. All of it or nothing.
 
-    The same request twice (a worker that was stopped after it had published) gives the publication that there is.
-    Raises Denied; Refused where the draft was changed since it was rendered, or somebody else published it meanwhile.
+    ``after`` is the number of the publication that it follows (0: none), as whoever asked for it knew it. The same
+    request twice (a worker that was stopped after it had published) gives the publication that there is.
+    Raises Denied; Refused where the draft was changed since it was rendered, or the report published meanwhile.
     """
     check_performance(by, report.council)
-    there = Publication.objects.filter(report=report, frozen_at=frozen_at, by_id=by.user_id).first()
+    there = Publication.objects.filter(report=report, frozen_at=frozen_at).first()
     if there is not None:
         return there
     try:
         with transaction.atomic():
-            _check_unchanged(report, version)
-            made = _create(report, snapshot, frozen_at, opens_at, reason, checklist, by, at)
+            _check_unchanged(report, version, after)
+            made = _create(report, after + 1, snapshot, frozen_at, opens_at, reason, checklist, by, at)
             _figures(made, snapshot)
             Document.objects.bulk_create(
                 [_document(form, content, publication=made) for form, content in documents.items()]
             )
             return made
     except IntegrityError:
-        raise Refused("Somebody else published this report at the same moment. Open its page to see.") from None
+        raise Refused(MEANWHILE) from None
 
 
-def _check_unchanged(report: Report, version: int) -> None:
+def _check_unchanged(report: Report, version: int, after: int) -> None:
     if not Report.objects.filter(pk=report.pk, version=version).exists():
         raise Refused("The report was changed while it was being published: look at it, and publish it again.")
+    if last_number(report) != after:
+        raise Refused(MEANWHILE)
 
 
 def _create(
-    report: Report, snapshot: dict[str, Any], frozen_at: dt.datetime, opens_at: dt.datetime, reason: str,
-    checklist: list[str], by: Person, at: dt.datetime,
+    report: Report, number: int, snapshot: dict[str, Any], frozen_at: dt.datetime, opens_at: dt.datetime,
+    reason: str, checklist: list[str], by: Person, at: dt.datetime,
 ) -> Publication:  # fmt: skip
     assert report.meeting_date is not None
     return Publication.objects.create(
-        report=report, number=last_number(report) + 1, title=snapshot["title"], meeting_date=report.meeting_date,
+        report=report, number=number, title=snapshot["title"], meeting_date=report.meeting_date,
         agenda_item=report.agenda_item, frozen_at=frozen_at, published_at=at, opens_at=max(opens_at, at),
         by_id=by.user_id, reason=reason, schema=snapshot["schema"], snapshot=snapshot, checklist=checklist,
     )  # fmt: skip

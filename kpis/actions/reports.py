@@ -126,7 +126,8 @@ def ask_to_publish(
         raise Refused("Give the date of the meeting first: a publication says which meeting it was for.")
     if report.version != version:
         raise Refused("The report was changed since you looked at it: look at it again before you publish it.")
-    if last_number(report) and not reason.strip():
+    after = last_number(report)
+    if after and not reason.strip():
         raise Refused("Say why it is corrected: the reason stands beside both versions.")
     checks = _checks(report, at)
     if checks and not acknowledged:
@@ -134,6 +135,7 @@ def ask_to_publish(
     arguments = {
         "report": report.pk,
         "version": version,
+        "after": after,
         "frozen_at": at.isoformat(),
         "opens_at": max(opens_at, at).isoformat(),
         "reason": reason.strip(),

@@ -12,7 +12,7 @@ from kpis.charts.text import shorten, text_element, width, wrap
 
 SMALL = 13
 _Period = tuple[float, tuple[str, ...]]  # where a period is marked, and the lines that name it
-_LONG_LABEL = 92  # pixels after which a period's label is broken over two lines
+_LONG_LABEL = 95  # pixels after which a period's label is broken over two lines; "academic year" fits on one
 
 
 def draw_y_axis(frame: Frame, chart: Chart) -> str:

@@ -59,13 +59,10 @@ def mark(segment: Segment) -> str:
 
 
 def _kinds(chart: BarChart) -> list[Segment]:
-    """The first part of each key that counts anything, in the order in which the rows name them."""
-    kinds: dict[str, Segment] = {}
-    for row in chart.rows:
-        for segment in row.segments:
-            if segment.count:
-                kinds.setdefault(segment.key, segment)
-    return list(kinds.values())
+    """A part of each key that counts anything, in the order in which the rows name their parts."""
+    parts = [segment for row in chart.rows for segment in row.segments]
+    counted = {segment.key: segment for segment in reversed(parts) if segment.count}
+    return [counted[key] for key in dict.fromkeys(segment.key for segment in parts) if key in counted]
 
 
 def _key(chart: BarChart, wide: int) -> tuple[str, float]:

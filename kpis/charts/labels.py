@@ -64,9 +64,9 @@ def _series_labels(chart: Chart, room: float, lines: int) -> Iterator[Label]:
         value = point.text if series.role == "comparator" else chart.value_format(point.value)
         # An older figure at the end of the chart would pass for the newest one.
         dated = point.at != newest or series.role == "part"
-        name = f"{series.name}, {point.label}" if dated else series.name
+        name = f"{series.name}, {point.label}" if dated and point.label not in series.name else series.name
         if series.role == "actual" and lines > 1:
-            yield Label((value, *wrap(name, room, SIZE, lines - 1)), ink, point=point, bold=True)
+            yield Label((value, *wrap(name, room, SIZE, lines)), ink, point=point, bold=True)
         else:
             yield Label(wrap(f"{value} {name}", room, SIZE, lines), ink, point=point)
 
@@ -107,7 +107,9 @@ def _apart(frame: Frame, ordered: list[Label]) -> list[float]:
         floor = max(floor, label.place(frame)[1] - LINE * len(label.lines) / 2)
         tops.append(floor)
         floor += LINE * len(label.lines) + _GAP
-    ceiling = frame.bottom + LINE
+    # Below the frame stand the periods' names: only labels that fill the whole height reach down beside them.
+    has_room = sum(LINE * len(label.lines) + _GAP for label in ordered) <= frame.bottom - frame.top + LINE
+    ceiling = frame.bottom + (_GAP if has_room else LINE)
     for n in range(len(ordered) - 1, -1, -1):
         tops[n] = min(tops[n], ceiling - LINE * len(ordered[n].lines))
         ceiling = tops[n] - _GAP

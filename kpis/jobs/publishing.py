@@ -17,7 +17,7 @@ from kpis.exports.report.data import data_files
 from kpis.exports.report.word import TemplateRefused, to_docx
 from kpis.jobs.progress import JobFailed, Progress
 from kpis.models import Job, Report, User, WordTemplate
-from kpis.permissions import Person, person_for
+from kpis.permissions import Person, check_performance, person_for
 from kpis.queries.checklist import checklist
 from kpis.queries.reports import ReportFigures, figures_of
 
@@ -28,6 +28,7 @@ STEPS = 5
 def make_documents(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
     """The draft's files, kept with the job."""
     report = _report(job)
+    check_performance(_person(job, now()), report.council)
     printed = printed_of(report, _moment(job, "frozen_at"), progress)[1]
     keep_documents(job=job, documents=printed)
     return {"forms": sorted(printed), "report": report.slug}
@@ -39,8 +40,9 @@ def publish_report(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
     by, frozen_at = _person(job, at), _moment(job, "frozen_at")
     made, documents = printed_of(report, frozen_at, progress)
     publication = publish(
-        report=report, version=asked["version"], snapshot=made, documents=documents, frozen_at=frozen_at,
-        opens_at=_moment(job, "opens_at"), reason=asked["reason"], checklist=asked["checklist"], by=by, at=now(),
+        report=report, version=asked["version"], after=asked["after"], snapshot=made, documents=documents,
+        frozen_at=frozen_at, opens_at=_moment(job, "opens_at"), reason=asked["reason"],
+        checklist=asked["checklist"], by=by, at=now(),
     )  # fmt: skip
     return {"publication": publication.number, "report": report.slug}
 
@@ -92,7 +94,10 @@ def _person(job: Job, at: dt.datetime) -> Person:
     """Who asked, with what they may do now."""
     if job.by_id is None:
         raise JobFailed("Nobody is on record as having asked for this: ask for it again.")
-    return person_for(User.objects.get(pk=job.by_id), timezone.localtime(at).date())
+    user = User.objects.get(pk=job.by_id)
+    if not user.is_active:
+        raise JobFailed("Whoever asked for this has no sign-in any more: ask for it again.")
+    return person_for(user, timezone.localtime(at).date())
 
 
 def _word(report: Report, made: dict[str, Any]) -> bytes:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
-from kpis.domain.disclosure import given_away
+from kpis.domain.disclosure import given_away, is_pinned
 from kpis.domain.figures import Unit, plain
-from kpis.domain.periods import Kind, Period, PeriodKind, date_text
-from kpis.domain.readings import Hidden, Shown
+from kpis.domain.periods import Period, PeriodKind, date_text
+from kpis.domain.readings import Figure, Hidden, Shown
 from kpis.domain.report import from_stored
 from kpis.domain.shares import Sum, not_adding_up
-from kpis.domain.vocabulary import Marker, Rag, Status
+from kpis.domain.vocabulary import Marker, Rag
 from kpis.models import Report
 from kpis.queries.bringing_in import Item, Stage, items
 from kpis.queries.closing import arrows_disagree, calendar_of
 from kpis.queries.judging import Line
-from kpis.queries.measures import Breakdown, MeasurePage
+from kpis.queries.measures import Breakdown, MeasurePage, periods_told
 from kpis.queries.reports import ReportFigures
 
 UNSIGNED = {
@@ -88,27 +89,36 @@ def _is_past(figure: Shown, today: dt.date) -> bool:
 
 
 def _of_page(page: MeasurePage, without_breakdown: bool) -> Iterator[Check]:
-    shown = page.line.period
-    for each in page.breakdowns if shown and not without_breakdown else ():
-        assert shown is not None
-        yield from _of_breakdown(page, each, shown)
+    for each in page.breakdowns if not without_breakdown else ():
+        yield from _of_breakdown(page, each)
     yield from _given_away(page)
 
 
-def _of_breakdown(page: MeasurePage, breakdown: Breakdown, shown: Period) -> Iterator[Check]:
-    figures = [part.figures[shown] for part in breakdown.parts if shown in part.figures]
-    if any(isinstance(each, Hidden) for each in figures):
+def _of_breakdown(page: MeasurePage, breakdown: Breakdown) -> Iterator[Check]:
+    told = periods_told(page, breakdown)
+    if any(_is_withheld(each) for period in told for each in _cells(page, breakdown, period)):
         text = (
             f"a part of its breakdown by {breakdown.dimension} is withheld, and the others could give it away. "
             "Leave the breakdown out of the report."
         )
         yield _check("small", page.line, text, blocks=True)
         return
+    figures = [part.figures[told[-1]] for part in breakdown.parts if told[-1] in part.figures] if told else []
     known = [each for each in figures if isinstance(each, Shown)]
     for what, sums in _sums(page, known):
         come_to = f"come to {plain(sums.parts)}, not {plain(sums.whole)}"
         text = f"the {what} of its breakdown by {breakdown.dimension} {come_to}."
         yield _check("shares", page.line, text)
+
+
+def _cells(page: MeasurePage, breakdown: Breakdown, period: Period) -> Iterator[Figure | None]:
+    """The parts of a period, and the total beside them."""
+    yield from (part.figures.get(period) for part in breakdown.parts)
+    yield from (line.figure for line in page.lines if line.period == period)
+
+
+def _is_withheld(figure: Figure | None) -> bool:
+    return isinstance(figure, Hidden) or (figure is not None and figure.marker is Marker.SUPPRESSED)
 
 
 def _sums(page: MeasurePage, parts: list[Shown]) -> Iterator[tuple[str, Sum]]:
@@ -125,29 +135,45 @@ def _sums(page: MeasurePage, parts: list[Shown]) -> Iterator[tuple[str, Sum]]:
 
 
 def _given_away(page: MeasurePage) -> Iterator[Check]:
-    """Withheld figures that a year's outturn and the year's other figures would give away."""
-    schedule = page.measure.schedule
-    if schedule.period_kind is not PeriodKind.IN_PERIOD or page.measure.unit is not Unit.COUNT:
+    """Withheld figures that a longer period's figure and the shorter ones in it would give away."""
+    if page.measure.schedule.period_kind is not PeriodKind.IN_PERIOD:
         return
-    own = [line for line in page.lines if line.period and line.period.kind is schedule.frequency.kind]
-    for whole in page.lines:
-        if whole.period and whole.period.kind is Kind.YEAR and schedule.frequency.kind is not Kind.YEAR:
+    lines = [(line.period, line) for line in page.lines if line.period]
+    for whole, line in lines:
+        inside = [(part, each) for part, each in lines if part.months < whole.months] if _adds_up(line) else []
+        for kind in sorted({part.kind for part, _ in inside}):
             yield from _left_by(
-                page, whole, [line for line in own if line.period and whole.period.contains(line.period)]
+                page, line, [each for part, each in inside if part.kind is kind and whole.contains(part)]
             )
 
 
+def _adds_up(line: Line) -> bool:
+    """A count, or the numbers that a share is worked out from, of which a measure's page shows every period's."""
+    return isinstance(line.figure, Shown) and (line.rule.unit is Unit.COUNT or line.figure.numerator is not None)
+
+
 def _left_by(page: MeasurePage, whole: Line, inside: list[Line]) -> Iterator[Check]:
-    """The one figure of a year that is not shown, where it is withheld and the year's is shown."""
-    assert whole.period is not None
-    unknown = [not _is_known(line) for line in inside]
-    parts = whole.period.months // inside[0].period.months if inside and inside[0].period else 0
-    if not given_away(not _is_known(whole), unknown, parts):
+    """What is withheld of a longer period, where that leaves but one number for it."""
+    unknown = [line for line in inside if not _is_known(line)]
+    if whole.period is None or not _is_known(whole) or not unknown or not any(_is_withheld(x.figure) for x in unknown):
         return
-    gone = inside[unknown.index(True)]
-    if gone.verdict.status is Status.HIDDEN and gone.period:
-        text = f"the withheld figure for {gone.period.label} is what {whole.period.label} leaves of the others. "
-        yield _check("small", page.line, text + "Mark a second one of them as suppressed.", blocks=True)
+    parts = whole.period.months // unknown[0].period.months if unknown[0].period else 0
+    is_one = given_away(False, [not _is_known(line) for line in inside], parts)
+    if is_one or (len(inside) == parts and _is_pinned(page, whole, inside, unknown)):
+        gone = " and ".join(line.period.label for line in unknown if line.period)
+        text = f"what is withheld for {gone} is what {whole.period.label} leaves of the others. "
+        yield _check("small", page.line, text + "Mark another one of them as suppressed.", blocks=True)
+
+
+def _is_pinned(page: MeasurePage, whole: Line, inside: list[Line], unknown: list[Line]) -> bool:
+    """Whether several small counts can only be what they are. One that is marked as suppressed may be any number."""
+    if whole.rule.unit is not Unit.COUNT or not all(isinstance(line.figure, Hidden) for line in unknown):
+        return False
+    return is_pinned(_value(whole) - sum(map(_value, inside)), len(unknown), page.measure.threshold)
+
+
+def _value(line: Line) -> Decimal:
+    return line.figure.value or Decimal(0) if isinstance(line.figure, Shown) else Decimal(0)
 
 
 def _is_known(line: Line) -> bool:

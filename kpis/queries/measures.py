@@ -26,6 +26,9 @@ from kpis.queries.promises import Promise, promises
 from kpis.queries.published import Told, told_of
 from kpis.queries.scorecards import Wanted, beside_of
 
+TOLD = 3
+"""Periods of a breakdown in a report."""
+
 
 class Revision(NamedTuple):
     """A figure as it stood before it was replaced: until when, and why it was."""
@@ -203,3 +206,13 @@ def _withhold_second(
 def shown_only(lines: Iterable[Line]) -> list[tuple[Line, Shown]]:
     """The lines whose figure the viewer may know."""
     return [(line, line.figure) for line in lines if isinstance(line.figure, Shown)]
+
+
+def periods_told(page: MeasurePage, breakdown: Breakdown) -> list[Period]:
+    """What a report tells of a breakdown: the period shown and up to two of its length before it, oldest first; none
+    where the one shown has no parts."""
+    shown = page.line.period
+    if shown is None or shown not in breakdown.periods:
+        return []
+    alike = [each for each in breakdown.periods if each.kind is shown.kind and each.end <= shown.end]
+    return sorted(alike, key=lambda each: each.end)[-TOLD:]

@@ -132,6 +132,20 @@ def document(publication: Publication, form: str) -> Document:
     return found
 
 
+class ClosedPublisher(NamedTuple):
+    """A council whose scorecards are closed to the reader, and whose reports are open to everybody."""
+
+    slug: str
+    name: str
+
+
+def closed_publishers(viewer: Viewer, now: dt.datetime) -> list[ClosedPublisher]:
+    """Of councils that the reader may not see, those with a publication that is open, by name: one statement."""
+    rows = Council.objects.filter(reports__publications__opens_at__lte=now).distinct().order_by("name")
+    found = rows.values_list("pk", "visibility", "slug", "name")
+    return [ClosedPublisher(slug, name) for pk, visible, slug, name in found if not viewer.sees_council(pk, visible)]
+
+
 class Revised(NamedTuple):
     """A published figure that reads otherwise now: "346 as reported on 18 June 2019; now 345 (revised)"."""
 

@@ -14,7 +14,7 @@ from kpis.permissions import check_performance, may
 from kpis.queries.changed import changed
 from kpis.queries.councils import councils, find_measures
 from kpis.queries.errors import NotFound
-from kpis.queries.published import published
+from kpis.queries.published import closed_publishers, published
 from kpis.queries.scorecards import Wanted, offered, scorecard
 from kpis.views.asking import colleague_of, viewer_of
 from kpis.views.changed import changed_section
@@ -30,10 +30,12 @@ LATEST = 6
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """The councils open to the reader, and a search for a measure among them."""
+    """The councils open to the reader, a search for a measure among them, and closed ones with reports to read."""
     viewer, text = viewer_of(request), request.GET.get("q", "")[:LONGEST_SEARCH].strip()
     found = find_measures(text, viewer) if text else []
-    return render(request, "pages/home.html", {"councils": councils(viewer), "q": text, "found": found})
+    closed = closed_publishers(viewer, timezone.now())
+    context = {"councils": councils(viewer), "closed": closed, "q": text, "found": found}
+    return render(request, "pages/home.html", context)
 
 
 @public

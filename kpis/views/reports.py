@@ -113,7 +113,8 @@ def _suggested(request: HttpRequest, council: Council) -> dict[str, Any]:
         raise Http404(str(error)) from error
     period, plans = card.period, card.council.frameworks
     plan = card.framework or (plans[0] if len(plans) == 1 else None)
-    title = f"{plan.name if plan else title_of(card)}: performance in {period.label}" if period else ""
+    of = plan.name if plan else title_of(card) if wanted.committee else ""
+    title = (f"{of}: performance in" if of else "Performance in") + f" {period.label}" if period else ""
     return {"committee": wanted.committee, "framework": wanted.framework, "period": period, "title": title}
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from kpis.domain.figures import MINUS
+from kpis.domain.period_text import PeriodError, parse_period, parse_slug
 from kpis.domain.periods import date_text
 from kpis.imports.examined import BLANK, CHANGED, NEW, REFUSED, UNCHANGED, Row
 from kpis.imports.problems import Problem
@@ -160,10 +161,18 @@ def _row(row: Row, titles: dict[str, tuple[str, str]], upload: Upload) -> RowSho
     is_linked = upload.state == Upload.State.DONE and row.place and title
     address = reverse("figure", args=(upload.council.slug, ref, row.place)) if is_linked else ""
     return RowShown(
-        row.number, row.table, title or row.ref or f"Row {row.number}", ref if title else "", row.period, row.part,
+        row.number, row.table, title or row.ref or f"Row {row.number}", ref if title else "", _period(row), row.part,
         word, colour, address, [_change(*each) for each in row.changes], _errors(row, upload.found["labels"]),
         _warnings(row), row.kind == BLANK,
     )  # fmt: skip
+
+
+def _period(row: Row) -> str:
+    """As every page names it, where it was understood; else as it was typed."""
+    try:
+        return (parse_slug(row.place) if row.place else parse_period(row.period)).label
+    except PeriodError:
+        return row.period
 
 
 def _change(column: str, before: str, after: str) -> tuple[str, str, str]:

@@ -261,9 +261,9 @@ def a_report(b: Bringing) -> Any:
 def a_publication(b: Bringing, number: int = 1) -> Any:
     report, printed = Report.objects.filter(council=b.council).first() or a_report(b), {"schema": 1, "figures": []}
     return publishing.publish(
-        report=report, version=report.version, snapshot={**printed, "title": "A report"}, documents={"csv": b"a"},
-        frozen_at=NOW + dt.timedelta(minutes=number), opens_at=LATER, reason=WHY, checklist=[], by=b.person("petra"),
-        at=LATER,
+        report=report, version=report.version, after=number - 1, snapshot={**printed, "title": "A report"},
+        documents={"csv": b"a"}, frozen_at=NOW + dt.timedelta(minutes=number), opens_at=LATER, reason=WHY, checklist=[],
+        by=b.person("petra"), at=LATER,
     )  # fmt: skip
 
 
@@ -394,7 +394,8 @@ LOGGED_BY_DJANGO = {"user": {"first_name": "As it is now"}, "group": {"name": "A
 def rows(db: None) -> dict[str, Any]:
     make_groups()
     rows = make_place("northshire").rows()
-    return {**rows, "bankholiday": BankHoliday.objects.first(), "group": Group.objects.first()}
+    holiday, _ = BankHoliday.objects.get_or_create(date=dt.date(2019, 4, 19), defaults={"name": "Good Friday"})
+    return {**rows, "bankholiday": holiday, "group": Group.objects.first()}
 
 
 @pytest.fixture

@@ -72,6 +72,15 @@ def test_it_is_plain_json_and_the_same_twice(paper, demo):
     assert paper["schema"] == blocks.SCHEMA
 
 
+def test_control_characters_that_were_pasted_are_left_out(demo):
+    draft = warwickshire().draft
+    text = "One\x01 two\x0c three\ufffe\x85\tfour"
+    pasted = replace(draft.section(Part.INTRODUCTION), text=text, heading="Intro\x08")
+    others = tuple(each for each in draft.sections if each.part is not Part.INTRODUCTION)
+    told = rebuilt(replace(draft, sections=(pasted, *others)))["sections"][0]
+    assert (told["heading"], told["blocks"][0]["text"]) == ("Intro", "One two three\tfour")
+
+
 def test_warwickshires_paper(paper):
     found = {block["ref"]: block for block in of_kind(paper, "status")}
     assert found["CS02"]["figure"] == "346"
@@ -276,6 +285,19 @@ def test_numbers_of_the_data_stay_numbers(paper):
     assert by_ref["CS02"] == {"n": "346"}
     assert by_ref["HW02"] is None
     assert not isinstance(by_ref["CS02"]["n"], Decimal)
+
+
+def withheld_notes(shot):
+    """What the last block of the appendix says of hidden figures."""
+    inside = next(each for each in shot["sections"] if each["key"] == "appendix")["blocks"]
+    return [each["text"] for each in inside if each["kind"] == "paragraph" and each["strong"] == "[c]"]
+
+
+def test_a_paper_with_withheld_figures_says_what_their_sign_means(demo):
+    assert withheld_notes(quarterly()) == [
+        "Withheld, because the numbers are so small that they could identify a person."
+    ]
+    assert withheld_notes(rebuilt()) == []
 
 
 def hidden_lines():

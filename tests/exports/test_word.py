@@ -321,6 +321,13 @@ def test_a_label_without_text_stays_with_what_it_names():
     assert label._p.find(f"{W}pPr/{W}keepNext") is not None
 
 
+def test_a_line_between_two_headings_ends_no_page():
+    first, last = blocks.heading("Keeping safe", 3, "one"), blocks.heading("A measure", 4, "two")
+    paper = printed(first, blocks.paragraph("Safe homes", "Outcome"), last, blocks.paragraph("What is said", "Note"))
+    kept = {p.text: p._p.find(f"{W}pPr/{W}keepNext") is not None for p in opened(paper).paragraphs}
+    assert kept["Outcome: Safe homes"] and not kept["Note: What is said"]
+
+
 def test_sixty_measures_are_one_document():
     shot = snapshot(section("Measures", *(block for place in range(60) for block in measure(place % 4))))
     assert len(opened(to_docx(shot)).tables) == 60

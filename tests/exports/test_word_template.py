@@ -346,6 +346,25 @@ def test_nothing_stale_of_a_template_is_kept(paper):
     assert not [name for name in names(paper) if "thumbnail" in name or "WithEffects" in name]
 
 
+def test_nobody_who_made_the_template_is_named():
+    kinds = {"extended-properties": "docProps/app.xml", "custom-properties": "docProps/custom.xml"}
+    links = "".join(f'<Relationship Id="x{kind}" Type="{KINDS}/{kind}" Target="{at}"/>' for kind, at in kinds.items())
+    one = b"<Properties><Manager>Jo Bloggs</Manager></Properties>"
+    template = changed(
+        "_rels/.rels", b"</Relationships>", f"{links}</Relationships>".encode(), **dict.fromkeys(kinds.values(), one)
+    )
+    check_template(template)
+    paper = to_docx(snapshot(), template)
+    with zipfile.ZipFile(io.BytesIO(paper)) as package:
+        assert not [name for name in names(paper) if b"Jo Bloggs" in package.read(name)]
+
+
+def test_comments_and_tracked_changes_name_their_authors():
+    assert "comments, which name their authors" in reasons(with_link("comments", "comments.xml", "Internal"))
+    added = b'<w:body><w:p><w:ins w:id="9" w:author="Jo Bloggs"><w:r><w:t>More</w:t></w:r></w:ins></w:p>'
+    assert "accept them, and save it again" in reasons(changed(old=b"<w:body>", new=added))
+
+
 def test_values_cannot_become_tags_or_xml():
     shot = snapshot(title="{{ notice }} <w:p/> & {% if x %}")
     shot["council"]["name"] = "Exampleshire & Sons <b>"

@@ -6,6 +6,7 @@ the letter. People with permission see the numbers, marked.
 
 import csv
 import io
+import re
 import zipfile
 from typing import NamedTuple
 
@@ -34,6 +35,8 @@ LATER = moment("2019-09-12")
 MEASURES = ("COUNT", "SHARE", "PARTS", "MONTHS", "SERVICE")
 YEARS = ("2016-17", "2017-18", "2018-19")
 FORMS = ("", ".csv", ".xlsx", ".ods")
+PLACE = re.compile(r' c?[xy]="[\d.]+"')
+"""Where a mark of a drawing stands: it depends on no withheld number either, and can read like one by chance."""
 
 
 class Secrets(NamedTuple):
@@ -181,7 +184,7 @@ def test_no_withheld_number_is_anywhere(db, who):
     reader = outsider(who, store("oneshire", ONE))
     digits = {form for number in ONE for form in (number, f"{int(number):,}")} | {"39.4", "79.6"}
     for address in addresses("oneshire"):
-        told = content(reader, address)
+        told = PLACE.sub("", content(reader, address))
         found = {each for each in digits if each in told}
         assert not found, f"{found} in {address}"
 

@@ -131,6 +131,22 @@ class TestBreakdowns:
         (check,) = found(report_of(bringing))
         assert check.is_blocking and "Leave the breakdown out" in check.message
 
+    def test_so_does_one_of_an_earlier_period_that_the_report_prints(self, bringing, parts):
+        measure = bringing.measures["C1"]
+        measure.suppress_below = 5
+        measure.save()
+        self.stored(bringing, parts, "400", "200")
+        for part, value in zip(parts, ("652", "3"), strict=True):
+            make_reading(measure, "2018/19 Q3", value, at=NOW, category=part)
+        (check,) = found(report_of(bringing))
+        assert check.is_blocking and "Leave the breakdown out" in check.message
+
+    def test_so_does_one_that_its_source_withholds(self, bringing, parts):
+        make_reading(bringing.measures["C1"], Q4, "400", at=NOW, category=parts[0])
+        make_reading(bringing.measures["C1"], Q4, None, at=NOW, category=parts[1], marker="suppressed")
+        (check,) = found(report_of(bringing))
+        assert check.is_blocking and "Leave the breakdown out" in check.message
+
     def test_unless_the_breakdown_is_left_out(self, bringing, parts):
         self.test_a_withheld_part_keeps_it_from_being_published(bringing, parts)
         report = Report.objects.get()
@@ -152,6 +168,46 @@ def test_a_withheld_quarter_that_the_year_gives_away_blocks(bringing):
     assert check.is_blocking and "Q2 2018/19 is what 2018/19 leaves of the others" in check.message
     make_reading(measure, "2018/19 Q1", None, at=NOW, marker="suppressed")
     assert not [each for each in found(Report.objects.get()) if each.is_blocking]
+
+
+def blocking(report: Report) -> list[str]:
+    return [each.message for each in found(report) if each.is_blocking]
+
+
+@pytest.mark.parametrize(
+    ("quarters", "year", "blocks"),
+    [
+        (("9/60", "3/60", "8/60", "7/60"), "27/240", True),
+        (("9/60", "3/60", "8/60", "2/60"), "22/240", False),
+        (("9/60", "6/60", "8/60", "7/60"), "30/240", False),
+    ],
+)
+def test_a_withheld_share_that_the_years_numerator_gives_away_blocks(bringing, quarters, year, blocks):
+    measure = add(bringing, "S1", unit="percentage", suppress_below=5)
+    for number, text in enumerate(quarters, 1):
+        part, whole = text.split("/")
+        kept = {"numerator": part, "denominator": whole, "section": "good_progress"}
+        make_reading(measure, f"2018/19 Q{number}", str(int(part) * 100 / 60), at=NOW, **kept)
+    kept = dict(zip(("numerator", "denominator"), year.split("/"), strict=True))
+    make_reading(measure, "2018/19", "11", at=NOW, **kept)
+    assert bool(blocking(report_of(bringing))) is blocks
+
+
+@pytest.mark.parametrize(("third", "year", "blocks"), [("1", "17", True), ("4", "23", True), ("2", "19", False)])
+def test_two_withheld_quarters_that_can_only_be_what_they_are_block(bringing, third, year, blocks):
+    measure = add(bringing, "S1", suppress_below=5)
+    for quarter, value in (("Q1", "8"), ("Q2", third), ("Q3", third), ("Q4", "7")):
+        make_reading(measure, f"2018/19 {quarter}", value, at=NOW, section="good_progress")
+    make_reading(measure, "2018/19", year, at=NOW)
+    assert bool(blocking(report_of(bringing))) is blocks
+
+
+def test_a_withheld_month_that_its_quarter_gives_away_blocks(bringing):
+    measure = add(bringing, "S1", frequency="monthly", suppress_below=5)
+    for month, value in (("Jan 2019", "9"), ("Feb 2019", "3"), ("Mar 2019", "8")):
+        make_reading(measure, month, value, at=NOW, section="good_progress")
+    make_reading(measure, Q4, "20", at=NOW, section="good_progress")
+    assert "February 2019 is what Q4 2018/19 leaves" in blocking(report_of(bringing))[0]
 
 
 def test_what_blocks_comes_first(bringing):

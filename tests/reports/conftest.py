@@ -14,7 +14,7 @@ from kpis.actions.reports import create_report
 from kpis.domain.period_text import parse_period
 from kpis.jobs.publishing import snapshot_of
 from kpis.models import Committee, Publication, Report
-from kpis.queries.reports import figures_of
+from kpis.queries.reports import figures_of, last_number
 from tests.entry.conftest import NOW, Bringing, bringing, today  # noqa: F401 - fixtures
 from tests.stored import make_reading, signed_in
 
@@ -62,8 +62,8 @@ class Papers:
         made = snapshot_of(report, figures_of(report, at, timezone.localtime(at).date()), at)
         told = {"opens_at": at, "reason": "", "checklist": [], **given}
         return publish(
-            report=report, version=report.version, snapshot=made, documents=DOCUMENTS, frozen_at=at,
-            by=self.bringing.person("petra"), at=at, **told,
+            report=report, version=report.version, after=last_number(report), snapshot=made,
+            documents=DOCUMENTS, frozen_at=at, by=self.bringing.person("petra"), at=at, **told,
         )  # fmt: skip
 
     def revise(self, value: str = "345", ref: str = "C1", at: dt.datetime | None = None) -> None:

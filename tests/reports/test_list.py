@@ -127,3 +127,20 @@ def test_the_councils_page_lists_the_latest_and_leads_to_all(papers, nobody):
     assert page.find("a", string=TITLE)["href"] == HERE
     assert page.find("a", string="All reports")["href"] == LIST
     assert "meeting of 18 June 2019" in text_of(page.main)
+
+
+def test_a_closed_council_that_has_published_is_found_by_its_name_alone(papers, nobody):
+    papers.close_council()
+    assert "Northshire" not in said(nobody, "/")
+    papers.publish()
+    page = opened(nobody, "/")
+    link = page.find("a", string="Northshire County Council: reports")
+    assert link["href"] == "/northshire/reports/"
+    assert page.main.get_text().count("Northshire") == 1
+    assert not opened(papers.client("petra"), "/").find("a", string="Northshire County Council: reports")
+
+
+def test_a_report_under_embargo_does_not_tell_of_a_closed_council(papers, nobody):
+    papers.close_council()
+    papers.publish(opens_at=timezone.now() + dt.timedelta(days=1))
+    assert "Northshire" not in said(nobody, "/")

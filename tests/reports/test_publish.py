@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from kpis.actions.jobs import again
 from kpis.jobs.working import run_next
-from kpis.models import Job, Publication, Report
+from kpis.models import Document, Job, Membership, Publication, Report, User
 from tests.pages.reading import body, opened, said
 from tests.reports.conftest import HERE, NOW, Papers
+from tests.stored import make_person
 
 PUBLISH, WITHDRAW = f"{HERE}publish/", f"{HERE}v1/withdraw/"
 
@@ -145,3 +147,39 @@ def test_without_a_reason_or_twice_it_is_not(papers, petra):
 
 def test_there_is_no_such_version(papers, petra):
     assert petra.get(WITHDRAW).status_code == 404
+
+
+def test_two_corrections_asked_for_at_once_make_one(papers, petra):
+    papers.publish(at=NOW - dt.timedelta(minutes=1))
+    for why in ("A transposed figure", "The same, once more"):
+        assert petra.post(PUBLISH, sent(papers, reason=why)).status_code == 302
+    first, second = done(), done()
+    assert (first.state, second.state) == ("done", "failed")
+    assert "This report was published meanwhile" in second.failure
+    assert Publication.objects.count() == 2
+
+
+def test_work_that_was_done_is_not_done_again_for_somebody_else(papers, petra):
+    """A worker dies after it has published, the lease runs out, and a colleague asks for the work once more."""
+    papers.publish(at=NOW - dt.timedelta(minutes=1))
+    petra.post(PUBLISH, sent(papers, reason="A transposed figure"))
+    job = done()
+    Job.objects.filter(pk=job.pk).update(state="failed", failure="It never came to an end.")
+    colleague = make_person("quentin", papers.bringing.council, "performance")
+    again(job=Job.objects.get(pk=job.pk), by_id=colleague.pk, at=timezone.now())
+    assert done().result == {"publication": 2, "report": "year-end"}
+    assert Publication.objects.count() == 2
+
+
+@pytest.mark.parametrize("act", ["documents", "publish"])
+def test_whoever_has_left_the_team_gets_neither(papers, petra, act):
+    petra.post(PUBLISH, sent(papers)) if act == "publish" else petra.post(f"{HERE}preview/")
+    Membership.objects.filter(user__username="petra").delete()
+    assert done().state == "failed"
+    assert not Publication.objects.exists() and not Document.objects.exists()
+
+
+def test_nor_does_whoever_has_no_sign_in_any_more(papers, petra):
+    petra.post(PUBLISH, sent(papers))
+    User.objects.filter(username="petra").update(is_active=False)
+    assert "no sign-in any more" in done().failure

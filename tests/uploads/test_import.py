@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from bs4 import BeautifulSoup
 
 from kpis.actions import figures
 from kpis.models import Job, ReadingVersion, Target, Upload
@@ -99,6 +100,14 @@ def test_a_doubtful_figure_is_submitted_with_a_reason_only(alice):
     assert response.status_code == 422 and "Say why the figures are right" in text(response)
     do(alice, upload, "confirm", how="submit", confirmed="A new definition")
     assert current("C1", state="submitted").reason == "A new definition"
+
+
+def test_rows_name_their_period_as_every_page_does_and_what_is_no_period_as_it_was_typed(alice):
+    rows = csv_of(f"C1,{Q4},640,,,,,", "P1,2019-03,88,,,,,", "P1,soon,88,,,,,")
+    upload = send(alice, rows)
+    page = BeautifulSoup(alice.get(f"{ADDRESS}{upload.pk}/?show=all").content, "html.parser")
+    cells = page.select("[data-label=Period]")
+    assert [each.get_text() for each in cells] == ["Q4 2018/19", "March 2019", "soon"]
 
 
 def test_errors_name_row_and_column_and_nothing_can_be_brought_in(alice):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.text import capfirst
 
+from kpis.domain.readings import HIDDEN_TEXT, Hidden
 from kpis.domain.vocabulary import Section
 from kpis.exports.lines import row_of
 from kpis.exports.measure_texts import trend_text
@@ -23,6 +24,7 @@ COLUMNS = ("Measure", "Status", "Latest figure", "Target", "Direction of travel"
 NEXT = "Next period"
 """A column of its own, where a projection is stated for any measure."""
 NO_TARGET = "None on record"
+WITHHELD = "Withheld, because the numbers are so small that they could identify a person."
 
 
 def appendix(source: Source) -> list[Block]:
@@ -36,6 +38,8 @@ def appendix(source: Source) -> list[Block]:
             blocks.append(heading(name, 3, anchor_of("appendix", name)))
         for group in groups(lines):
             blocks += _group(source, group, detailed, has_next)
+    if any(isinstance(line.figure, Hidden) for line in source.lines):
+        blocks.append(paragraph(WITHHELD, HIDDEN_TEXT))
     return blocks
 
 

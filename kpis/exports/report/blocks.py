@@ -35,7 +35,18 @@ from typing import Any
 
 SCHEMA = 1
 Block = dict[str, Any]
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 BULLET = re.compile(r"^\s*(?:[-*•–])\s+")
+
+
+def printable(stored: Any) -> Any:
+    """The same without control characters and others that no document can hold: pasted text brings them, a drawing
+    with one in its words is no XML, and they make the text of a PDF unreadable."""
+    if isinstance(stored, str):
+        return UNPRINTABLE.sub("", stored)
+    if isinstance(stored, dict):
+        return {key: printable(each) for key, each in stored.items()}
+    return [printable(each) for each in stored] if isinstance(stored, list) else stored
 
 
 def heading(text: str, level: int, anchor: str = "") -> Block:

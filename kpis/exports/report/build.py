@@ -12,7 +12,7 @@ from kpis.domain.report import WRITTEN, Draft, Part
 from kpis.domain.report import Section as Written
 from kpis.domain.vocabulary import Section
 from kpis.exports.report.appendix import appendix
-from kpis.exports.report.blocks import SCHEMA, Block, heading, paragraph, prose, table
+from kpis.exports.report.blocks import SCHEMA, Block, heading, paragraph, printable, prose, table
 from kpis.exports.report.context import context
 from kpis.exports.report.figures import data, figures
 from kpis.exports.report.measure_part import measure_part
@@ -39,7 +39,7 @@ def snapshot(
     ``card`` and ``pages`` come with the public's view of small numbers. Raises ValueError for a card without a period.
     """
     source = Source(about, draft, card, pages, contract_blocks)
-    return {
+    made = {
         "schema": SCHEMA,
         "council": {
             "slug": about.council.slug,
@@ -61,6 +61,8 @@ def snapshot(
         "figures": figures(source),
         "data": data(source),
     }
+    # By the names in the figures they are looked up in the database again.
+    return {key: each if key == "figures" else printable(each) for key, each in made.items()}
 
 
 def _period(source: Source) -> dict[str, str]:

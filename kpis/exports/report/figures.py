@@ -11,12 +11,12 @@ from kpis.domain.periods import Period
 from kpis.domain.readings import Figure, Hidden
 from kpis.domain.vocabulary import Rag, Scheme, Section, Status
 from kpis.exports.measure_texts import cell_text
-from kpis.exports.report.history import columns, part_periods, up_to
+from kpis.exports.report.history import columns, up_to
 from kpis.exports.report.source import PARTS, Source
 from kpis.exports.scorecard import COLUMNS, Cell, scorecard_rows
 from kpis.presenters import look_of
 from kpis.queries.judging import Line
-from kpis.queries.measures import MeasurePage
+from kpis.queries.measures import MeasurePage, periods_told
 
 Entry = dict[str, Any]
 
@@ -56,7 +56,7 @@ def _total(line: Line, period: Period) -> Entry:
 def _parts(page: MeasurePage) -> Iterator[Entry]:
     """Cells of breakdowns: nobody judges them."""
     for each in page.breakdowns:
-        for period in part_periods(page, each):
+        for period in periods_told(page, each):
             for part in each.parts:
                 figure: Figure | None = part.figures.get(period)
                 if figure is not None:

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from kpis.domain.periods import Kind, Period
 from kpis.exports.lines import has_value
 from kpis.queries.judging import Context, Line, line_for
-from kpis.queries.measures import Breakdown, MeasurePage
+from kpis.queries.measures import MeasurePage
 
 YEARS = 4
 PAST_YEARS = 3
-PART_PERIODS = 3
 
 
 def up_to(page: MeasurePage, period: Period) -> MeasurePage:
@@ -58,12 +57,3 @@ def _found(page: MeasurePage, period: Period) -> Line | None:
 def _without_blank_start(lines: list[Line]) -> list[Line]:
     first = next((place for place, line in enumerate(lines[:-1]) if line.figure is not None), len(lines) - 1)
     return lines[first:]
-
-
-def part_periods(page: MeasurePage, breakdown: Breakdown) -> list[Period]:
-    """The period shown and up to two of its length before it, oldest first; none where the one shown has no parts."""
-    shown = page.line.period
-    if shown is None or shown not in breakdown.periods:
-        return []
-    alike = [each for each in breakdown.periods if each.kind is shown.kind and each.end <= shown.end]
-    return sorted(alike, key=lambda each: each.end)[-PART_PERIODS:]

@@ -12,11 +12,11 @@ from kpis.exports.measure_chart import BELOW, measure_chart
 from kpis.exports.measure_texts import breakdown, comparators, promise, trend_text
 from kpis.exports.report.appendix import NO_TARGET
 from kpis.exports.report.blocks import Block, chart, heading, paragraph, prose, status, table
-from kpis.exports.report.history import columns, part_periods, up_to
+from kpis.exports.report.history import columns, up_to
 from kpis.exports.report.performance import WIDE
 from kpis.exports.report.source import Source, anchor_of
 from kpis.presenters import travel_word
-from kpis.queries.measures import MeasurePage
+from kpis.queries.measures import MeasurePage, periods_told
 from kpis.tables import Row
 
 HIGH = 240
@@ -105,7 +105,7 @@ def _breakdowns(source: Source, page: MeasurePage) -> list[Block]:
         return []
     blocks = []
     for each in page.breakdowns:
-        if periods := part_periods(page, each):
+        if periods := periods_told(page, each):
             told = breakdown(page, each, periods)
             rows = [[name, *cells] for name, cells in told["rows"]]
             caption = f"{page.measure.title} by {each.dimension.lower()}"

@@ -17,6 +17,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
+from kpis.exports.report.blocks import Block
 from kpis.exports.report.html import report_facts
 from kpis.exports.report.word_blocks import Paper, build, contents, heading
 from kpis.exports.report.word_default import default_template, repacked
@@ -94,9 +95,18 @@ def _part(paper: Paper, page: Element, wide: bool, sections: Sequence[dict[str, 
         words = f"{section['number']}. {section['heading']}" if section["number"] else section["heading"]
         found += heading(paper, words, 1, section["anchor"])
         paper.alike = alike(section["blocks"])
-        for block in section["blocks"]:
-            found += build(paper, block)
+        for place, block in enumerate(section["blocks"]):
+            made = build(paper, block)
+            if _is_between_headings(section["blocks"], place):
+                made[0].pPr.pStyle.addnext(el("keepNext"))
+            found += made
     return found
+
+
+def _is_between_headings(blocks: Sequence[Block], place: int) -> bool:
+    """Whether a paragraph would end a page under its heading, with all that it introduces on the next."""
+    around = [block["kind"] for block in blocks[max(place - 1, 0) : place + 2]]
+    return around == ["heading", "paragraph", "heading"]
 
 
 def _page_at(place: Element) -> Element:

@@ -20,6 +20,8 @@ _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _FIELDS = re.compile(
     r"(?i)(?:^|[\s{])(ddeauto|dde|includepicture|includetext|link|database|import|macrobutton)(?=\s|$)"
 )
+_SPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_CHANGES = ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "tblPrChange", "sectPrChange")
 _SCHEMES = {"http", "https", "mailto"}
 _ACTIVE = {
     "aFChunk": "another document inside it",
@@ -30,6 +32,7 @@ _ACTIVE = {
     "control": "a control that runs code",
     "vbaProject": "macros",
     "keyMapCustomizations": "keys that run commands",
+    "comments": "comments, which name their authors",
 }
 
 
@@ -102,6 +105,7 @@ def _of_xml(name: str, content: bytes) -> Iterator[str]:
         yield from _of_links(root)
     else:
         yield from _of_fields(root)
+        yield from _of_changes(root)
 
 
 def _of_types(root: etree._Element) -> Iterator[str]:
@@ -129,10 +133,14 @@ def _of_links(root: etree._Element) -> Iterator[str]:
             yield f"It reaches for something outside itself: take out the link to {target[:100]}."
 
 
+def _of_changes(root: etree._Element) -> Iterator[str]:
+    if next(root.iter(*(f"{_SPACE}{each}" for each in _CHANGES)), None) is not None:
+        yield "It holds tracked changes, which name their authors: accept them, and save it again."
+
+
 def _of_fields(root: etree._Element) -> Iterator[str]:
     """Fields that fetch or run something; the words of a field may be spread over several runs."""
-    space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    written = "".join(each.text or "" for each in root.iter(f"{space}instrText"))
-    simple = " ".join(each.get(f"{space}instr", "") for each in root.iter(f"{space}fldSimple"))
+    written = "".join(each.text or "" for each in root.iter(f"{_SPACE}instrText"))
+    simple = " ".join(each.get(f"{_SPACE}instr", "") for each in root.iter(f"{_SPACE}fldSimple"))
     for found in dict.fromkeys(name.upper() for name in _FIELDS.findall(f"{written} {simple}")):
         yield _holds(f"the field {found}, which fetches or runs something else")

@@ -45,6 +45,8 @@ _UNREADABLE = (
     zipfile.BadZipFile,
 )
 _LEFTOVERS = {"thumbnail", "stylesWithEffects"}
+_OF_PEOPLE = {"extended-properties", "custom-properties", "people", "customXml"}
+"""Who made the template, and for whom: no report says so. (Its comments and tracked changes are refused.)"""
 _NO_WORD = "Word cannot read it: open it in Word, save it as a Word document (.docx) and try again."
 
 
@@ -135,7 +137,7 @@ def _drop_leftovers(document: Document) -> None:
         for name, link in list(links.items()):
             kind = link.reltype.rpartition("/")[2]
             is_foreign = kind == "core-properties" and link.reltype != RELATIONSHIP_TYPE.CORE_PROPERTIES
-            if is_foreign or kind in _LEFTOVERS:
+            if is_foreign or kind in _LEFTOVERS | _OF_PEOPLE:
                 del links[name]
 
 
