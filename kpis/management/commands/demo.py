@@ -32,20 +32,19 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Loaded: {', '.join(loaded)}." if loaded else "The demonstration councils are already there."
         )
-        paper = warwickshire()
-        if publish(paper, timezone.now()):
-            self.stdout.write(f"Published: /{paper.council}/reports/{paper.slug}/, as for {date_text(paper.meeting)}.")
+        if told := publish(warwickshire(), timezone.now()):
+            self.stdout.write(told)
         self.stdout.write(f"Sign in as any of these with the password {password}")
         for name, (what, _) in PEOPLE.items():
             self.stdout.write(f"  {name:6} {what}")
 
 
-def publish(told: Paper, at: dt.datetime) -> bool:
-    """Publish a paper as its data stand, the way a person of the performance team would; whether it was done. Left
-    alone where the report is there already."""
+def publish(told: Paper, at: dt.datetime) -> str:
+    """Publish a paper as its data stand, the way a person of the performance team would; what came of it. Left alone,
+    with nothing to tell, where the report is there already."""
     council, petra = Council.objects.get(slug=told.council), User.objects.get(username="petra")
     if Report.objects.filter(council=council, slug=told.slug).exists():
-        return False
+        return ""
     by = person_for(petra, timezone.localtime(at).date())
     report = create_report(
         council=council,
@@ -66,5 +65,5 @@ def publish(told: Paper, at: dt.datetime) -> bool:
     )
     done = run_now(asked, timezone.now)
     if done.state == Job.State.FAILED:
-        raise CommandError(f"The paper was not published: {done.failure}")
-    return done.state == Job.State.DONE
+        return f"The paper of {date_text(told.meeting)} was not published: {done.failure}"
+    return f"Published: /{told.council}/reports/{told.slug}/, as for {date_text(told.meeting)}."
