@@ -1,17 +1,16 @@
 """A worker that dies while it publishes leaves all of a publication or nothing, and the work is taken up again."""
 
-import os
 import random
-import signal
 import time
+from functools import partial
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from kpis.actions.reports import ask_to_publish
 from kpis.jobs.working import run_next, run_now
 from kpis.models import Document, Job, Publication, PublishedFigure, Report
+from tests.killing import killed_after
 from tests.reports.conftest import Papers
 
 TIMES = 20
@@ -24,20 +23,6 @@ def asked(papers: Papers) -> Job:
         report=Report.objects.get(pk=papers.report.pk), version=1, opens_at=now, reason="Counted again",
         acknowledged=True, by=papers.bringing.person("petra"), at=now,
     )  # fmt: skip
-
-
-def killed_after(seconds: float, job: Job) -> None:
-    """Work on a job in another process, which is killed on the way."""
-    connections.close_all()
-    child = os.fork()
-    if not child:
-        try:
-            run_now(job, timezone.now)
-        finally:
-            os._exit(0)
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
 
 
 def stored() -> tuple[int, int, int]:
@@ -57,7 +42,7 @@ def test_all_or_nothing_twenty_times_of_twenty(papers):
     cut_short = 0
     for number in range(3, 3 + TIMES):
         job = asked(papers)
-        killed_after(random.uniform(0.3, 1.1) * takes, job)
+        killed_after(random.uniform(0.3, 1.1) * takes, partial(run_now, job, timezone.now))
         before, after = number - 1, number
         assert stored() in ((before, before * each, before * FORMS), (after, after * each, after * FORMS))
         cut_short += stored()[0] == before

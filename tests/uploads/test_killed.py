@@ -1,18 +1,17 @@
 """A worker that dies while it writes leaves all of an import or nothing, and the work is taken up again."""
 
-import os
 import random
-import signal
 import time
+from functools import partial
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from kpis.actions import jobs, uploads
 from kpis.jobs.working import run_next, run_now
 from kpis.models import Job, ReadingVersion, Upload, Written
 from tests.entry.conftest import make_bringing
+from tests.killing import killed_after
 
 TIMES = 20
 MEASURES = 20
@@ -39,20 +38,6 @@ def asked(upload: Upload, kind: Job.Kind, said: dict) -> Job:
     return jobs.ask(council_id=upload.council_id, kind=kind, arguments=said, by_id=upload.by_id, at=timezone.now())
 
 
-def killed_after(seconds: float, job: Job) -> None:
-    """Work on a job in another process, which is killed on the way."""
-    connections.close_all()
-    child = os.fork()
-    if not child:
-        try:
-            run_now(job, timezone.now)
-        finally:
-            os._exit(0)
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-
-
 def written(value: int, upload: Upload) -> tuple[int, int, str]:
     found = ReadingVersion.objects.filter(value=value)
     upload.refresh_from_db()
@@ -74,7 +59,7 @@ def test_all_or_nothing_twenty_times_of_twenty():
     seen = set()
     for value in range(1001, 1001 + TIMES):
         upload, job = agreed(bringing, value)
-        killed_after(random.uniform(0.3, 1.1) * takes, job)
+        killed_after(random.uniform(0.3, 1.1) * takes, partial(run_now, job, timezone.now))
         state = written(value, upload)
         assert state in ((0, 0, "writing"), (ROWS, ROWS, "done"))
         seen.add(state[2])
