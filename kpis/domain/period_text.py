@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import monthrange
+from collections.abc import Callable
 
 from kpis.domain.periods import MONTHS, Period, YearStart, spanning
 
@@ -203,3 +204,14 @@ _READERS = (
     (NAMED_DAY, _named_day),
     (NAMED_SPAN, _named_span),
 )
+
+
+def parse_by(text: str, *notations: Callable[[str], Period]) -> Period:
+    """A period in any of these notations, tried in turn. Raises the PeriodError of the first, the one meant."""
+    refusals = []
+    for notation in notations:
+        try:
+            return notation(text)
+        except PeriodError as error:
+            refusals.append(error)
+    raise refusals[0]

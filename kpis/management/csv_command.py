@@ -9,8 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from kpis.domain.period_text import PeriodError, parse_period, parse_slug
-from kpis.domain.periods import Period
+from kpis.domain.period_text import PeriodError, parse_by, parse_period, parse_slug
 from kpis.exports.files import to_csv
 from kpis.exports.scorecard import Cell
 from kpis.permissions import EVERY_COUNCIL, UNRESTRICTED, Viewer
@@ -39,7 +38,7 @@ class CsvCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         options["at"], options["viewer"] = None, viewer_of(options["restricted"])
         try:
-            options["period"] = read_period(options["period"])
+            options["period"] = parse_by(options["period"], parse_period, parse_slug)
             if options["as_of"]:
                 options["at"] = end_of_day(options["as_of"])
             rows = self.rows(options)
@@ -65,14 +64,3 @@ class CsvCommand(BaseCommand):
 
 def viewer_of(restricted: bool) -> Viewer:
     return UNRESTRICTED if restricted else EVERY_COUNCIL
-
-
-def read_period(text: str) -> Period:
-    """A period as files or as addresses write it."""
-    try:
-        return parse_period(text)
-    except PeriodError as error:
-        try:
-            return parse_slug(text)
-        except PeriodError:
-            raise error from None

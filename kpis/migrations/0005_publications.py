@@ -704,6 +704,7 @@ class Migration(migrations.Migration):
                             ("plan", "Action plan agreed"),
                             ("action", "Action added"),
                             ("changed", "Action changed"),
+                            ("progress", "Progress reported"),
                             ("done", "Action done"),
                             ("dropped", "Action dropped"),
                             ("review", "Review"),

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from kpis.domain.period_text import PeriodError, parse_period, parse_slug
+from kpis.domain.period_text import PeriodError, parse_by, parse_period, parse_slug
 from kpis.domain.periods import Period
 from kpis.models import Council, User
 from kpis.permissions import Denied, Person, Roles, Viewer, check_performance, person_with, roles_for, viewer_with
@@ -75,13 +75,7 @@ def period_from(text: str) -> Period | None:
     """A period as addresses write it, or as files do; None where none is asked for. Raises PeriodError."""
     if not text.strip():
         return None
-    try:
-        return parse_slug(text)
-    except PeriodError as error:
-        try:
-            return parse_period(text)
-        except PeriodError:
-            raise error from None
+    return parse_by(text, parse_slug, parse_period)
 
 
 def number_from(text: str) -> int:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from kpis.domain.contracts import Reported, Stand, Terms, verdicts
+from kpis.domain.contracts import Reported, Risk, Stand, Terms, verdicts
 from kpis.domain.periods import Frequency, Period
 
 I, B, O, M = Stand.INSIDE, Stand.BETTER, Stand.OUTSIDE, Stand.MISSING  # noqa: E741
@@ -42,3 +42,7 @@ def clauses(found):
         "?" if each.is_withheld else each.failure.clause[-2:].strip(")(.") if each.failure else "-w"[each.is_watched]
         for each in found
     )
+
+
+IN_YEAR = dt.date(2020, 6, 3)
+DONE = Risk(IN_YEAR, dt.date(2020, 7, 1), dt.date(2021, 3, 5))
