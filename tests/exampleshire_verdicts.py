@@ -1,10 +1,11 @@
 """Exampleshire's rows read into domain values, and each reading judged by the domain, without a database."""
 
+import csv
 import datetime as dt
 from decimal import Decimal
 from functools import cache
 
-from kpis.demo.exampleshire import tables
+from kpis.demo.loading import FOLDERS
 from kpis.domain.figures import Unit, parse_number, work_out
 from kpis.domain.period_text import parse_period
 from kpis.domain.periods import Period, PeriodKind, YearStart
@@ -14,7 +15,15 @@ from kpis.domain.vocabulary import Comparison, Earlier, FrameworkKind, Polarity,
 
 Row = dict[str, str]
 STARTS = {"April": YearStart.APRIL, "September": YearStart.SEPTEMBER, "January": YearStart.JANUARY}
-TABLES = tables()
+FOLDER = FOLDERS["exampleshire"]
+
+
+def read(table: str) -> list[Row]:
+    with (FOLDER / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+TABLES = {path.stem: read(path.stem) for path in sorted(FOLDER.glob("*.csv"))}
 MEASURES = {row["ref"]: row for row in TABLES["measures"]}
 FRAMEWORKS = {row["slug"]: row for row in TABLES["frameworks"]}
 TOTALS = [row for row in TABLES["readings"] if not row["category"]]

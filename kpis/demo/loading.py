@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-import tempfile
 from pathlib import Path
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 
 from kpis.actions.groups import make_groups
-from kpis.demo import exampleshire
 from kpis.imports import load
 from kpis.models import (
     Committee,
@@ -28,7 +26,14 @@ from kpis.models import (
 )
 from kpis.models.people import Role
 
-PUBLISHED = Path(__file__).parent / "published"
+HERE = Path(__file__).parent
+FOLDERS = {
+    "exampleshire": HERE / "invented" / "exampleshire",
+    "warwickshire": HERE / "published" / "warwickshire",
+    "worcestershire": HERE / "published" / "worcestershire",
+}
+"""The tables of each council in the interchange format."""
+
 REBUILT = "Rebuilt from published papers as a demonstration; not the council's website"
 INVENTED = "Exampleshire is invented: its figures, services and people are fictional"
 NOTICES = {"exampleshire": INVENTED, "warwickshire": REBUILT, "worcestershire": REBUILT}
@@ -40,7 +45,7 @@ PARTIES = {
         "Worcestershire Children First",
     ),
     "exampleshire": (
-        exampleshire.CONTRACT,
+        "exampleshire-childrens-company",
         "Exampleshire County Council (fictional)",
         "Exampleshire Children's Company (fictional)",
     ),
@@ -70,21 +75,12 @@ PEOPLE: dict[str, tuple[str, tuple[tuple[Role, str], ...]]] = {
 def load_councils(now: dt.datetime) -> list[str]:
     """Load the councils that do not exist yet, each in a transaction of its own; the slugs of those loaded."""
     there = set(Council.objects.values_list("slug", flat=True))
-    missing = [slug for slug in NOTICES if slug not in there]
+    missing = [slug for slug in FOLDERS if slug not in there]
     for slug in missing:
-        with transaction.atomic(), tempfile.TemporaryDirectory() as scratch:
-            load([_folder(slug, Path(scratch))], dry_run=False, now=now)
+        with transaction.atomic():
+            load([FOLDERS[slug]], dry_run=False, now=now)
             _finish(slug, now)
     return missing
-
-
-def _folder(slug: str, scratch: Path) -> Path:
-    if slug != "exampleshire":
-        return PUBLISHED / slug
-    folder = scratch / slug
-    folder.mkdir()
-    exampleshire.write(folder)
-    return folder
 
 
 def _finish(slug: str, now: dt.datetime) -> None:

@@ -4,7 +4,6 @@ import datetime as dt
 import io
 import zipfile
 from decimal import Decimal
-from pathlib import Path
 
 import openpyxl
 import pandas
@@ -13,8 +12,7 @@ from django.core.management import call_command
 from django.db import transaction
 from odfdo import Document
 
-import kpis.demo
-from kpis.demo import exampleshire
+from kpis.demo.loading import FOLDERS
 from kpis.domain.interchange import TABLES
 from kpis.domain.period_text import parse_period as period
 from kpis.exports.council_files import WRITERS, csv_files
@@ -40,7 +38,6 @@ from tests.stored import (
 
 pytestmark = pytest.mark.django_db
 
-PUBLISHED = Path(kpis.demo.__file__).parent / "published"
 COUNCILS = ("warwickshire", "worcestershire", "exampleshire")
 FORMS = ("folder", "xlsx", "ods", "zip")
 CARDS = {
@@ -50,14 +47,6 @@ CARDS = {
 }
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 LATER = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
-
-
-def source_of(council, folder):
-    if council != "exampleshire":
-        return PUBLISHED / council
-    folder.mkdir()
-    exampleshire.write(folder)
-    return folder
 
 
 def data_of(council, viewer=UNRESTRICTED):
@@ -97,7 +86,7 @@ def cards(council):
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("council", COUNCILS)
 def test_what_goes_out_comes_in_without_a_change(council, form, tmp_path):
-    first = load([source_of(council, tmp_path / "in")], now=NOW)
+    first = load([FOLDERS[council]], now=NOW)
     before, path = stored(), exported(council, tmp_path / "out", form)
     again = load([path], now=LATER)
     for name, counts in again.tables.items():
@@ -113,7 +102,7 @@ def test_what_goes_out_comes_in_without_a_change(council, form, tmp_path):
 @pytest.mark.parametrize("council", COUNCILS)
 def test_an_empty_place_becomes_the_same_council(council, form, tmp_path):
     with transaction.atomic():
-        load([source_of(council, tmp_path / "in")], now=NOW)
+        load([FOLDERS[council]], now=NOW)
         path, files, wanted = (
             exported(council, tmp_path / "out", form),
             csv_files(data_of(council), NOW),
