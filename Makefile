@@ -54,7 +54,7 @@ test: $(BIN)/.dev
 check: $(BIN)/.dev
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/ruff format --check $(CODE)
-	@$(BIN)/mypy scrutiny kpis/domain kpis/queries kpis/actions
+	@$(BIN)/mypy scrutiny kpis
 	@$(AS_PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run
 	@$(AS_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 

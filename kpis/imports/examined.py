@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from typing import Any, NamedTuple
 
 from kpis.domain.figures import Unit, plain
@@ -162,7 +162,7 @@ def _unchanged(rows: Iterable[Cells], world: World) -> Iterator[Cells]:
 
 def _extent(world: World) -> int:
     set_up = world.set_up
-    groups = (*set_up.created.values(), *set_up.changed.values(), set_up.remits)
+    groups: tuple[Sized, ...] = (*set_up.created.values(), *set_up.changed.values(), set_up.remits)
     return sum(len(group) for group in groups)
 
 

@@ -232,8 +232,8 @@ def _explained(request: HttpRequest, page: OneFigure, form: FigureForm, person: 
 def _conflict(request: HttpRequest, page: OneFigure, form: FigureForm, conflict: Conflict) -> HttpResponse:
     """409: what the other saved beside what this person typed, which can now be saved over it, or left."""
     now = one_figure(page.measure, page.period, timezone.localdate())
-    data = form.data.copy()
-    data["seen"], data["explanation_seen"] = now.seen, now.explanation.number if now.explanation else 0
+    data = request.POST.copy()
+    data["seen"], data["explanation_seen"] = str(now.seen), str(now.explanation.number if now.explanation else 0)
     mine = _form(now, timezone.localdate(), data, form.asked)
     about_explanation = isinstance(conflict, ExplanationChanged)
     theirs = theirs_text(now, about_explanation=about_explanation)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from kpis.domain.periods import date_text
+from kpis.domain.periods import Period, date_text
 from kpis.domain.vocabulary import Rag, Status
 from kpis.presenters import Look, look_of
 from kpis.queries.measures import MeasurePage
@@ -34,7 +34,7 @@ def reported(page: MeasurePage) -> list[Reported]:
     return [_row(each, standing.get(each.period, ""), page) for each in _telling(page.reported, standing)]
 
 
-def _telling(told: tuple[Told, ...], standing: dict[object, str]) -> Iterator[Told]:
+def _telling(told: tuple[Told, ...], standing: dict[Period | None, str]) -> Iterator[Told]:
     seen: set[tuple[str, int]] = set()
     for each in told:
         key = (each.slug, each.number)

@@ -127,8 +127,9 @@ def _with_breakdown(asked: Asked) -> list[tuple[str, str]]:
 
 def _conflict(request: HttpRequest, asked: Asked, writing: Writing, conflict: DraftConflict) -> HttpResponse:
     """What was typed, beside what somebody else saved: saving again keeps what is typed."""
-    writing.form.data = writing.form.data.copy()
-    writing.form.data["version"] = str(conflict.version)
+    typed = request.POST.copy()
+    typed["version"] = str(conflict.version)
+    writing.form.data = typed
     asked.report.refresh_from_db()
     theirs = _differences(asked, writing, conflict.current)
     return _page(request, asked, writing, {"theirs": theirs, "conflict": str(conflict)}, 409)

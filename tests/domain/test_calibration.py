@@ -3,14 +3,14 @@
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
-from math import comb
+from math import comb, prod
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.domain.calibration import Share, calibrate, chance_of_run
-from kpis.domain.figures import Unit, round_half_up
+from kpis.domain.figures import Unit
 from kpis.domain.vocabulary import Polarity, RuleError, Scheme
 from tests.domain.build import HIGHER, LOWER, RANGE, D, rule
 from tests.domain.contract_cases import ANNUAL, FIRST, HALF_YEARLY, MONTHLY, QUARTERLY, TERMS
@@ -28,26 +28,41 @@ def calibrated(cases=CASES, low="70", high="85", polarity=HIGHER, frequency=MONT
     return calibrate(each_rule, frequency, terms, D(low), D(high), shares(cases, frequency))
 
 
+SCALE = 10**4
+"""Edges and figures are compared as whole numbers of the fourth decimal place."""
+
+
+def printed(count, denominator, places):
+    """The figure in percent, rounded half up, in ten-thousandths: no Decimal and no rounding of the program's."""
+    steps = 100 * 10**places
+    return (2 * count * steps + denominator) // (2 * denominator) * (SCALE // 10**places)
+
+
 def outside(denominator, low, high, places, steady):
-    """The exact chances below and above a band: every count, its printed figure, its binomial chance."""
-    below = above = Fraction(0)
+    """The exact chances below and above a band: every count, its printed figure, its binomial chance.
+
+    Each chance is so many ways of all, as whole numbers: nothing is brought down to lowest terms on the way.
+    """
+    least, most = int(D(low) * SCALE), int(D(high) * SCALE)
+    hits, whole = steady.numerator, steady.denominator
+    below = above = 0
     for count in range(denominator + 1):
-        chance = comb(denominator, count) * steady**count * (1 - steady) ** (denominator - count)
-        figure = round_half_up(D(count) * 100 / D(denominator), places)
-        below += chance * (figure < D(low))
-        above += chance * (figure > D(high))
-    return below, above
+        figure = printed(count, denominator, places)
+        if not least <= figure <= most:
+            ways = comb(denominator, count) * hits**count * (whole - hits) ** (denominator - count)
+            below += ways * (figure < least)
+            above += ways * (figure > most)
+    return Fraction(below, whole**denominator), Fraction(above, whole**denominator)
 
 
 def runs(chances, length):
-    """The exact chance of a run: every year that can be, its chance, whether it holds one."""
-    total = Fraction(0)
+    """The exact chance of a run: every year that can be, its chance, whether it holds one, in whole numbers."""
+    total = 0
     for year in product((0, 1), repeat=len(chances)):
-        chance = Fraction(1)
-        for here, each in zip(year, chances, strict=True):
-            chance *= each if here else 1 - each
-        total += chance * ("1" * length in "".join(map(str, year)))
-    return total
+        if "1" * length in "".join(map(str, year)):
+            pairs = zip(year, chances, strict=True)
+            total += prod(each.numerator if here else each.denominator - each.numerator for here, each in pairs)
+    return Fraction(total, prod(each.denominator for each in chances))
 
 
 @pytest.mark.parametrize("polarity", [HIGHER, LOWER, RANGE])

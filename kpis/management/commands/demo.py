@@ -58,8 +58,10 @@ def publish(told: Paper, at: dt.datetime) -> str:
         by=by,
         at=at,
     )
-    kept = {"version": report.version, "meeting_date": told.meeting, "agenda_item": ""}
-    report = save_draft(report=report, draft=told.draft, by=by, at=at, **kept)
+    report = save_draft(
+        report=report, draft=told.draft, version=report.version, meeting_date=told.meeting, agenda_item="",
+        by=by, at=at,
+    )  # fmt: skip
     asked = ask_to_publish(
         report=report, version=report.version, opens_at=at, reason="", acknowledged=True, by=by, at=timezone.now()
     )
