@@ -11,11 +11,11 @@ from django.utils import timezone
 from kpis.domain.period_text import PeriodError, parse_by, parse_period, parse_slug
 from kpis.domain.periods import Period
 from kpis.models import Council, User
-from kpis.permissions import Denied, Person, Roles, Viewer, check_performance, person_with, roles_for, viewer_with
+from kpis.permissions import Person, Roles, Viewer, check_performance, person_with, roles_for, viewer_with
 from kpis.queries.councils import council_for
-from kpis.queries.errors import NotFound
 from kpis.queries.moments import MomentError, end_of_day
 from kpis.queries.scorecards import Wanted
+from kpis.refusals import Denied, NotFound
 
 
 def roles_of(request: HttpRequest) -> Roles:

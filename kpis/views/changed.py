@@ -16,9 +16,9 @@ from kpis.exports.changed_texts import changed_sentences, item_text, revised_tex
 from kpis.exports.scorecard_texts import title_of
 from kpis.presenters import TOLD, look_of
 from kpis.queries.changed import Changed, Item, changed
-from kpis.queries.errors import NotFound
 from kpis.queries.fetch import MeasureRow
 from kpis.queries.scorecards import Scorecard, scorecard
+from kpis.refusals import NotFound
 from kpis.views.asking import address, viewer_of, wanted_from
 from kpis.views.guards import public
 

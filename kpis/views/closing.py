@@ -16,17 +16,17 @@ from django.views.decorators.http import require_http_methods
 
 from kpis.actions import closing, overrides
 from kpis.actions.explanations import waive
-from kpis.actions.figures import Refused
 from kpis.domain.period_text import PeriodError, parse_slug
 from kpis.domain.periods import Kind, Period, holding
 from kpis.domain.vocabulary import FrameworkKind
 from kpis.forms.closing import MeetingForm, ProposalForm, ReasonForm
 from kpis.jobs.reminders import Reminded, remind
 from kpis.models import Committee, Council, ReadingVersion
-from kpis.permissions import Denied, Person
+from kpis.permissions import Person
 from kpis.presenters import ARROWS, MOVEMENTS
 from kpis.queries.bringing_in import Item, Stage
-from kpis.queries.closing import Closed, ClosingPage, Service, closing_page
+from kpis.queries.closing import ClosingPage, Service, closing_page
+from kpis.refusals import Closed, Denied, Refused
 from kpis.views.asking import performance_of
 from kpis.views.overrides import judgement_text, kind_text
 

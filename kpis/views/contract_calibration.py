@@ -20,10 +20,10 @@ from kpis.domain.vocabulary import RuleError
 from kpis.forms.admin_fields import sentence
 from kpis.forms.contracts import BandForm
 from kpis.models import Council
-from kpis.permissions import Denied, check_performance
+from kpis.permissions import check_performance
 from kpis.queries.contract_calibration import YearOfShares, kpis_of, year_of_shares
 from kpis.queries.contract_terms import ContractInfo
-from kpis.queries.errors import NotFound
+from kpis.refusals import Denied, NotFound
 from kpis.views.asking import colleague_of, viewer_of
 from kpis.views.contracts import contract_of
 

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods
 
 from kpis.actions.contract_failures import Clause, record_failure, withdraw_failure
 from kpis.actions.contract_risks import agree_mitigation, complete_mitigation, notify_risk
-from kpis.actions.figures import Refused
 from kpis.domain.periods import Frequency
 from kpis.forms.rectifications import CompletedForm, FailureForm, MitigationForm, RiskForm, SayForm
 from kpis.models import Council, Measure, PerformanceRisk, RecordedFailure
-from kpis.permissions import Denied, Person, check_performance, check_works_on_contract, may
+from kpis.permissions import Person, check_performance, check_works_on_contract, may
 from kpis.queries.contract_entries import FailureEntry, RiskEntry, kpis_of, recorded_failures
 from kpis.queries.contract_entries import risks as risks_of
 from kpis.queries.contract_terms import ContractInfo
+from kpis.refusals import Denied, Refused
 from kpis.views.asking import person_of
 from kpis.views.contracts import contract_of
 from kpis.views.rectification_texts import WHOLE, day_of, url_of

@@ -20,12 +20,12 @@ from kpis.domain.periods import Kind, Period, date_text, holding
 from kpis.exports.contract import COLUMNS, contract_rows
 from kpis.exports.files import Sheet, to_csv, to_xlsx
 from kpis.models import Council
-from kpis.permissions import Denied, check_performance, check_sees_contract, may
+from kpis.permissions import check_performance, check_sees_contract, may
 from kpis.presenters import MARKS, WITHHELD_MARK, contract_sentence
 from kpis.queries.contract_terms import ContractInfo, contract_for, contract_links, latest_month
 from kpis.queries.contracts import ContractReport, report_of
-from kpis.queries.errors import NotFound
 from kpis.queries.moments import MomentError, end_of_day
+from kpis.refusals import Denied, NotFound
 from kpis.views.asking import address, colleague_of, period_from, viewer_of
 from kpis.views.contract_texts import exceptions, kpi_text, recorded_text
 

@@ -13,9 +13,9 @@ from kpis.models import Council
 from kpis.permissions import check_performance, may
 from kpis.queries.changed import changed
 from kpis.queries.councils import councils, find_measures
-from kpis.queries.errors import NotFound
 from kpis.queries.published import closed_publishers, published
 from kpis.queries.scorecards import Wanted, offered, scorecard
+from kpis.refusals import NotFound
 from kpis.views.asking import colleague_of, viewer_of
 from kpis.views.changed import changed_section
 from kpis.views.closing import last_ended

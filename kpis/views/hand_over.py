@@ -11,13 +11,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpis.actions.figures import Refused
 from kpis.actions.ownership import hand_over as give
 from kpis.domain.periods import date_text
 from kpis.forms.hand_over import NOBODY, HandOverForm, name_of
 from kpis.models import Council, User
 from kpis.permissions import Person
 from kpis.queries.owners import Owner, officers, owned, owners
+from kpis.refusals import Refused
 from kpis.views.asking import performance_of
 
 

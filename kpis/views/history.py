@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kpis.models import Measure
-from kpis.permissions import Denied, check_sees_entry
+from kpis.permissions import check_sees_entry
 from kpis.queries.councils import council_for
-from kpis.queries.errors import NotFound
 from kpis.queries.history import story
+from kpis.refusals import Denied, NotFound
 from kpis.views.asking import person_of, viewer_of
 
 PAGE = 50

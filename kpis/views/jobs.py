@@ -11,12 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kpis.actions.figures import Refused
 from kpis.actions.jobs import again
 from kpis.models import Council, Document, Job, Report
 from kpis.permissions import check_performance, may
 from kpis.queries.councils import council_for
-from kpis.queries.errors import NotFound
+from kpis.refusals import NotFound, Refused
 from kpis.views.asking import person_of, viewer_of
 from kpis.views.files import file_response
 

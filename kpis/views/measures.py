@@ -22,8 +22,8 @@ from kpis.exports.measure_chart import measure_chart
 from kpis.exports.measure_texts import breakdown, comparators, promise, trend_text
 from kpis.models import Measure
 from kpis.permissions import check_sees_entry, may
-from kpis.queries.errors import NotFound
 from kpis.queries.measures import MeasurePage, measure_page
+from kpis.refusals import NotFound
 from kpis.views.asking import LONGEST, address, colleague_of, viewer_of, wanted_from
 from kpis.views.contract_texts import anchor_of
 from kpis.views.contracts import reports_open

@@ -11,9 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpis.actions.figures import Refused
 from kpis.actions.new_year import NotSo, decided_text, open_year
-from kpis.actions.set_up import ChangedMeanwhile
 from kpis.domain.new_year import Choice, Decision
 from kpis.domain.period_text import PeriodError, parse_slug
 from kpis.domain.periods import Kind, Period, holding
@@ -23,6 +21,7 @@ from kpis.forms.new_year import ChoiceForm, ReasonForm
 from kpis.models import Council, Framework
 from kpis.permissions import Person
 from kpis.queries.new_year import YearRow, year_rows
+from kpis.refusals import Refused
 from kpis.views.asking import performance_of
 
 FEBRUARY = 2
@@ -140,7 +139,7 @@ def _save(
     except NotSo as error:
         _note(by_id[error.measure_id], error.field, str(error))
         return None
-    except (Refused, RuleError, ChangedMeanwhile) as error:
+    except (Refused, RuleError) as error:
         reason.add_error(None, f"Nothing was saved. {sentence(error)}")
         return None
     messages.success(request, _done(changed, year))

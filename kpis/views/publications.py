@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from kpis.exports.report.html import report_html
 from kpis.models import Document, Report
-from kpis.queries.errors import NotFound
 from kpis.queries.published import Entry, Published, document, publication_of, published, since
 from kpis.queries.reports import reports_of
+from kpis.refusals import NotFound
 from kpis.views.asking import viewer_of
 from kpis.views.files import file_response
 from kpis.views.guards import public

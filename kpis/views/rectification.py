@@ -12,16 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpis.actions.contract_steps import Changed
-from kpis.actions.figures import Refused
 from kpis.models import Rectification
-from kpis.permissions import Denied
 from kpis.queries.contract_rows import Remedy
 from kpis.queries.contracts import ContractReport
-from kpis.queries.errors import NotFound
 from kpis.queries.parties import parties
 from kpis.queries.rectification_causes import latest_report, lost_cause_text, revisions_since
 from kpis.queries.rectifications import Record, Step, happened, rectification
+from kpis.refusals import Conflict, Denied, NotFound, Refused
 from kpis.views.asking import number_from, person_of, viewer_of
 from kpis.views.contracts import contract_of
 from kpis.views.rectification_acts import ACTS, Act, Asked, Sent, name_of_form, offered
@@ -81,7 +78,7 @@ def _done(request: HttpRequest, asked: Asked, report: ContractReport, act: Act, 
         act.run(asked, Sent(form.cleaned_data, number_from(request.POST.get("version", "")), step))
     except Refused as refused:
         form.add_error(None, str(refused))
-        return _refused(request, asked, name, form, isinstance(refused, Changed))
+        return _refused(request, asked, name, form, isinstance(refused, Conflict))
     messages.success(request, act.said)
     return redirect(request.path)
 

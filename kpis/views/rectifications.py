@@ -14,16 +14,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kpis.actions.contracts import give_notice, give_notice_of_recorded
-from kpis.actions.figures import Refused
 from kpis.domain.period_text import PeriodError
 from kpis.domain.periods import Period, date_text
 from kpis.forms.rectifications import NoticeForm
 from kpis.models import Council, RecordedFailure, Rectification
-from kpis.permissions import Denied, check_performance, may
+from kpis.permissions import check_performance, may
 from kpis.queries.contract_entries import recorded_failures
 from kpis.queries.contract_terms import ContractInfo
 from kpis.queries.rectification_causes import latest_report, standing_at, unanswered
 from kpis.queries.rectifications import rectifications
+from kpis.refusals import Denied, Refused
 from kpis.views.asking import colleague_of, number_from, period_from, person_of, viewer_of
 from kpis.views.contracts import contract_of
 from kpis.views.rectification_texts import WHOLE, as_seen, list_sentence, record_text, unanswered_texts, url_of

@@ -12,14 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpis.actions.figures import Refused
-from kpis.actions.reports import DraftConflict, save_draft
+from kpis.actions.reports import save_draft
 from kpis.domain.periods import date_text
 from kpis.domain.report import HEADINGS, WRITTEN, Draft, Section, from_stored, table_of, table_text
 from kpis.forms.reports import DraftForm, SectionForm, hint_of, in_order, moved
 from kpis.models import Measure, Meeting
-from kpis.permissions import Denied
 from kpis.queries.reports import last_number
+from kpis.refusals import Conflict, Denied, Refused
 from kpis.views.reports import Asked, asked_for, crumbs_of, errors_of, meetings_of
 
 
@@ -61,7 +60,7 @@ def edit(request: HttpRequest, council: str, slug: str) -> HttpResponse:
             meeting_date=writing.form.meeting_date, agenda_item=writing.form.cleaned_data["agenda_item"],
             by=asked.person, at=timezone.now(),
         )  # fmt: skip
-    except DraftConflict as conflict:
+    except Conflict as conflict:
         return _conflict(request, asked, writing, conflict)
     except Refused as error:
         writing.form.add_error(None, str(error))
@@ -125,12 +124,13 @@ def _with_breakdown(asked: Asked) -> list[tuple[str, str]]:
     return [*found.items(), *((ref, ref) for ref in sorted(from_stored(report.draft).no_breakdown) if ref not in found)]
 
 
-def _conflict(request: HttpRequest, asked: Asked, writing: Writing, conflict: DraftConflict) -> HttpResponse:
+def _conflict(request: HttpRequest, asked: Asked, writing: Writing, conflict: Conflict) -> HttpResponse:
     """What was typed, beside what somebody else saved: saving again keeps what is typed."""
     writing.form.data = writing.form.data.copy()
-    writing.form.data["version"] = str(conflict.version)
+    now = conflict.standing[asked.report]
+    writing.form.data["version"] = str(now.version)
     asked.report.refresh_from_db()
-    theirs = _differences(asked, writing, conflict.current)
+    theirs = _differences(asked, writing, from_stored(now.draft))
     return _page(request, asked, writing, {"theirs": theirs, "conflict": str(conflict)}, 409)
 
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from kpis.actions.reports import ask_documents
 from kpis.exports.report.html import report_html
 from kpis.jobs.publishing import snapshot_of
-from kpis.permissions import Denied
 from kpis.queries.checklist import checklist
 from kpis.queries.reports import figures_of, last_number
+from kpis.refusals import Denied
 from kpis.views.report_checks import grouped
 from kpis.views.reports import Asked, asked_for, crumbs_of
 

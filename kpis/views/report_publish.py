@@ -11,16 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpis.actions.figures import Refused
 from kpis.actions.reports import ask_to_publish
 from kpis.actions.reports import withdraw as take_back
 from kpis.forms.reports import PublishForm, WithdrawForm
 from kpis.models import Job
-from kpis.permissions import Denied
 from kpis.queries.checklist import checklist
-from kpis.queries.errors import NotFound
 from kpis.queries.published import publication_of
 from kpis.queries.reports import figures_of, last_number
+from kpis.refusals import Denied, NotFound, Refused
 from kpis.views.asking import performance_of
 from kpis.views.report_checks import grouped
 from kpis.views.reports import Asked, asked_for, crumbs_of

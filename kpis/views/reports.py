@@ -13,16 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpis.actions.figures import Refused
 from kpis.actions.reports import create_report
 from kpis.domain.period_text import PeriodError
 from kpis.exports.scorecard_texts import title_of
 from kpis.forms.reports import NewReportForm
 from kpis.models import Council, Meeting, Report
 from kpis.permissions import Person
-from kpis.queries.errors import NotFound
 from kpis.queries.reports import report_of
 from kpis.queries.scorecards import Wanted, scorecard
+from kpis.refusals import NotFound, Refused
 from kpis.views.asking import performance_of, period_from, viewer_of
 
 

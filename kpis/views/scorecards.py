@@ -26,9 +26,9 @@ from kpis.forms.scorecards import ScorecardFilters
 from kpis.models import Council
 from kpis.permissions import check_performance, may
 from kpis.presenters import RAG_WORDS, look_of
-from kpis.queries.errors import NotFound
 from kpis.queries.judging import Line
 from kpis.queries.scorecards import Scorecard, offered, scorecard, section, tally_of
+from kpis.refusals import NotFound
 from kpis.tables import Row, ScorecardTable, sorted_rows
 from kpis.views.asking import LONGEST, address, colleague_of, viewer_of, wanted_from
 from kpis.views.changed import changes_link

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kpis.actions import jobs, uploads
-from kpis.actions.figures import Refused
 from kpis.domain.period_text import PeriodError
 from kpis.domain.periods import Kind, Period, holding
 from kpis.exports.figures_template import book, columns_of, readings
@@ -25,10 +24,10 @@ from kpis.imports.uploaded import unpacked_size
 from kpis.jobs.working import run_now
 from kpis.models import Council, Job, Upload
 from kpis.models.people import Role
-from kpis.permissions import Denied, Person
+from kpis.permissions import Person
 from kpis.queries.councils import council_for
-from kpis.queries.errors import NotFound
 from kpis.queries.uploads import can_be_undone, check_imports, last_job, template_rows, upload_for, uploads_of
+from kpis.refusals import Denied, NotFound, Refused
 from kpis.views.asking import period_from, person_of, viewer_of
 from kpis.views.files import TYPES
 from kpis.views.upload_texts import listed, preview_of, state_of
