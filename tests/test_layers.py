@@ -18,6 +18,7 @@ PARTS = {
     "queries": {"refusals", "domain", "models", "permissions"},
     "actions": {"refusals", "domain", "models", "permissions", "queries"},
     "imports": {"refusals", "domain", "models", "queries", "actions"},
+    "web": {"refusals"},
     "presenters": {"domain"},
     "charts": {"domain", "presenters"},
     "tables": {"domain", "presenters"},

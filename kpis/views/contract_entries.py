@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -60,14 +60,11 @@ def _posted(request: HttpRequest, asked: Asked, offer: Offer, acts: dict[str, Ac
     do, number = request.POST.get("do", ""), request.POST.get("number", "")
     if do not in acts:
         raise BadRequest("The form names nothing that can be done here.")
-    try:
-        check_works_on_contract(asked.person, asked.contract.council.id, asked.contract.services)
-    except Denied as error:
-        raise PermissionDenied(str(error)) from error
+    check_works_on_contract(asked.person, asked.contract.council.id, asked.contract.services)
     name = f"{do}{number}"
     forms = offer(asked, request.POST, name)
     if name not in forms:
-        raise PermissionDenied(
+        raise Denied(
             "This cannot be done here any more, or only the performance team can do it. See how it stands now."
         )
     if not forms[name].is_valid():
@@ -77,8 +74,6 @@ def _posted(request: HttpRequest, asked: Asked, offer: Offer, acts: dict[str, Ac
     except Refused as refused:
         forms[name].add_error(None, str(refused))
         return forms
-    except Denied as error:
-        raise PermissionDenied(str(error)) from error
     messages.success(request, said)
     return None
 

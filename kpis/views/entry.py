@@ -6,8 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +15,6 @@ from kpis.actions.explanations import explain, save_explained
 from kpis.actions.figures import Entry, Place, is_repeat
 from kpis.domain.entry import Explained
 from kpis.domain.figure_rules import Shape
-from kpis.domain.period_text import PeriodError
 from kpis.domain.periods import Period
 from kpis.domain.vocabulary import Rag
 from kpis.forms.figures import EXPLANATION, FigureForm
@@ -28,7 +26,7 @@ from kpis.queries.closing import calendar_of, check_open
 from kpis.queries.doubts import doubts
 from kpis.queries.judging import Line
 from kpis.queries.one_figure import OneFigure, one_figure, row_of
-from kpis.refusals import Closed, Conflict, Denied, NotFound, Refused
+from kpis.refusals import Conflict, NotFound, Refused
 from kpis.views.asking import period_from, person_of
 from kpis.views.entry_texts import (
     about_figure,
@@ -98,22 +96,17 @@ def _asked_for(person: Person, council: str, ref: str, period: str, today: dt.da
     related = ("council", "service", "framework")
     measure = Measure.objects.select_related(*related).filter(council__slug=council, ref__iexact=ref).first()
     if measure is None or not may(check_sees_entry, person, measure):
-        raise Http404(NO_SUCH_FIGURE)
-    try:
-        asked = period_from(period)
-        page = one_figure(measure, _named(asked, measure), today)
-        check_enter(person, measure)
-        check_open(measure.council_id, page.period)
-    except (PeriodError, NotFound) as error:
-        raise Http404(str(error)) from error
-    except (Denied, Closed) as error:
-        raise PermissionDenied(str(error)) from error
+        raise NotFound(NO_SUCH_FIGURE)
+    asked = period_from(period)
+    page = one_figure(measure, _named(asked, measure), today)
+    check_enter(person, measure)
+    check_open(measure.council_id, page.period)
     return page
 
 
 def _named(period: Period | None, measure: Measure) -> Period:
     if period is None:
-        raise Http404(NO_SUCH_FIGURE)
+        raise NotFound(NO_SUCH_FIGURE)
     return Period.stored(period.kind, period.start, period.end, measure.year_start)
 
 
@@ -190,10 +183,6 @@ def _saved(
     except Refused as refused:
         form.add_error(None, str(refused))
         return _shown(request, page, form, line)
-    except Denied as denied:
-        raise PermissionDenied(str(denied)) from denied
-    except Closed as closed:
-        raise PermissionDenied(str(closed)) from closed
     messages.success(request, saved_text(line, submit, said or page.explanation))
     return redirect(request.path)
 
@@ -225,8 +214,6 @@ def _explained(request: HttpRequest, page: OneFigure, form: FigureForm, person: 
     except Refused as refused:
         form.add_error(None, str(refused))
         return _shown(request, page, form)
-    except (Denied, Closed) as error:
-        raise PermissionDenied(str(error)) from error
     messages.success(request, "The explanation is saved." if said else "The explanation stands as it was.")
     return redirect(request.path)
 

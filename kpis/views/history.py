@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -28,7 +28,7 @@ def measure_history(request: HttpRequest, council: str, ref: str) -> HttpRespons
         measure = _measure(found.id, ref)
         check_sees_entry(person_of(request), measure)
     except (NotFound, Denied) as error:
-        raise Http404("There is no such history here, or it is not open to you.") from error
+        raise NotFound("There is no such history here, or it is not open to you.") from error
     told: Any = story(measure, viewer)
     page = Paginator(told, PAGE).get_page(request.GET.get("page"))
     context = {

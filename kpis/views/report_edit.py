@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +17,7 @@ from kpis.domain.report import HEADINGS, WRITTEN, Draft, Section, from_stored, t
 from kpis.forms.reports import DraftForm, SectionForm, hint_of, in_order, moved
 from kpis.models import Measure, Meeting
 from kpis.queries.reports import last_number
-from kpis.refusals import Conflict, Denied, Refused
+from kpis.refusals import Conflict, Refused
 from kpis.views.reports import Asked, asked_for, crumbs_of, errors_of, meetings_of
 
 
@@ -65,8 +64,6 @@ def edit(request: HttpRequest, council: str, slug: str) -> HttpResponse:
     except Refused as error:
         writing.form.add_error(None, str(error))
         return _page(request, asked, writing)
-    except Denied as error:
-        raise PermissionDenied(str(error)) from error
     return _saved(request, council, slug)
 
 
