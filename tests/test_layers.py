@@ -11,19 +11,32 @@ import kpis
 
 ROOT = Path(kpis.__file__).parent
 PARTS = {
+    "refusals": set(),
     "domain": set(),
     "models": {"domain"},
-    "permissions": {"domain", "models"},
-    "queries": {"domain", "models", "permissions"},
-    "actions": {"domain", "models", "permissions", "queries"},
-    "imports": {"domain", "models", "queries", "actions"},
+    "permissions": {"refusals", "domain", "models"},
+    "queries": {"refusals", "domain", "models", "permissions"},
+    "actions": {"refusals", "domain", "models", "permissions", "queries"},
+    "imports": {"refusals", "domain", "models", "queries", "actions"},
+    "web": {"refusals"},
     "presenters": {"domain"},
     "charts": {"domain", "presenters"},
     "tables": {"domain", "presenters"},
     "exports": {"domain", "queries", "presenters", "charts", "tables"},
     "forms": {"domain", "models", "permissions"},
     "demo": {"domain", "models", "permissions", "queries", "actions", "imports"},
-    "jobs": {"domain", "models", "permissions", "queries", "actions", "imports", "presenters", "charts", "exports"},
+    "jobs": {
+        "refusals",
+        "domain",
+        "models",
+        "permissions",
+        "queries",
+        "actions",
+        "imports",
+        "presenters",
+        "charts",
+        "exports",
+    },
 }
 OUTERMOST = {
     "views": set(),

@@ -7,11 +7,11 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from kpis.actions.figures import Refused
 from kpis.domain.periods import Period
 from kpis.models import ClosingEvent, Committee, Council, Meeting, User
 from kpis.permissions import Person, check_performance
 from kpis.queries.closing import Standing, closing_page, standing
+from kpis.refusals import Refused
 
 
 def open_period(*, council: Council, period: Period, by: Person, at: dt.datetime) -> ClosingEvent:

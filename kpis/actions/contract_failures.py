@@ -8,11 +8,11 @@ import datetime as dt
 from django.db import transaction
 
 from kpis.actions.contract_steps import check_not_ahead, needed
-from kpis.actions.figures import Refused
 from kpis.domain.periods import date_text
 from kpis.models import Council, Framework, Measure, RecordedFailure
 from kpis.permissions import Person, check_performance, check_works_on_contract
 from kpis.queries.contract_terms import ContractInfo
+from kpis.refusals import Refused
 
 Clause = RecordedFailure.Clause
 

@@ -12,22 +12,22 @@ from django.utils import timezone
 
 from kpis.actions.contract_steps import (
     OPEN,
-    Changed,
     Kind,
     State,
     check_commissions,
     check_not_ahead,
     check_not_far,
+    conflict_of,
     needed,
     step,
 )
-from kpis.actions.figures import Refused
 from kpis.domain.periods import date_text
 from kpis.models import PlanAction, Rectification, RectificationEvent, User
 from kpis.permissions import Person, check_plans, check_reports_done
 from kpis.queries.contract_terms import services_of
 from kpis.queries.parties import parties
 from kpis.queries.rectifications import name_of
+from kpis.refusals import Refused
 
 
 def add_action(
@@ -77,7 +77,7 @@ def change_action(
 ) -> PlanAction:
     """Change what an open action says, who owns it or when it is due; the history keeps what it was, and why.
 
-    Raises Denied, Refused, or Changed.
+    Raises Denied, Refused, or Conflict.
     """
     rectification = action.rectification
     _check_plans(by, rectification)
@@ -118,12 +118,11 @@ def _change(action: PlanAction, version: int, is_done: bool = False, **columns: 
         raise Refused(f"Action {action.number} has been dropped.")
     if action.done_on is not None and not is_done:
         raise Refused(f"Action {action.number} has been reported as done on {date_text(action.done_on)}.")
-    last = action.events.select_related("by").last()
-    raise Changed(name_of(last.by) if last else "Somebody else")
+    raise conflict_of(action)
 
 
 def drop_action(*, action: PlanAction, version: int, reason: str, by: Person, at: dt.datetime) -> PlanAction:
-    """Drop an open action, for a reason that the record keeps. Raises Denied, Refused, or Changed."""
+    """Drop an open action, for a reason that the record keeps. Raises Denied, Refused, or Conflict."""
     rectification = action.rectification
     _check_plans(by, rectification)
     why = needed(reason, "Say why it is dropped: the record keeps it.")
@@ -137,7 +136,7 @@ def drop_action(*, action: PlanAction, version: int, reason: str, by: Person, at
 def report_done(
     *, action: PlanAction, version: int, done_on: dt.date, note: str = "", by: Person, at: dt.datetime
 ) -> PlanAction:
-    """Report an action of an agreed plan as done on a day. Raises Denied, Refused for a day to come, or Changed."""
+    """Report an action of an agreed plan as done on a day. Raises Denied, Refused for a day to come, or Conflict."""
     rectification = action.rectification
     framework = rectification.framework
     check_reports_done(by, framework.council_id, services_of(framework.pk), action.owner_id)
@@ -153,7 +152,7 @@ def report_done(
 
 
 def take_back_done(*, action: PlanAction, version: int, reason: str, by: Person, at: dt.datetime) -> PlanAction:
-    """Take back that an action was done, for a reason that the record keeps. Raises Denied, Refused, or Changed."""
+    """Take back that an action was done, for a reason that the record keeps. Raises Denied, Refused, or Conflict."""
     rectification = action.rectification
     check_commissions(by, rectification)
     why = needed(reason, "Say why it is not done: the record keeps it.")

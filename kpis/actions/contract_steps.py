@@ -12,13 +12,13 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from kpis.actions.figures import Refused
 from kpis.domain.contract_terms import months_later
 from kpis.domain.periods import date_text
 from kpis.models import PlanAction, Rectification, RectificationEvent
 from kpis.permissions import Person, check_performance, check_works_on_contract
 from kpis.queries.contract_terms import services_of
 from kpis.queries.rectifications import name_of
+from kpis.refusals import Conflict, Refused
 
 State = Rectification.State
 Kind = RectificationEvent.Kind
@@ -27,11 +27,11 @@ ENDED = (State.CLOSED, State.ESCALATED)
 MOST_MONTHS_AHEAD = 120
 
 
-class Changed(Refused):
+def conflict_of(record: Rectification | PlanAction) -> Conflict:
     """Somebody else took a step in the same rectification, or changed the same action, in between."""
-
-    def __init__(self, who: str) -> None:
-        super().__init__(f"{who} changed this after you opened the page. See how it stands now, and send yours again.")
+    last = record.events.select_related("by").last()
+    who = name_of(last.by) if last else "Somebody else"
+    return Conflict(f"{who} changed this after you opened the page. See how it stands now, and send yours again.")
 
 
 def check_commissions(person: Person, rectification: Rectification) -> None:
@@ -76,7 +76,7 @@ def step(
 ) -> RectificationEvent:  # fmt: skip
     """Take a step, where the record is in one of ``states`` and, if ``version`` is given, as the person saw it.
 
-    Runs in the caller's transaction. Raises Refused, and Changed where somebody else was first.
+    Runs in the caller's transaction. Raises Refused, and Conflict where somebody else was first.
     """
     standing = Rectification.objects.filter(pk=rectification.pk, state__in=states)
     if version is not None:
@@ -93,8 +93,7 @@ def step(
 
 def _refused(rectification: Rectification, states: Collection[str]) -> Refused:
     if rectification.state in states:
-        last = rectification.events.select_related("by").last()
-        return Changed(name_of(last.by) if last else "Somebody else")
+        return conflict_of(rectification)
     if rectification.state in ENDED:
         return Refused(f"This rectification is {rectification.get_state_display().lower()}: reopen it first.")
     if rectification.state == State.PLAN:

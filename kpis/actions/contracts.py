@@ -22,12 +22,12 @@ from kpis.actions.contract_steps import (
     needed,
     step,
 )
-from kpis.actions.figures import Refused
 from kpis.domain.periods import Period
 from kpis.models import Council, Measure, PlanAction, RecordedFailure, Rectification, RectificationEvent
 from kpis.permissions import Person, check_performance, viewer_with
 from kpis.queries.contract_terms import ContractInfo
 from kpis.queries.rectification_causes import Standing, failure_at, without_cause
+from kpis.refusals import Refused
 
 LONGEST_PERIODS = 500
 AGAIN = "This failure has a rectification already: one run outside tolerance is one failure. Reopen it if it is closed."
@@ -116,7 +116,7 @@ def agree_plan(
 ) -> RectificationEvent:
     """Agree the action plan as it stands; from then on the performance team alone changes it.
 
-    Raises Denied; Refused without an action or for a review in the past; Changed.
+    Raises Denied; Refused without an action or for a review in the past; Conflict.
     """
     check_commissions(by, rectification)
     check_to_come(review_on, at, "The day of the next review")
@@ -148,7 +148,7 @@ def report_progress(
 def review(
     *, rectification: Rectification, version: int, note: str, review_on: dt.date, by: Person, at: dt.datetime
 ) -> RectificationEvent:
-    """Note what a review came to, and when the next one is. Raises Denied, Refused, or Changed."""
+    """Note what a review came to, and when the next one is. Raises Denied, Refused, or Conflict."""
     check_commissions(by, rectification)
     said = needed(note, "Say what the review came to.")
     check_to_come(review_on, at, "The day of the next review")
@@ -159,7 +159,7 @@ def review(
 def close(*, rectification: Rectification, version: int, note: str, by: Person, at: dt.datetime) -> RectificationEvent:
     """Close a rectification whose agreed actions are all done or dropped, or whose failure no longer stands.
 
-    Raises Denied, Refused, or Changed.
+    Raises Denied, Refused, or Conflict.
     """
     check_commissions(by, rectification)
     said = needed(note, "Say why it is closed: the record keeps it.")
@@ -192,7 +192,7 @@ def escalate(
     *, rectification: Rectification, version: int, note: str, by: Person, at: dt.datetime
 ) -> RectificationEvent:
     """Take a rectification beyond its plan, as the contract says of one that does not help. Raises Denied, Refused, or
-    Changed."""
+    Conflict."""
     check_commissions(by, rectification)
     said = needed(note, "Say why it is escalated, and to whom: the record keeps it.")
     with transaction.atomic():
@@ -206,7 +206,7 @@ def reopen(
     *, rectification: Rectification, version: int, reason: str, by: Person, at: dt.datetime
 ) -> RectificationEvent:
     """Open a closed or escalated rectification again, with its plan where one was agreed. Raises Denied, Refused, or
-    Changed."""
+    Conflict."""
     check_commissions(by, rectification)
     said = needed(reason, "Say why it is reopened: the record keeps it.")
     with transaction.atomic():

@@ -7,18 +7,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from kpis.actions.figures import Conflict, Entry, Place, Refused, save
+from kpis.actions.figures import CHANGED, Entry, Place, save
 from kpis.domain.entry import Explained
 from kpis.models import Explanation, Reading, ReadingVersion
 from kpis.permissions import Person, check_enter, check_performance
 from kpis.queries.closing import check_open
-
-
-class ExplanationChanged(Conflict):
-    """Somebody else explained the same figure, or waived its explanation, in between."""
-
-    def __init__(self) -> None:
-        super().__init__(None)
+from kpis.refusals import Conflict, Refused
 
 
 def save_explained(
@@ -35,7 +29,7 @@ def save_explained(
 ) -> ReadingVersion:
     """Save or submit a figure together with what is said of it where it is red (None: nothing new): both or neither.
 
-    Raises Denied, Closed, Refused, Conflict for the figure or ExplanationChanged for the explanation.
+    Raises Denied, Closed, Refused, or Conflict: of the figure by its place, of the explanation by its reading.
     """
     with transaction.atomic():
         version = save(place=place, entry=entry, seen=seen, submit=submit, by=by, at=at, reason=reason)
@@ -67,12 +61,16 @@ def _append(
     try:
         with transaction.atomic():
             check_open(reading.council_id, reading.period)
-            last = reading.explanations.order_by("-number").first()
+            last = _last(reading)
             if (last.number if last else 0) != seen:
-                raise ExplanationChanged
+                raise Conflict(CHANGED, {reading: last})
             reading.explanations.filter(superseded_at=None).update(superseded_at=at)
             return Explanation.objects.create(
                 reading=reading, number=seen + 1, recorded_at=at, by_id=by.user_id, reason=reason, **columns
             )
     except IntegrityError:
-        raise ExplanationChanged from None
+        raise Conflict(CHANGED, {reading: _last(reading)}) from None
+
+
+def _last(reading: Reading) -> Explanation | None:
+    return reading.explanations.order_by("-number").first()

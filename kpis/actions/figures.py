@@ -21,6 +21,7 @@ from kpis.models import Category, Judgement, Measure, OverrideProposal, Reading,
 from kpis.permissions import Person, check_enter, check_sign_off
 from kpis.queries.closing import check_open
 from kpis.queries.working import explanation_due, hands_in
+from kpis.refusals import Conflict, Refused
 
 FIGURE_COLUMNS = (
     "value", "numerator", "denominator", "marker", "provisional_until", "expected", "commentary", "section",
@@ -30,17 +31,7 @@ FIGURE_COLUMNS = (
 OVERRIDE = "override"
 """The source of a judgement that the performance team proposed and the head of service agreed to."""
 
-
-class Refused(Exception):
-    """The action cannot be done; the message says why and what to do."""
-
-
-class Conflict(Refused):
-    """Somebody else saved the same figure in between: ``current`` is what stands now (None: nothing)."""
-
-    def __init__(self, current: ReadingVersion | None) -> None:
-        super().__init__("Somebody else changed this figure after you opened it. Nothing of yours has been saved yet.")
-        self.current = current
+CHANGED = "Somebody else changed this figure after you opened it. Nothing of yours has been saved yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +75,7 @@ def save(
             check_open(place.measure.council_id, place.period)
             return _save(place, entry, seen, submit, by, at, reason)
     except IntegrityError:
-        raise Conflict(_last(_find(place))) from None
+        raise Conflict(CHANGED, {place: _last(_find(place))}) from None
 
 
 def _save(
@@ -94,7 +85,7 @@ def _save(
     versions = list(reading.versions.order_by("-number"))
     last = _standing(versions)
     if (last.number if last else 0) != seen:
-        raise Conflict(last)
+        raise Conflict(CHANGED, {place: last})
     if submit and not reason and _signed_off(reading):
         raise Refused("A signed-off figure only changes by a revision: say why it is revised.")
     state = State.SUBMITTED if submit else State.DRAFT

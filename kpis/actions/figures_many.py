@@ -6,19 +6,19 @@ In a fixed number of statements for each so many rows.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from kpis.actions.figures import FIGURE_COLUMNS, Entry, Place, Refused
+from kpis.actions.figures import FIGURE_COLUMNS, Entry, Place
 from kpis.domain.entry import State
 from kpis.domain.periods import PeriodKind
 from kpis.models import Judgement, Reading, ReadingVersion
 from kpis.permissions import Person, check_enter
-from kpis.queries.closing import Closed
 from kpis.queries.grid import ReadingKey, closed_periods, lies_in, reading_key
+from kpis.refusals import Closed, Conflict, Refused
 
 
 class Row(NamedTuple):
@@ -37,14 +37,6 @@ class Row(NamedTuple):
         return (category.pk if category else None, *reading_key(measure.pk, self.place.period, by_end))
 
 
-class Conflicts(Refused):
-    """Somebody else saved some of these figures in between. Nothing has been saved."""
-
-    def __init__(self, places: Iterable[Place]) -> None:
-        super().__init__("Somebody else changed some of these figures after you opened them. Nothing has been saved.")
-        self.places = tuple(places)
-
-
 class Standing(NamedTuple):
     """The versions of a reading that stand: the number of the last one, the key of the working one, whether one is
     signed off. ``last`` is the number of the last one that there ever was: one that was undone stands no more."""
@@ -58,6 +50,8 @@ class Standing(NamedTuple):
 AT_ONCE = 1_000
 """Rows whose versions are written together."""
 
+CHANGED = "Somebody else changed some of these figures after you opened them. Nothing has been saved."
+
 
 def save_many(
     *, rows: Sequence[Row], submit: bool, by: Person, at: dt.datetime, source: str = ""
@@ -65,7 +59,7 @@ def save_many(
     """Save figures of one council's measures as drafts, or submit them, in one transaction. ``source``: where they
     came from, if not from a form.
 
-    Raises Denied, Closed, Refused, or Conflicts where any of them has another version by now.
+    Raises Denied, Closed, Refused, or Conflict where any of them has another version by now.
     """
     for measure in {row.place.measure.pk: row.place.measure for row in rows}.values():
         check_enter(by, measure)
@@ -78,7 +72,7 @@ def save_many(
             return [version for part in parts for version in _save(part, submit, by, at, source)]
     except IntegrityError:
         if changed := _changed(ordered, _standing(_readings(ordered))):
-            raise Conflicts(changed) from None
+            raise Conflict(CHANGED, changed) from None
         raise
 
 
@@ -100,7 +94,7 @@ def _save(rows: Sequence[Row], submit: bool, by: Person, at: dt.datetime, source
     readings = _readings(rows)
     standing = _standing(readings, lock=True)
     if changed := _changed(rows, standing):
-        raise Conflicts(changed)
+        raise Conflict(CHANGED, changed)
     if submit and any(standing[row.key].signed and not row.reason for row in rows if row.key in standing):
         raise Refused("A signed-off figure only changes by a revision: say why it is revised.")
     made = Reading.objects.bulk_create([_reading(row) for row in rows if row.key not in readings])
@@ -155,8 +149,9 @@ def _last_numbers(readings: dict[ReadingKey, Reading]) -> dict[ReadingKey, int]:
     return {keys[pk]: last for pk, last in rows.annotate(last=Max("number"))}
 
 
-def _changed(rows: Sequence[Row], standing: dict[ReadingKey, Standing]) -> list[Place]:
-    return [row.place for row in rows if standing.get(row.key, Standing()).number != row.seen]
+def _changed(rows: Sequence[Row], standing: dict[ReadingKey, Standing]) -> dict[Place, Standing | None]:
+    """Those rows' places of which something else stands by now than was seen, with what that is (None: nothing)."""
+    return {row.place: standing.get(row.key) for row in rows if standing.get(row.key, Standing()).number != row.seen}
 
 
 def _supersede(standing: dict[ReadingKey, Standing], at: dt.datetime) -> None:

@@ -62,7 +62,7 @@ class NewReading(NamedTuple):
 
 
 def write_readings(readings: Sequence[NewReading], *, council: Council, source: str, now: dt.datetime) -> None:
-    """Write signed-off versions. Raises ChangedMeanwhile or IntegrityError where another writer was first."""
+    """Write signed-off versions. Raises Conflict or IntegrityError where another writer was first."""
     for batch in batches(readings, BATCH):
         supersede(ReadingVersion, [each.replaces for each in batch if each.replaces is not None], now)
         keys = _identities(batch, council)

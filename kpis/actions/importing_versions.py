@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db.models import Model
 
 from kpis.actions.importing import source_text
-from kpis.actions.set_up import ChangedMeanwhile
+from kpis.refusals import Conflict
 
 T = TypeVar("T")
 BATCH = 500
@@ -23,7 +23,7 @@ class NewVersion(NamedTuple):
 
 
 def write_versions(model: type[Model], versions: Sequence[NewVersion], *, source: str, now: dt.datetime) -> None:
-    """Insert the versions, all of one model. Raises ChangedMeanwhile where another writer was first."""
+    """Insert the versions, all of one model. Raises Conflict where another writer was first."""
     for batch in batches(versions, BATCH):
         supersede(model, [each.replaces for each in batch if each.replaces is not None], now)
         for each in batch:
@@ -35,7 +35,7 @@ def supersede(model: type[Model], keys: Sequence[int], now: dt.datetime) -> None
     """End the versions that stand. Whoever ends one that another writer has ended already is told."""
     found = model._default_manager.filter(pk__in=keys, superseded_at=None)
     if keys and found.update(superseded_at=now) != len(keys):
-        raise ChangedMeanwhile("Somebody else changed the same figures just now.")
+        raise Conflict("Somebody else changed the same figures just now.")
 
 
 def batches(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from kpis.actions.figures import Refused
 from kpis.models import Job
+from kpis.refusals import Refused
 
 LEASE = dt.timedelta(minutes=5)
 """How long a job is one worker's since it last said how far it was; then another takes it up again."""

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
-from kpis.actions.figures import Refused
 from kpis.actions.set_up import HISTORY_REASON, set_target
 from kpis.domain.new_year import Choice, Decision
 from kpis.domain.vocabulary import Target
 from kpis.models import Category, Council, Measure, MeasureRule, Ownership, Reading, User
 from kpis.permissions import Person, check_performance
 from kpis.queries.new_year import Stood, YearRow, year_rows
+from kpis.refusals import Refused
 
 NOT_COPIED = ("id", "ref", "title", "live_from", "live_to")
 
@@ -52,7 +52,7 @@ def open_year(
     """Carry out what was decided for the reporting year that starts in ``year``; how many measures were changed.
 
     ``choices`` are by the measure's key, ``reason`` says why the targets are as they are. Raises Denied, NotSo for a
-    choice that cannot be, RuleError for a target that could not judge, ChangedMeanwhile where another was first.
+    choice that cannot be, RuleError for a target that could not judge, Conflict where another was first.
     """
     check_performance(by, council)
     told = Told(User(pk=by.user_id), at, reason)

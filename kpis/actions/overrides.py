@@ -11,13 +11,14 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
-from kpis.actions.figures import FIGURE_COLUMNS, Refused, overriding
+from kpis.actions.figures import FIGURE_COLUMNS, overriding
 from kpis.domain.entry import State
 from kpis.domain.vocabulary import FrameworkKind, Movement, Rag
 from kpis.models import Judgement, OverrideProposal, ReadingVersion
 from kpis.permissions import Person, check_performance, check_sign_off
 from kpis.queries.closing import check_open
 from kpis.queries.signing import version_standing
+from kpis.refusals import Refused
 
 VALUES: dict[str, tuple[str, ...]] = {
     Judgement.Kind.STATUS: tuple(rag.value for rag in Rag if rag is not Rag.NONE),

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from kpis.actions.figures import Refused
 from kpis.models import Measure, Membership, Ownership, User
 from kpis.models.people import Role
 from kpis.permissions import Person, check_performance
+from kpis.refusals import Refused
 
 ONE_DAY = dt.timedelta(days=1)
 

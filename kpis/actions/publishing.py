@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from kpis.actions.figures import Refused
 from kpis.models import Category, Document, Job, Measure, Publication, PublishedFigure, Report
 from kpis.permissions import Person, check_performance
 from kpis.queries.reports import last_number
+from kpis.refusals import Refused
 
 MEANWHILE = "This report was published meanwhile: open its page to see, and correct it if it has to be."
 

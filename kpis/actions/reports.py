@@ -10,24 +10,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from kpis.actions.figures import Refused
 from kpis.actions.jobs import ask
 from kpis.domain.periods import Period
-from kpis.domain.report import Draft, DraftError, as_stored, checked, from_stored, new_draft
+from kpis.domain.report import Draft, DraftError, as_stored, checked, new_draft
 from kpis.domain.vocabulary import FrameworkKind
 from kpis.models import Committee, Council, Framework, Job, Publication, Report, User, WordTemplate
 from kpis.models.councils import slug_validator
 from kpis.permissions import Person, check_performance
 from kpis.queries.checklist import Check, checklist
 from kpis.queries.reports import RESERVED, figures_of, last_number
-
-
-class DraftConflict(Refused):
-    """Somebody else saved the same report in between: ``current`` is the draft as it stands now."""
-
-    def __init__(self, current: Draft, version: int, who: str) -> None:
-        super().__init__(f"{who or 'Somebody else'} saved this report while you were writing: look at both.")
-        self.current, self.version = current, version
+from kpis.refusals import Conflict, Refused
 
 
 def create_report(
@@ -85,7 +77,7 @@ def save_draft(
 ) -> Report:  # fmt: skip
     """Keep what was written; ``version`` is the one that the writer began from.
 
-    Raises Denied, Refused, and DraftConflict where somebody else saved in between.
+    Raises Denied, Refused, and Conflict where somebody else saved in between.
     """
     check_performance(by, report.council)
     stored = as_stored(_checked(draft))
@@ -99,10 +91,10 @@ def save_draft(
     return report
 
 
-def _conflict(report: Report) -> DraftConflict:
+def _conflict(report: Report) -> Conflict:
     now = Report.objects.select_related("changed_by").get(pk=report.pk)
-    who = now.changed_by.get_full_name() or now.changed_by.get_username() if now.changed_by else ""
-    return DraftConflict(from_stored(now.draft), now.version, who)
+    who = now.changed_by.get_full_name() or now.changed_by.get_username() if now.changed_by else "Somebody else"
+    return Conflict(f"{who} saved this report while you were writing: look at both.", {report: now})
 
 
 def ask_documents(*, report: Report, by: Person, at: dt.datetime) -> Job:

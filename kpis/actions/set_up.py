@@ -18,13 +18,10 @@ from kpis.models import Baseline, Category, Comparator, Measure, MeasureRule, Us
 from kpis.models import Target as TargetRow
 from kpis.models.base import Version
 from kpis.queries.set_up import judged_by, rule_of, rules_of, signed_off_starts
+from kpis.refusals import Conflict
 
 Row = TypeVar("Row", bound=Version)
 HISTORY_REASON = 100
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else wrote the same row first; nothing of this change was kept."""
 
 
 def set_target(
@@ -39,7 +36,7 @@ def set_target(
 ) -> TargetRow:
     """Set what judges a measure for ``target.period``, or withdraw it: a version that supersedes the one that stood.
 
-    Raises RuleError where the rule in force cannot judge by it, ChangedMeanwhile where another writer was first.
+    Raises RuleError where the rule in force cannot judge by it, Conflict where another writer was first.
     """
     assert target.period is not None
     if not withdrawn:
@@ -132,7 +129,7 @@ def _write_rule(rule: MeasureRule, by: User | None, reason: str) -> MeasureRule:
         with transaction.atomic():
             rule.save()
     except IntegrityError as error:
-        raise ChangedMeanwhile(f"There is another rule of {rule.measure.ref} from the same period.") from error
+        raise Conflict(f"There is another rule of {rule.measure.ref} from the same period.") from error
     return rule
 
 
@@ -161,4 +158,4 @@ def _append(
             made: Any = model._default_manager.create(**identity, **figures, **told)
             return made
     except IntegrityError as error:
-        raise ChangedMeanwhile("Somebody else changed the same figure just now. Open the page again.") from error
+        raise Conflict("Somebody else changed the same figure just now. Open the page again.") from error

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from kpis.actions.figures import FIGURE_COLUMNS, Refused
+from kpis.actions.figures import FIGURE_COLUMNS
 from kpis.actions.figures_many import Row, save_many
 from kpis.actions.importing import source_text
 from kpis.actions.importing_versions import NewVersion, batches, write_versions
@@ -32,8 +32,9 @@ from kpis.models import (
     Written,
 )
 from kpis.models import ReadingVersion as Version
-from kpis.permissions import Denied, Person, check_enter, check_performance, may
+from kpis.permissions import Person, check_enter, check_performance, may
 from kpis.queries.closing import check_not_within, closed_periods
+from kpis.refusals import Denied, Refused
 
 State = Upload.State
 LONGEST_NAME = 200
@@ -102,7 +103,7 @@ def bring_in(
     """Write what an upload holds in one transaction: figures as drafts or submitted, and versions of what was set.
 
     ``files`` says where each came from. How many were written; none where it has been done already. Raises Denied,
-    Closed, Refused, Conflicts or ChangedMeanwhile, and then nothing is written.
+    Closed, Refused or Conflict, and then nothing is written.
     """
     with transaction.atomic():
         if not _move(upload.pk, State.WRITING, state=State.DONE, written_at=at, ended_at=at):

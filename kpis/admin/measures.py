@@ -10,7 +10,6 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from kpis.actions.set_up import ChangedMeanwhile
 from kpis.admin.base import ScopedAdmin, ScopedInline, only
 from kpis.admin.measure_filters import LivingFilter, PolarityFilter, SchemeFilter
 from kpis.admin.measure_inlines import INLINES, RuleInline
@@ -27,6 +26,7 @@ from kpis.models import Category, Dimension, Measure, Reading
 from kpis.permissions import viewer_for
 from kpis.queries.changes import readings_changed, settings_changed
 from kpis.queries.set_up import signed_off_starts
+from kpis.refusals import Conflict
 
 
 @admin.register(Measure)
@@ -141,7 +141,7 @@ class MeasureAdmin(ScopedAdmin):
         """Where another writer was first, the whole change has been undone and the page says so."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except (ChangedMeanwhile, RuleError) as error:
+        except (Conflict, RuleError) as error:
             self.message_user(request, f"Nothing was saved. {sentence(error)}", messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 

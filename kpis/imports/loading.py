@@ -14,7 +14,6 @@ from django.utils import timezone
 from kpis.actions.importing import write_set_up
 from kpis.actions.importing_readings import write_readings
 from kpis.actions.importing_versions import write_versions
-from kpis.actions.set_up import ChangedMeanwhile
 from kpis.imports.beside_rows import read_baselines, read_comparators
 from kpis.imports.breakdowns import declare_breakdowns
 from kpis.imports.cells import Cells, rows_of
@@ -28,6 +27,7 @@ from kpis.imports.tables import TABLES
 from kpis.imports.target_rows import read_targets
 from kpis.imports.versions import Standing
 from kpis.imports.world import World
+from kpis.refusals import Conflict
 
 VERSIONED = {"targets": read_targets, "baselines": read_baselines, "comparators": read_comparators}
 MEANWHILE = "somebody else changed the same rows at the same moment: nothing was written; run the import again"
@@ -87,7 +87,7 @@ def _load_one(path: Path, dry_run: bool, now: dt.datetime, accept_fractions: boo
         with transaction.atomic():
             report = _write_all(source, notes, now, accept_fractions, dry_run)
             transaction.set_rollback(dry_run)
-    except (IntegrityError, OperationalError, ChangedMeanwhile) as error:
+    except (IntegrityError, OperationalError, Conflict) as error:
         if isinstance(error, OperationalError) and "lock" not in str(error):
             raise
         raise ImportRefused([Problem(source.name, None, "", MEANWHILE)]) from error

@@ -19,7 +19,8 @@ from kpis.imports.versions import imported_on, kept
 from kpis.imports.world import Known, World
 from kpis.models import Category
 from kpis.models import Judgement as JudgementRow
-from kpis.queries.closing import Closed, check_not_within, closed_periods
+from kpis.queries.closing import check_not_within, closed_periods
+from kpis.refusals import Closed
 
 MARKERS = words(Marker)
 SECTIONS = {**words(Section), CLEARED: CLEARED}

@@ -15,7 +15,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from kpis.actions.figures import Refused
 from kpis.actions.outbox import queue
 from kpis.domain.periods import Period, date_text
 from kpis.models import Council
@@ -27,6 +26,7 @@ from kpis.queries.officers import Officer, heads
 from kpis.queries.officers import officer as officer_of
 from kpis.queries.parties import parties
 from kpis.queries.rectifications import OwnStep, steps_due
+from kpis.refusals import Refused
 
 COMING = dt.timedelta(days=14)
 """For how long before its day somebody is reminded of an action of a rectification plan."""

@@ -9,9 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from kpis.actions import uploads
-from kpis.actions.figures import Entry, Place, Refused
-from kpis.actions.figures_many import Conflicts, Row
-from kpis.actions.set_up import ChangedMeanwhile
+from kpis.actions.figures import Entry, Place
+from kpis.actions.figures_many import Row
 from kpis.domain.vocabulary import Marker
 from kpis.imports.entering import PROJECTION, Entered, Entrant
 from kpis.imports.examined import KINDS, REFUSED, Examined, examine, fingerprinted
@@ -21,8 +20,8 @@ from kpis.imports.uploaded import read_uploaded
 from kpis.jobs.progress import JobFailed, Progress
 from kpis.models import Job, Measure, ReadingVersion, Upload
 from kpis.models.people import Role
-from kpis.permissions import Denied, Person, check_enter, person_for
-from kpis.queries.closing import Closed
+from kpis.permissions import Person, check_enter, person_for
+from kpis.refusals import Closed, Conflict, Denied, Refused
 
 Clock = Callable[[], dt.datetime]
 MOST_NAMED = 10
@@ -70,11 +69,8 @@ def write_upload(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
         written = uploads.bring_in(
             upload=upload, rows=rows, standing=standing, files=files, submit=said["submit"], by=person, at=now()
         )
-    except Conflicts as error:
-        names = sorted({f"{place.measure.ref} {place.period.label}" for place in error.places})
-        return _held_back(upload, CHANGED.format(_some(names)))
-    except (Closed, ChangedMeanwhile, Refused, Denied) as error:
-        return _held_back(upload, f"Nothing was written. {error}")
+    except (Closed, Refused, Denied) as error:
+        return _held_back(upload, _why_not(error))
     return {"written": written}
 
 
@@ -151,6 +147,13 @@ def _row(each: Entered, reason: str, confirmed: str) -> Row:
     )
     why = new.reason or (reason if each.is_revision else "")
     return Row(Place(new.measure, new.period, new.category), entry, each.seen, why)
+
+
+def _why_not(error: Exception) -> str:
+    """Of a conflict the figures that have changed, where it names them; else the reason itself."""
+    places = error.standing if isinstance(error, Conflict) else {}
+    names = sorted({f"{place.measure.ref} {place.period.label}" for place in places})
+    return CHANGED.format(_some(names)) if names else f"Nothing was written. {error}"
 
 
 def _held_back(upload: Upload, why: str) -> dict[str, Any]:

@@ -9,13 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from kpis.actions import jobs
-from kpis.actions.figures import Refused
 from kpis.actions.jobs import LostJob
 from kpis.jobs.progress import Handler, JobFailed, Progress
 from kpis.jobs.publishing import make_documents, publish_report
 from kpis.jobs.uploads import read_upload, undo_upload, write_upload
 from kpis.models import Job
-from kpis.permissions import Denied
+from kpis.refusals import Denied, Refused
 
 LOG = logging.getLogger("scrutiny.work")
 WORK: dict[Job.Kind, Handler] = {

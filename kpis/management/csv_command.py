@@ -13,8 +13,8 @@ from kpis.domain.period_text import PeriodError, parse_by, parse_period, parse_s
 from kpis.exports.files import to_csv
 from kpis.exports.scorecard import Cell
 from kpis.permissions import EVERY_COUNCIL, UNRESTRICTED, Viewer
-from kpis.queries.errors import NotFound
 from kpis.queries.moments import MomentError, end_of_day
+from kpis.refusals import NotFound
 
 
 class CsvCommand(BaseCommand):

@@ -14,10 +14,7 @@ from kpis.queries import fetch
 from kpis.queries.bringing_in import Item, Stage, items
 from kpis.queries.judging import Line
 from kpis.queries.officers import Officer, owners
-
-
-class Closed(Exception):
-    """The period is closed; the message says since when and what to do."""
+from kpis.refusals import Closed
 
 
 class Standing(NamedTuple):

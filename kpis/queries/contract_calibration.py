@@ -12,10 +12,10 @@ from kpis.domain.vocabulary import Rule, Target
 from kpis.permissions import Viewer
 from kpis.queries import contract_rows, fetch
 from kpis.queries.contract_terms import ContractInfo
-from kpis.queries.errors import NotFound
 from kpis.queries.fetch import MeasureRow
 from kpis.queries.judging import Context, History, line_for
 from kpis.queries.scorecards import beside_of
+from kpis.refusals import NotFound
 
 YEAR = 12
 

@@ -14,8 +14,8 @@ from kpis.domain.vocabulary import FrameworkKind
 from kpis.models import Contract, Framework, Measure, Reading
 from kpis.permissions import Viewer
 from kpis.queries.councils import CouncilInfo, council_for
-from kpis.queries.errors import NotFound
 from kpis.queries.fetch_measure import SIGNED_OFF, standing
+from kpis.refusals import NotFound
 
 AHEAD = dt.timedelta(days=366)
 

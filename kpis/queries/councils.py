@@ -10,7 +10,7 @@ from kpis.domain.periods import Period
 from kpis.models import Council, Measure
 from kpis.permissions import Viewer
 from kpis.queries import fetch
-from kpis.queries.errors import NotFound
+from kpis.refusals import NotFound
 
 
 class FrameworkInfo(NamedTuple):

@@ -18,13 +18,13 @@ from kpis.domain.vocabulary import Rule, Target, ToleranceKind
 from kpis.permissions import Viewer
 from kpis.queries import fetch, fetch_measure
 from kpis.queries.councils import CouncilInfo, council_for
-from kpis.queries.errors import NotFound
 from kpis.queries.fetch import MeasureRow
 from kpis.queries.fetch_measure import Details
 from kpis.queries.judging import Beside, Context, History, Line, line_for, line_of
 from kpis.queries.promises import Promise, promises
 from kpis.queries.published import Told, told_of
 from kpis.queries.scorecards import Wanted, beside_of
+from kpis.refusals import NotFound
 
 TOLD = 3
 """Periods of a breakdown in a report."""

@@ -16,11 +16,11 @@ from kpis.models import Explanation, Judgement, Measure, Reading, ReadingVersion
 from kpis.queries import fetch, fetch_measure
 from kpis.queries.bringing_in import is_own
 from kpis.queries.closing import calendar_of
-from kpis.queries.errors import NotFound
 from kpis.queries.fetch import MeasureRow
 from kpis.queries.judging import Beside, Context, History, Line, line_for
 from kpis.queries.scorecards import beside_of
 from kpis.queries.working import Working, with_row, working
+from kpis.refusals import NotFound
 
 LAST_FIGURES = 6
 

@@ -16,10 +16,10 @@ from kpis.domain.targets import rule_in_force
 from kpis.models import Council, Document, Publication, PublishedFigure
 from kpis.permissions import Viewer
 from kpis.queries import fetch
-from kpis.queries.errors import NotFound
 from kpis.queries.fetch import MeasureRow
 from kpis.queries.judging import History
 from kpis.queries.scorecards import grouped
+from kpis.refusals import NotFound
 
 
 class File(NamedTuple):

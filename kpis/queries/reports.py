@@ -13,9 +13,9 @@ from kpis.domain.vocabulary import FrameworkKind
 from kpis.models import Publication, Report
 from kpis.permissions import EVERY_COUNCIL
 from kpis.queries.contracts import ContractReport, contract_report
-from kpis.queries.errors import NotFound
 from kpis.queries.measures import MeasurePage, measure_page
 from kpis.queries.scorecards import Scorecard, Wanted, scorecard, section
+from kpis.refusals import NotFound
 
 RESERVED = frozenset({"new", "template", "feed"})
 """Addresses under a council's reports that are pages of their own."""

@@ -13,9 +13,9 @@ from kpis.domain.periods import Period
 from kpis.models import Category, Council, Job, Upload, Written
 from kpis.models import ReadingVersion as Version
 from kpis.models.people import Role
-from kpis.permissions import Denied, Person
-from kpis.queries.errors import NotFound
+from kpis.permissions import Person
 from kpis.queries.grid import GridRow, grid_of, projections
+from kpis.refusals import Denied, NotFound
 
 TEAM = (Role.OFFICER, Role.HEAD_OF_SERVICE, Role.PERFORMANCE)
 LISTED = 20

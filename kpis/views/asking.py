@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils import timezone
 
 from kpis.domain.period_text import PeriodError, parse_by, parse_period, parse_slug
 from kpis.domain.periods import Period
 from kpis.models import Council, User
-from kpis.permissions import Denied, Person, Roles, Viewer, check_performance, person_with, roles_for, viewer_with
+from kpis.permissions import Person, Roles, Viewer, check_performance, person_with, roles_for, viewer_with
 from kpis.queries.councils import council_for
-from kpis.queries.errors import NotFound
 from kpis.queries.moments import MomentError, end_of_day
 from kpis.queries.scorecards import Wanted
+from kpis.refusals import NotFound
 
 
 def roles_of(request: HttpRequest) -> Roles:
@@ -43,39 +45,53 @@ def colleague_of(request: HttpRequest) -> Person:
 
 def performance_of(request: HttpRequest, council: str) -> tuple[Council, Person]:
     """A council and a person of its performance team; 404 where it is not open to them, 403 where they are not."""
-    try:
-        found = Council.objects.get(pk=council_for(council, viewer_of(request)).id)
-        person = person_of(request)
-        check_performance(person, found)
-    except NotFound as error:
-        raise Http404(str(error)) from error
-    except Denied as error:
-        raise PermissionDenied(str(error)) from error
+    found = Council.objects.get(pk=council_for(council, viewer_of(request)).id)
+    person = person_of(request)
+    check_performance(person, found)
     return found, person
 
 
 def wanted_from(request: HttpRequest, council: str) -> Wanted:
-    """The scorecard that an address names. Raises Http404 for a period or a date that is none."""
+    """The scorecard that an address names. Raises NotFound for a period or a date that is none."""
     asked = request.GET
+    return Wanted(
+        council=council,
+        today=timezone.localdate(),
+        framework=asked.get("framework", "").strip(),
+        committee=asked.get("committee", "").strip(),
+        period=period_from(asked.get("period", "")),
+        at=moment_from(asked.get("as_of", "")),
+        now=timezone.now(),
+    )
+
+
+@contextmanager
+def _from_address() -> Iterator[None]:
+    """What an address names and nobody can read is not there; the same text in a row that is stored is a fault."""
     try:
-        return Wanted(
-            council=council,
-            today=timezone.localdate(),
-            framework=asked.get("framework", "").strip(),
-            committee=asked.get("committee", "").strip(),
-            period=period_from(asked.get("period", "")),
-            at=end_of_day(asked["as_of"]) if asked.get("as_of", "").strip() else None,
-            now=timezone.now(),
-        )
+        yield
     except (PeriodError, MomentError) as error:
-        raise Http404(str(error)) from error
+        raise NotFound(str(error)) from error
 
 
+@_from_address()
 def period_from(text: str) -> Period | None:
-    """A period as addresses write it, or as files do; None where none is asked for. Raises PeriodError."""
+    """A period as addresses write it, or as files do; None where none is asked for. Raises NotFound."""
     if not text.strip():
         return None
     return parse_by(text, parse_slug, parse_period)
+
+
+@_from_address()
+def period_of(slug: str) -> Period:
+    """The period that a page is about. Raises NotFound."""
+    return parse_slug(slug)
+
+
+@_from_address()
+def moment_from(text: str) -> dt.datetime | None:
+    """The end of the day as of which is asked; None for now. Raises NotFound."""
+    return end_of_day(text) if text.strip() else None
 
 
 def number_from(text: str) -> int:

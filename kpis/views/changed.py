@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,6 @@ from kpis.exports.changed_texts import changed_sentences, item_text, revised_tex
 from kpis.exports.scorecard_texts import title_of
 from kpis.presenters import TOLD, look_of
 from kpis.queries.changed import Changed, Item, changed
-from kpis.queries.errors import NotFound
 from kpis.queries.fetch import MeasureRow
 from kpis.queries.scorecards import Scorecard, scorecard
 from kpis.views.asking import address, viewer_of, wanted_from
@@ -30,10 +29,7 @@ ELSEWHERE = ("status", "outcome", "service", "text", "sort")
 def show(request: HttpRequest, council: str) -> HttpResponse:
     """What changed, for the scorecard that the address names."""
     wanted, viewer = wanted_from(request, council), viewer_of(request)
-    try:
-        card = scorecard(wanted, viewer)
-    except NotFound as error:
-        raise Http404(str(error)) from error
+    card = scorecard(wanted, viewer)
     return render(request, "pages/changes.html", _context(request, card, changed(card, wanted, viewer)))
 
 

@@ -7,27 +7,26 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kpis.actions import closing, overrides
 from kpis.actions.explanations import waive
-from kpis.actions.figures import Refused
-from kpis.domain.period_text import PeriodError, parse_slug
 from kpis.domain.periods import Kind, Period, holding
 from kpis.domain.vocabulary import FrameworkKind
 from kpis.forms.closing import MeetingForm, ProposalForm, ReasonForm
 from kpis.jobs.reminders import Reminded, remind
 from kpis.models import Committee, Council, ReadingVersion
-from kpis.permissions import Denied, Person
+from kpis.permissions import Person
 from kpis.presenters import ARROWS, MOVEMENTS
 from kpis.queries.bringing_in import Item, Stage
-from kpis.queries.closing import Closed, ClosingPage, Service, closing_page
-from kpis.views.asking import performance_of
+from kpis.queries.closing import ClosingPage, Service, closing_page
+from kpis.refusals import Closed, NotFound, Refused
+from kpis.views.asking import performance_of, period_of
 from kpis.views.overrides import judgement_text, kind_text
 
 NO_REASON = "Say why: the history keeps it."
@@ -61,20 +60,15 @@ def show(request: HttpRequest, council: str, period: str) -> HttpResponse:
         raise BadRequest("The form names nothing that can be done here.")
     try:
         said = act(request, asked)
-    except Denied as error:
-        raise PermissionDenied(str(error)) from error
     except (Refused, Closed) as error:
         said = Said(str(error), status=409)
     return _page(request, asked, said) if said else redirect("close", council, asked.period.slug)
 
 
 def _period(text: str) -> Period:
-    try:
-        period = parse_slug(text)
-    except PeriodError as error:
-        raise Http404(str(error)) from error
+    period = period_of(text)
     if period.kind is Kind.SNAPSHOT:
-        raise Http404("A quarter, a year or a month is opened and closed, never a single day.")
+        raise NotFound("A quarter, a year or a month is opened and closed, never a single day.")
     return period
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods
 
 from kpis.actions.contract_failures import Clause, record_failure, withdraw_failure
 from kpis.actions.contract_risks import agree_mitigation, complete_mitigation, notify_risk
-from kpis.actions.figures import Refused
 from kpis.domain.periods import Frequency
 from kpis.forms.rectifications import CompletedForm, FailureForm, MitigationForm, RiskForm, SayForm
 from kpis.models import Council, Measure, PerformanceRisk, RecordedFailure
-from kpis.permissions import Denied, Person, check_performance, check_works_on_contract, may
+from kpis.permissions import Person, check_performance, check_works_on_contract, may
 from kpis.queries.contract_entries import FailureEntry, RiskEntry, kpis_of, recorded_failures
 from kpis.queries.contract_entries import risks as risks_of
 from kpis.queries.contract_terms import ContractInfo
+from kpis.refusals import Denied, Refused
 from kpis.views.asking import person_of
 from kpis.views.contracts import contract_of
 from kpis.views.rectification_texts import WHOLE, day_of, url_of
@@ -60,14 +60,11 @@ def _posted(request: HttpRequest, asked: Asked, offer: Offer, acts: dict[str, Ac
     do, number = request.POST.get("do", ""), request.POST.get("number", "")
     if do not in acts:
         raise BadRequest("The form names nothing that can be done here.")
-    try:
-        check_works_on_contract(asked.person, asked.contract.council.id, asked.contract.services)
-    except Denied as error:
-        raise PermissionDenied(str(error)) from error
+    check_works_on_contract(asked.person, asked.contract.council.id, asked.contract.services)
     name = f"{do}{number}"
     forms = offer(asked, request.POST, name)
     if name not in forms:
-        raise PermissionDenied(
+        raise Denied(
             "This cannot be done here any more, or only the performance team can do it. See how it stands now."
         )
     if not forms[name].is_valid():
@@ -77,8 +74,6 @@ def _posted(request: HttpRequest, asked: Asked, offer: Offer, acts: dict[str, Ac
     except Refused as refused:
         forms[name].add_error(None, str(refused))
         return forms
-    except Denied as error:
-        raise PermissionDenied(str(error)) from error
     messages.success(request, said)
     return None
 

@@ -6,8 +6,7 @@ import datetime as dt
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,18 +14,15 @@ from django.views.decorators.http import require_safe
 
 from kpis.domain.contract_report import Meeting, months_of, placed, review_of
 from kpis.domain.contract_terms import Terms
-from kpis.domain.period_text import PeriodError
 from kpis.domain.periods import Kind, Period, date_text, holding
 from kpis.exports.contract import COLUMNS, contract_rows
 from kpis.exports.files import Sheet, to_csv, to_xlsx
 from kpis.models import Council
-from kpis.permissions import Denied, check_performance, check_sees_contract, may
+from kpis.permissions import check_performance, check_sees_contract, may
 from kpis.presenters import MARKS, WITHHELD_MARK, contract_sentence
 from kpis.queries.contract_terms import ContractInfo, contract_for, contract_links, latest_month
 from kpis.queries.contracts import ContractReport, report_of
-from kpis.queries.errors import NotFound
-from kpis.queries.moments import MomentError, end_of_day
-from kpis.views.asking import address, colleague_of, period_from, viewer_of
+from kpis.views.asking import address, colleague_of, moment_from, period_from, viewer_of
 from kpis.views.contract_texts import exceptions, kpi_text, recorded_text
 
 NEAR = 6
@@ -89,13 +85,8 @@ def _sheet(report: ContractReport) -> Sheet:
 def contract_of(request: HttpRequest, council: str, framework: str, at: dt.datetime | None = None) -> ContractInfo:
     """The contract that an address names, for those who may see its reports; 404 where it is not open to whoever asks,
     403 where it is not for them."""
-    try:
-        contract = contract_for(council, framework, viewer_of(request), at)
-        check_sees_contract(colleague_of(request), contract.council.id, contract.services)
-    except NotFound as error:
-        raise Http404(str(error)) from error
-    except Denied as error:
-        raise PermissionDenied(str(error)) from error
+    contract = contract_for(council, framework, viewer_of(request), at)
+    check_sees_contract(colleague_of(request), contract.council.id, contract.services)
     return contract
 
 
@@ -112,16 +103,10 @@ def reports_open(request: HttpRequest, council_id: int, framework: str = "") -> 
 def asked_for(request: HttpRequest, council: str, framework: str, quarterly: bool = False) -> ContractReport:
     """The report that the address names; its latest, where it names no period."""
     today = timezone.localdate()
-    try:
-        text = request.GET.get("as_of", "").strip()
-        at = end_of_day(text) if text else None
-        contract = contract_of(request, council, framework, at)
-        period = period_from(request.GET.get("period", "")) or _latest(
-            contract, at.date() if at else today, at, quarterly
-        )
-        return report_of(contract, period, viewer_of(request), today, at)
-    except (PeriodError, MomentError, NotFound) as error:
-        raise Http404(str(error)) from error
+    at = moment_from(request.GET.get("as_of", ""))
+    contract = contract_of(request, council, framework, at)
+    period = period_from(request.GET.get("period", "")) or _latest(contract, at.date() if at else today, at, quarterly)
+    return report_of(contract, period, viewer_of(request), today, at)
 
 
 def _latest(contract: ContractInfo, day: dt.date, at: dt.datetime | None, quarterly: bool) -> Period:

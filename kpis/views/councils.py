@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -13,7 +13,6 @@ from kpis.models import Council
 from kpis.permissions import check_performance, may
 from kpis.queries.changed import changed
 from kpis.queries.councils import councils, find_measures
-from kpis.queries.errors import NotFound
 from kpis.queries.published import closed_publishers, published
 from kpis.queries.scorecards import Wanted, offered, scorecard
 from kpis.views.asking import colleague_of, viewer_of
@@ -42,10 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, council: str) -> HttpResponse:
     """A council: its plans and contracts, its committees, its latest period and what changed since the one before."""
     wanted, viewer = Wanted(council, timezone.localdate()), viewer_of(request)
-    try:
-        card = scorecard(wanted, viewer)
-    except NotFound as error:
-        raise Http404(str(error)) from error
+    card = scorecard(wanted, viewer)
     context = {
         "council": card.council,
         "notice": card.council.notice,

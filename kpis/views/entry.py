@@ -6,29 +6,27 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kpis.actions.explanations import ExplanationChanged, explain, save_explained
-from kpis.actions.figures import Conflict, Entry, Place, Refused, is_repeat
+from kpis.actions.explanations import explain, save_explained
+from kpis.actions.figures import Entry, Place, is_repeat
 from kpis.domain.entry import Explained
 from kpis.domain.figure_rules import Shape
-from kpis.domain.period_text import PeriodError
 from kpis.domain.periods import Period
 from kpis.domain.vocabulary import Rag
 from kpis.forms.figures import EXPLANATION, FigureForm
 from kpis.models import Council, Explanation, Measure
 from kpis.models.people import Role
-from kpis.permissions import Denied, Person, check_enter, check_sees_entry, may
+from kpis.permissions import Person, check_enter, check_sees_entry, may
 from kpis.queries.bringing_in import Item, owed
-from kpis.queries.closing import Closed, calendar_of, check_open
+from kpis.queries.closing import calendar_of, check_open
 from kpis.queries.doubts import doubts
-from kpis.queries.errors import NotFound
 from kpis.queries.judging import Line
 from kpis.queries.one_figure import OneFigure, one_figure, row_of
+from kpis.refusals import Conflict, NotFound, Refused
 from kpis.views.asking import period_from, person_of
 from kpis.views.entry_texts import (
     about_figure,
@@ -98,22 +96,17 @@ def _asked_for(person: Person, council: str, ref: str, period: str, today: dt.da
     related = ("council", "service", "framework")
     measure = Measure.objects.select_related(*related).filter(council__slug=council, ref__iexact=ref).first()
     if measure is None or not may(check_sees_entry, person, measure):
-        raise Http404(NO_SUCH_FIGURE)
-    try:
-        asked = period_from(period)
-        page = one_figure(measure, _named(asked, measure), today)
-        check_enter(person, measure)
-        check_open(measure.council_id, page.period)
-    except (PeriodError, NotFound) as error:
-        raise Http404(str(error)) from error
-    except (Denied, Closed) as error:
-        raise PermissionDenied(str(error)) from error
+        raise NotFound(NO_SUCH_FIGURE)
+    asked = period_from(period)
+    page = one_figure(measure, _named(asked, measure), today)
+    check_enter(person, measure)
+    check_open(measure.council_id, page.period)
     return page
 
 
 def _named(period: Period | None, measure: Measure) -> Period:
     if period is None:
-        raise Http404(NO_SUCH_FIGURE)
+        raise NotFound(NO_SUCH_FIGURE)
     return Period.stored(period.kind, period.start, period.end, measure.year_start)
 
 
@@ -138,7 +131,7 @@ def _posted(request: HttpRequest, page: OneFigure, person: Person) -> HttpRespon
     form = _form(page, timezone.localdate(), request.POST, action if action in ACTIONS else "check")
     if not form.is_valid():
         is_stale = form.asked in ("draft", "submit") and form.cleaned_data.get("seen", page.seen) != page.seen
-        return _conflict(request, page, form, Conflict(page.last)) if is_stale else _shown(request, page, form)
+        return _conflict(request, page, form) if is_stale else _shown(request, page, form)
     if form.asked == "explain":
         return _explained(request, page, form, person)
     entry = _entry(form)
@@ -176,22 +169,20 @@ def _saved(
         form.asked == "submit",
         _newly_said(page.explanation, form.explained),
     )
+    place = Place(page.measure, page.period)
     try:
         save_explained(
-            place=Place(page.measure, page.period), entry=entry, seen=seen, submit=submit, by=person, at=timezone.now(),
+            place=place, entry=entry, seen=seen, submit=submit, by=person, at=timezone.now(),
             reason=form.reason, said=said, said_seen=form.cleaned_data["explanation_seen"],
         )  # fmt: skip
     except Conflict as conflict:
-        is_mine = is_repeat(conflict.current, entry=entry, seen=seen, submit=submit, by=person)
+        stands = conflict.standing.get(place)
+        is_mine = is_repeat(stands, entry=entry, seen=seen, submit=submit, by=person)
         if not is_mine or not _is_said(page, form.explained):
-            return _conflict(request, page, form, conflict)
+            return _conflict(request, page, form, about_explanation=place not in conflict.standing)
     except Refused as refused:
         form.add_error(None, str(refused))
         return _shown(request, page, form, line)
-    except Denied as denied:
-        raise PermissionDenied(str(denied)) from denied
-    except Closed as closed:
-        raise PermissionDenied(str(closed)) from closed
     messages.success(request, saved_text(line, submit, said or page.explanation))
     return redirect(request.path)
 
@@ -218,24 +209,21 @@ def _explained(request: HttpRequest, page: OneFigure, form: FigureForm, person: 
         if said is not None:
             seen = form.cleaned_data["explanation_seen"]
             explain(reading=page.reading, said=said, seen=seen, by=person, at=timezone.now())
-    except Conflict as conflict:
-        return _conflict(request, page, form, conflict)
+    except Conflict:
+        return _conflict(request, page, form, about_explanation=True)
     except Refused as refused:
         form.add_error(None, str(refused))
         return _shown(request, page, form)
-    except (Denied, Closed) as error:
-        raise PermissionDenied(str(error)) from error
     messages.success(request, "The explanation is saved." if said else "The explanation stands as it was.")
     return redirect(request.path)
 
 
-def _conflict(request: HttpRequest, page: OneFigure, form: FigureForm, conflict: Conflict) -> HttpResponse:
+def _conflict(request: HttpRequest, page: OneFigure, form: FigureForm, about_explanation: bool = False) -> HttpResponse:
     """409: what the other saved beside what this person typed, which can now be saved over it, or left."""
     now = one_figure(page.measure, page.period, timezone.localdate())
     data = request.POST.copy()
     data["seen"], data["explanation_seen"] = str(now.seen), str(now.explanation.number if now.explanation else 0)
     mine = _form(now, timezone.localdate(), data, form.asked)
-    about_explanation = isinstance(conflict, ExplanationChanged)
     theirs = theirs_text(now, about_explanation=about_explanation)
     return _shown(request, now, mine, theirs=theirs, status=409)
 

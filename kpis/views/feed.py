@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -16,6 +16,7 @@ from django.utils.http import http_date, quote_etag
 
 from kpis.domain.periods import date_text
 from kpis.queries.published import Entry, every_version
+from kpis.refusals import NotFound
 from kpis.views.guards import public
 from kpis.views.publishers import NO_COUNCIL, Publisher, publisher_of
 
@@ -29,11 +30,11 @@ def feed(request: HttpRequest, council: str) -> HttpResponseBase:
     publisher = publisher_of(request, council)
     entries = every_version(publisher.council.pk, timezone.now())
     if not entries and not publisher.is_open:
-        raise Http404(NO_COUNCIL.format(council))
+        raise NotFound(NO_COUNCIL.format(council))
     committee = request.GET.get("committee", "")
     entries = sorted((each for each in entries if committee in ("", each.committee_slug)), key=updated, reverse=True)
     if committee and not entries:
-        raise Http404("Nothing was published for such a committee.")
+        raise NotFound("Nothing was published for such a committee.")
     response = HttpResponse(_written(request, publisher, entries, committee), content_type=Atom1Feed.content_type)
     etag = quote_etag(hashlib.sha256(response.content).hexdigest())
     response["ETag"] = etag

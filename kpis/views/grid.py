@@ -7,25 +7,22 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpis.actions.figures import Refused
-from kpis.actions.figures_many import Conflicts, save_many
-from kpis.domain.period_text import PeriodError, parse_slug
+from kpis.actions.figures_many import save_many
 from kpis.domain.periods import Period, date_text
 from kpis.forms.figures import MARKERS
 from kpis.models import Council
 from kpis.models.people import Role
-from kpis.permissions import Denied, Person
-from kpis.queries.closing import Closed
+from kpis.permissions import Person
 from kpis.queries.grid import Grid, GridRow, grid_of
-from kpis.views.asking import person_of
+from kpis.refusals import Conflict, Denied, NotFound, Refused
+from kpis.views.asking import period_of, person_of
 from kpis.views.grid_rows import Answer, answers, incomplete
 from kpis.views.grid_texts import problems, row_shown
 
@@ -61,7 +58,7 @@ def _asked(request: HttpRequest, slug: str, text: str) -> Asked:
     person, today = person_of(request), timezone.localdate()
     council = Council.objects.filter(slug=slug).first()
     if council is None or not any(person.services(role, council.pk) for role in ENTERING):
-        raise Http404("There is no such council, or you do not enter figures for it.")
+        raise NotFound("There is no such council, or you do not enter figures for it.")
     period = _period(text, today)
     grid = grid_of(council, period, person, today, person.has(Role.PERFORMANCE, council.pk))
     page = Paginator(_filtered(grid.rows, request), ROWS).get_page(request.GET.get("page"))
@@ -69,12 +66,9 @@ def _asked(request: HttpRequest, slug: str, text: str) -> Asked:
 
 
 def _period(text: str, today: dt.date) -> Period:
-    try:
-        period = parse_slug(text)
-    except PeriodError as error:
-        raise Http404(str(error)) from error
+    period = period_of(text)
     if period.start > today:
-        raise Http404(f"{period.label} has not begun: figures are entered once their period has ended.")
+        raise NotFound(f"{period.label} has not begun: figures are entered once their period has ended.")
     return period
 
 
@@ -96,13 +90,13 @@ def _saved(request: HttpRequest, council: str, period: str, tries: int) -> HttpR
     rows = [answer.save for answer in found.values() if answer.save is not None]
     try:
         save_many(rows=rows, submit=submit, by=asked.person, at=timezone.now())
-    except Conflicts:
+    except Conflict:
         # Somebody was quicker by a moment: looked at again, the rows say who and what.
         if tries > 1:
             return _saved(request, council, period, tries - 1)
         raise
-    except (Closed, Denied, Refused) as error:
-        raise PermissionDenied(str(error)) from error
+    except Refused as error:
+        raise Denied(str(error)) from error
     messages.success(request, _told(len(rows), submit, incomplete(asked.rows, found)))
     return redirect(request.get_full_path())
 

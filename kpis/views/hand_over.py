@@ -6,18 +6,18 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpis.actions.figures import Refused
 from kpis.actions.ownership import hand_over as give
 from kpis.domain.periods import date_text
 from kpis.forms.hand_over import NOBODY, HandOverForm, name_of
 from kpis.models import Council, User
 from kpis.permissions import Person
 from kpis.queries.owners import Owner, officers, owned, owners
+from kpis.refusals import NotFound, Refused
 from kpis.views.asking import performance_of
 
 
@@ -57,7 +57,7 @@ def _giver(known: list[Owner], asked: str) -> User | None:
     for each in known:
         if str(each.user.pk) == asked:
             return each.user
-    raise Http404("This person owns no measure of the council. The page without its query lists those who do.")
+    raise NotFound("This person owns no measure of the council. The page without its query lists those who do.")
 
 
 def _form(request: HttpRequest, council: Council, giver: User | None, today: dt.date) -> HandOverForm:

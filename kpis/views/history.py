@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kpis.models import Measure
-from kpis.permissions import Denied, check_sees_entry
+from kpis.permissions import check_sees_entry
 from kpis.queries.councils import council_for
-from kpis.queries.errors import NotFound
 from kpis.queries.history import story
+from kpis.refusals import Denied, NotFound
 from kpis.views.asking import person_of, viewer_of
 
 PAGE = 50
@@ -28,7 +28,7 @@ def measure_history(request: HttpRequest, council: str, ref: str) -> HttpRespons
         measure = _measure(found.id, ref)
         check_sees_entry(person_of(request), measure)
     except (NotFound, Denied) as error:
-        raise Http404("There is no such history here, or it is not open to you.") from error
+        raise NotFound("There is no such history here, or it is not open to you.") from error
     told: Any = story(measure, viewer)
     page = Paginator(told, PAGE).get_page(request.GET.get("page"))
     context = {

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kpis.actions.figures import Refused
 from kpis.actions.jobs import again
 from kpis.models import Council, Document, Job, Report
 from kpis.permissions import check_performance, may
 from kpis.queries.councils import council_for
-from kpis.queries.errors import NotFound
+from kpis.refusals import Denied, NotFound, Refused
 from kpis.views.asking import person_of, viewer_of
 from kpis.views.files import file_response
 
@@ -30,17 +28,14 @@ DOING = {
 
 def asked_for(request: HttpRequest, council: str, number: int) -> tuple[Council, Job]:
     """A job: 404 outside the council, 403 for others than who asked for it and the performance team."""
-    try:
-        found = Council.objects.get(pk=council_for(council, viewer_of(request)).id)
-    except NotFound as error:
-        raise Http404(str(error)) from error
+    found = Council.objects.get(pk=council_for(council, viewer_of(request)).id)
     job = Job.objects.filter(council=found, pk=number).select_related("by").first()
     person = person_of(request)
     is_team = may(check_performance, person, found)
     if not is_team and (job is None or job.by_id != person.user_id):
-        raise PermissionDenied(NOT_YOURS)
+        raise Denied(NOT_YOURS)
     if job is None:
-        raise Http404("There is no such work here.")
+        raise NotFound("There is no such work here.")
     return found, job
 
 
@@ -92,6 +87,6 @@ def document(request: HttpRequest, council: str, job: int, form: str) -> HttpRes
     found, known = asked_for(request, council, job)
     kept = Document.objects.filter(job=known, form=form).first()
     if kept is None:
-        raise Http404(NO_FILE)
+        raise NotFound(NO_FILE)
     report = Report.objects.filter(council=found, pk=known.arguments.get("report", 0)).first()
     return file_response(request, kept, f"{council}-{report.slug if report else 'report'}-draft-{job}")

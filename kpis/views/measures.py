@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -22,8 +22,8 @@ from kpis.exports.measure_chart import measure_chart
 from kpis.exports.measure_texts import breakdown, comparators, promise, trend_text
 from kpis.models import Measure
 from kpis.permissions import check_sees_entry, may
-from kpis.queries.errors import NotFound
 from kpis.queries.measures import MeasurePage, measure_page
+from kpis.refusals import NotFound
 from kpis.views.asking import LONGEST, address, colleague_of, viewer_of, wanted_from
 from kpis.views.contract_texts import anchor_of
 from kpis.views.contracts import reports_open
@@ -59,15 +59,12 @@ def chart(request: HttpRequest, council: str, ref: str) -> JsonResponse:
     """The interactive chart's data, of the same specification as the picture."""
     drawn = measure_chart(asked_for(request, council, ref), _fitted(request))
     if drawn is None:
-        raise Http404("There is no chart of a milestone, or of a measure without figures.")
+        raise NotFound("There is no chart of a milestone, or of a measure without figures.")
     return JsonResponse(plotly_figure(drawn))
 
 
 def asked_for(request: HttpRequest, council: str, ref: str) -> MeasurePage:
-    try:
-        return measure_page(wanted_from(request, council), ref, viewer_of(request))
-    except NotFound as error:
-        raise Http404(str(error)) from error
+    return measure_page(wanted_from(request, council), ref, viewer_of(request))
 
 
 def _fitted(request: HttpRequest) -> bool | None:

@@ -6,16 +6,13 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpis.actions.figures import Refused
 from kpis.actions.new_year import NotSo, decided_text, open_year
-from kpis.actions.set_up import ChangedMeanwhile
 from kpis.domain.new_year import Choice, Decision
-from kpis.domain.period_text import PeriodError, parse_slug
 from kpis.domain.periods import Kind, Period, holding
 from kpis.domain.vocabulary import RuleError
 from kpis.forms.admin_fields import sentence
@@ -23,7 +20,8 @@ from kpis.forms.new_year import ChoiceForm, ReasonForm
 from kpis.models import Council, Framework
 from kpis.permissions import Person
 from kpis.queries.new_year import YearRow, year_rows
-from kpis.views.asking import performance_of
+from kpis.refusals import NotFound, Refused
+from kpis.views.asking import performance_of, period_of
 
 FEBRUARY = 2
 NEEDS_REASON = "Say why the targets are as they are: readers see it beside each of them."
@@ -62,7 +60,7 @@ def _framework(request: HttpRequest, council: Council) -> Framework:
     for each in known:
         if slug in ("", each.slug):
             return each
-    raise Http404(f"{council} has no plan or contract of that name. It has: {', '.join(e.slug for e in known)}.")
+    raise NotFound(f"{council} has no plan or contract of that name. It has: {', '.join(e.slug for e in known)}.")
 
 
 def _year(request: HttpRequest) -> Period:
@@ -71,12 +69,9 @@ def _year(request: HttpRequest) -> Period:
     if not text:
         today = timezone.localdate()
         return years[1] if FEBRUARY <= today.month <= years[0].end.month else years[0]
-    try:
-        asked = parse_slug(text)
-    except PeriodError as error:
-        raise Http404(str(error)) from error
+    asked = period_of(text)
     if asked not in years:
-        raise Http404(f"A year that can be opened is {' or '.join(each.slug for each in years)}.")
+        raise NotFound(f"A year that can be opened is {' or '.join(each.slug for each in years)}.")
     return asked
 
 
@@ -140,7 +135,7 @@ def _save(
     except NotSo as error:
         _note(by_id[error.measure_id], error.field, str(error))
         return None
-    except (Refused, RuleError, ChangedMeanwhile) as error:
+    except (Refused, RuleError) as error:
         reason.add_error(None, f"Nothing was saved. {sentence(error)}")
         return None
     messages.success(request, _done(changed, year))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from kpis.exports.report.html import report_html
 from kpis.models import Document, Report
-from kpis.queries.errors import NotFound
 from kpis.queries.published import Entry, Published, document, publication_of, published, since
 from kpis.queries.reports import reports_of
+from kpis.refusals import NotFound
 from kpis.views.asking import viewer_of
 from kpis.views.files import file_response
 from kpis.views.guards import public
@@ -47,7 +47,7 @@ def listed(publisher: Publisher) -> list[Entry]:
     """A council's publications. Of one that is closed to the reader and has none, nothing is known."""
     entries = published(publisher.council.pk, timezone.now(), sees_embargoed=publisher.is_team)
     if not entries and not publisher.is_open:
-        raise Http404(NO_COUNCIL.format(publisher.council.slug))
+        raise NotFound(NO_COUNCIL.format(publisher.council.slug))
     return entries
 
 
@@ -58,7 +58,7 @@ def _committee(request: HttpRequest, publisher: Publisher, entries: Sequence[Ent
     if slug and slug not in known:
         is_there = publisher.is_open and publisher.council.committees.filter(slug=slug).exists()
         if not is_there:
-            raise Http404(
+            raise NotFound(
                 f"Nothing was published for such a committee. There is: {', '.join(sorted(known)) or 'none'}."
             )
     return slug
@@ -110,10 +110,10 @@ def show(request: HttpRequest, council: str, slug: str, number: int | None = Non
     publisher = publisher_of(request, council)
     try:
         found = _asked_for(publisher, slug, number)
-    except NotFound as error:
+    except NotFound:
         if publisher.is_team and number is None and _is_draft(publisher, slug):
             return redirect("report_edit", council, slug)
-        raise Http404(str(error)) from error
+        raise
     if found.entry.is_withdrawn and not publisher.is_team:
         return render(request, "pages/publication_withdrawn.html", _context(publisher, found), status=GONE)
     return render(request, "pages/publication.html", _context(publisher, found) | _content(request, publisher, found))
@@ -167,11 +167,8 @@ def _content(request: HttpRequest, publisher: Publisher, found: Published) -> di
 def file(request: HttpRequest, council: str, slug: str, form: str, number: int | None = None) -> HttpResponseBase:
     """A document, byte for byte as it was published."""
     publisher = publisher_of(request, council)
-    try:
-        found = _asked_for(publisher, slug, number)
-        if found.entry.is_withdrawn and not publisher.is_team:
-            return render(request, "pages/publication_withdrawn.html", _context(publisher, found), status=GONE)
-        kept = document(found.row, form)
-    except NotFound as error:
-        raise Http404(str(error)) from error
+    found = _asked_for(publisher, slug, number)
+    if found.entry.is_withdrawn and not publisher.is_team:
+        return render(request, "pages/publication_withdrawn.html", _context(publisher, found), status=GONE)
+    kept = document(found.row, form)
     return file_response(request, kept, f"{council}-{slug}-v{found.entry.number}")

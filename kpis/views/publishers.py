@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 
 from kpis.models import Council
 from kpis.permissions import check_performance, may
+from kpis.refusals import NotFound
 from kpis.views.asking import colleague_of, viewer_of
 
 NO_COUNCIL = 'There is no council "{}" here, or it has published nothing.'
@@ -48,7 +49,7 @@ def publisher_of(request: HttpRequest, slug: str) -> Publisher:
     """The council of an address, whoever asks: one statement. What is closed to them is for the caller to keep."""
     council = Council.objects.filter(slug=slug).first()
     if council is None:
-        raise Http404(NO_COUNCIL.format(slug[:60]))
+        raise NotFound(NO_COUNCIL.format(slug[:60]))
     is_open = viewer_of(request).sees_council(council.pk, council.visibility)
     is_team = request.user.is_authenticated and may(check_performance, colleague_of(request), council)
     return Publisher(council, is_open, is_team)

@@ -5,23 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpis.actions.contract_steps import Changed
-from kpis.actions.figures import Refused
 from kpis.models import Rectification
-from kpis.permissions import Denied
 from kpis.queries.contract_rows import Remedy
 from kpis.queries.contracts import ContractReport
-from kpis.queries.errors import NotFound
 from kpis.queries.parties import parties
 from kpis.queries.rectification_causes import latest_report, lost_cause_text, revisions_since
 from kpis.queries.rectifications import Record, Step, happened, rectification
+from kpis.refusals import Conflict, Refused
 from kpis.views.asking import number_from, person_of, viewer_of
 from kpis.views.contracts import contract_of
 from kpis.views.rectification_acts import ACTS, Act, Asked, Sent, name_of_form, offered
@@ -37,19 +34,13 @@ def show(request: HttpRequest, council: str, framework: str, record: int) -> Htt
     if request.method != "POST":
         return _page(request, asked, report, offered(asked))
     act, step = _act_of(request, asked)
-    try:
-        act.check(asked, step)
-        return _done(request, asked, report, act, step)
-    except Denied as error:
-        raise PermissionDenied(str(error)) from error
+    act.check(asked, step)
+    return _done(request, asked, report, act, step)
 
 
 def _asked_for(request: HttpRequest, council: str, framework: str, number: int) -> tuple[Asked, ContractReport]:
     contract, today = contract_of(request, council, framework), timezone.localdate()
-    try:
-        record = rectification(contract.id, number, today)
-    except NotFound as error:
-        raise Http404(str(error)) from error
+    record = rectification(contract.id, number, today)
     related = ("framework__council", "recorded")
     row = Rectification.objects.select_related(*related).get(pk=record.id)
     people = parties(contract.council.id, contract.services, today)
@@ -81,7 +72,7 @@ def _done(request: HttpRequest, asked: Asked, report: ContractReport, act: Act, 
         act.run(asked, Sent(form.cleaned_data, number_from(request.POST.get("version", "")), step))
     except Refused as refused:
         form.add_error(None, str(refused))
-        return _refused(request, asked, name, form, isinstance(refused, Changed))
+        return _refused(request, asked, name, form, isinstance(refused, Conflict))
     messages.success(request, act.said)
     return redirect(request.path)
 

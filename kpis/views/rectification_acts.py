@@ -14,7 +14,6 @@ from kpis.actions.contract_steps import ENDED, OPEN, State
 from kpis.forms.rectifications import ActionForm, AgreeForm, ChangeForm, DoneForm, ProgressForm, ReviewForm, SayForm
 from kpis.models import Council, PlanAction, Rectification, User
 from kpis.permissions import (
-    Denied,
     Person,
     check_performance,
     check_plans,
@@ -23,6 +22,7 @@ from kpis.permissions import (
 )
 from kpis.queries.contract_terms import ContractInfo
 from kpis.queries.rectifications import Record, Step
+from kpis.refusals import Denied
 
 
 class Asked(NamedTuple):

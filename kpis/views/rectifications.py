@@ -6,24 +6,22 @@ import datetime as dt
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kpis.actions.contracts import give_notice, give_notice_of_recorded
-from kpis.actions.figures import Refused
-from kpis.domain.period_text import PeriodError
 from kpis.domain.periods import Period, date_text
 from kpis.forms.rectifications import NoticeForm
 from kpis.models import Council, RecordedFailure, Rectification
-from kpis.permissions import Denied, check_performance, may
+from kpis.permissions import check_performance, may
 from kpis.queries.contract_entries import recorded_failures
 from kpis.queries.contract_terms import ContractInfo
 from kpis.queries.rectification_causes import latest_report, standing_at, unanswered
 from kpis.queries.rectifications import rectifications
+from kpis.refusals import NotFound, Refused
 from kpis.views.asking import colleague_of, number_from, period_from, person_of, viewer_of
 from kpis.views.contracts import contract_of
 from kpis.views.rectification_texts import WHOLE, as_seen, list_sentence, record_text, unanswered_texts, url_of
@@ -85,10 +83,7 @@ def index(request: HttpRequest, council: str, framework: str) -> HttpResponse:
 def new(request: HttpRequest, council: str, framework: str) -> HttpResponse:
     """Give notice of the failure that the address names: first shown, then sent."""
     contract = contract_of(request, council, framework)
-    try:
-        check_performance(colleague_of(request), Council(pk=contract.council.id))
-    except Denied as error:
-        raise PermissionDenied(str(error)) from error
+    check_performance(colleague_of(request), Council(pk=contract.council.id))
     named = _named(request, contract, timezone.localdate())
     if isinstance(named, int):
         messages.warning(request, "This failure has its rectification already: one run is one failure.")
@@ -115,23 +110,20 @@ def _given(request: HttpRequest, contract: ContractInfo, named: Named, form: Not
 
 
 def _named(request: HttpRequest, contract: ContractInfo, today: dt.date) -> Named | int:
-    """The failure that an address names, or the id of the rectification that it has already. Raises Http404."""
+    """The failure that an address names, or the id of the rectification that it has already. Raises NotFound."""
     asked = request.GET
     if asked.get("recorded"):
         return _recorded(contract, number_from(asked["recorded"]))
-    try:
-        period = period_from(asked.get("period", ""))
-    except PeriodError as error:
-        raise Http404(str(error)) from error
+    period = period_from(asked.get("period", ""))
     if period is None or not asked.get("ref"):
-        raise Http404(NO_FAILURE)
+        raise NotFound(NO_FAILURE)
     return _worked_out(request, contract, asked["ref"], period, today)
 
 
 def _recorded(contract: ContractInfo, pk: int) -> Named | int:
     row = RecordedFailure.objects.filter(framework_id=contract.id, pk=pk, withdrawn_at=None).first()
     if row is None:
-        raise Http404(NO_FAILURE)
+        raise NotFound(NO_FAILURE)
     opened = Rectification.objects.filter(recorded=row).values_list("pk", flat=True).first()
     if opened is not None:
         return opened
@@ -144,10 +136,10 @@ def _worked_out(request: HttpRequest, contract: ContractInfo, ref: str, period: 
     report = latest_report(contract, viewer_of(request), today)
     kpi = next((each for each in report.kpis if each.measure.ref.casefold() == ref.casefold()), None)
     if kpi is None:
-        raise Http404(NO_FAILURE)
+        raise NotFound(NO_FAILURE)
     found = standing_at(kpi, period)
     if found.remedy is not None:
         return found.remedy.id
     if found.failure is None:
-        raise Http404(f"No performance failure stands that notice could be given of. {found.reason}")
+        raise NotFound(f"No performance failure stands that notice could be given of. {found.reason}")
     return Named(kpi.measure.title, kpi.measure.ref, found.failure.clause, found.reason, period)

@@ -6,20 +6,18 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpis.actions.figures import Refused
-from kpis.actions.reports import DraftConflict, save_draft
+from kpis.actions.reports import save_draft
 from kpis.domain.periods import date_text
 from kpis.domain.report import HEADINGS, WRITTEN, Draft, Section, from_stored, table_of, table_text
 from kpis.forms.reports import DraftForm, SectionForm, hint_of, in_order, moved
 from kpis.models import Measure, Meeting
-from kpis.permissions import Denied
 from kpis.queries.reports import last_number
+from kpis.refusals import Conflict, Refused
 from kpis.views.reports import Asked, asked_for, crumbs_of, errors_of, meetings_of
 
 
@@ -61,13 +59,11 @@ def edit(request: HttpRequest, council: str, slug: str) -> HttpResponse:
             meeting_date=writing.form.meeting_date, agenda_item=writing.form.cleaned_data["agenda_item"],
             by=asked.person, at=timezone.now(),
         )  # fmt: skip
-    except DraftConflict as conflict:
+    except Conflict as conflict:
         return _conflict(request, asked, writing, conflict)
     except Refused as error:
         writing.form.add_error(None, str(error))
         return _page(request, asked, writing)
-    except Denied as error:
-        raise PermissionDenied(str(error)) from error
     return _saved(request, council, slug)
 
 
@@ -125,13 +121,14 @@ def _with_breakdown(asked: Asked) -> list[tuple[str, str]]:
     return [*found.items(), *((ref, ref) for ref in sorted(from_stored(report.draft).no_breakdown) if ref not in found)]
 
 
-def _conflict(request: HttpRequest, asked: Asked, writing: Writing, conflict: DraftConflict) -> HttpResponse:
+def _conflict(request: HttpRequest, asked: Asked, writing: Writing, conflict: Conflict) -> HttpResponse:
     """What was typed, beside what somebody else saved: saving again keeps what is typed."""
+    now = conflict.standing[asked.report]
     typed = request.POST.copy()
-    typed["version"] = str(conflict.version)
+    typed["version"] = str(now.version)
     writing.form.data = typed
     asked.report.refresh_from_db()
-    theirs = _differences(asked, writing, conflict.current)
+    theirs = _differences(asked, writing, from_stored(now.draft))
     return _page(request, asked, writing, {"theirs": theirs, "conflict": str(conflict)}, 409)
 
 

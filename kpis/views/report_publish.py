@@ -5,22 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpis.actions.figures import Refused
 from kpis.actions.reports import ask_to_publish
 from kpis.actions.reports import withdraw as take_back
 from kpis.forms.reports import PublishForm, WithdrawForm
 from kpis.models import Job
-from kpis.permissions import Denied
 from kpis.queries.checklist import checklist
-from kpis.queries.errors import NotFound
 from kpis.queries.published import publication_of
 from kpis.queries.reports import figures_of, last_number
+from kpis.refusals import Refused
 from kpis.views.asking import performance_of
 from kpis.views.report_checks import grouped
 from kpis.views.reports import Asked, asked_for, crumbs_of
@@ -65,18 +62,13 @@ def _asked_to(asked: Asked, form: PublishForm) -> Job | None:
     except Refused as error:
         form.add_error(None, str(error))
         return None
-    except Denied as error:
-        raise PermissionDenied(str(error)) from error
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, council: str, slug: str, number: int) -> HttpResponse:
     """Take a version back, with the reason that stands in its place."""
     found, person = performance_of(request, council)
-    try:
-        shown = publication_of(found.pk, slug, number, timezone.now(), sees_embargoed=True)
-    except NotFound as error:
-        raise Http404(str(error)) from error
+    shown = publication_of(found.pk, slug, number, timezone.now(), sees_embargoed=True)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"council": found, "notice": found.notice, "entry": shown.entry, "form": form}
     if form.is_valid():

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kpis.actions.figures import Refused
 from kpis.actions.reports import set_template
 from kpis.exports.report.word_default import default_template
 from kpis.exports.report.word_package import TemplateRefused
@@ -18,6 +17,7 @@ from kpis.exports.report.word_template import TAGS, check_template
 from kpis.forms.reports import TemplateForm
 from kpis.models import Council, WordTemplate
 from kpis.permissions import Person
+from kpis.refusals import Refused
 from kpis.views.asking import performance_of
 from kpis.views.files import TYPES
 from kpis.views.reports import crumbs_of

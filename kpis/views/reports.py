@@ -7,22 +7,20 @@ from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpis.actions.figures import Refused
 from kpis.actions.reports import create_report
-from kpis.domain.period_text import PeriodError
 from kpis.exports.scorecard_texts import title_of
 from kpis.forms.reports import NewReportForm
 from kpis.models import Council, Meeting, Report
 from kpis.permissions import Person
-from kpis.queries.errors import NotFound
 from kpis.queries.reports import report_of
 from kpis.queries.scorecards import Wanted, scorecard
+from kpis.refusals import Refused
 from kpis.views.asking import performance_of, period_from, viewer_of
 
 
@@ -37,10 +35,7 @@ class Asked(NamedTuple):
 def asked_for(request: HttpRequest, council: str, slug: str) -> Asked:
     """404 outside the council and for a report that there is not, 403 for others than its performance team."""
     found, person = performance_of(request, council)
-    try:
-        return Asked(found, report_of(found.pk, slug), person)
-    except NotFound as error:
-        raise Http404(str(error)) from error
+    return Asked(found, report_of(found.pk, slug), person)
 
 
 def crumbs_of(council: Council, report: Report | None = None) -> list[tuple[str, str]]:
@@ -104,22 +99,11 @@ def _made(form: NewReportForm, council: Council, person: Person) -> Report | Non
 def _suggested(request: HttpRequest, council: Council) -> dict[str, Any]:
     """What the address names, else the council's latest period, with a title made of them."""
     asked = request.GET
-    wanted = Wanted(
-        council.slug, timezone.localdate(), asked.get("framework", ""), asked.get("committee", ""), _period(request)
-    )
-    try:
-        card = scorecard(wanted, viewer_of(request))
-    except NotFound as error:
-        raise Http404(str(error)) from error
+    period = period_from(asked.get("period", ""))
+    wanted = Wanted(council.slug, timezone.localdate(), asked.get("framework", ""), asked.get("committee", ""), period)
+    card = scorecard(wanted, viewer_of(request))
     period, plans = card.period, card.council.frameworks
     plan = card.framework or (plans[0] if len(plans) == 1 else None)
     of = plan.name if plan else title_of(card) if wanted.committee else ""
     title = (f"{of}: performance in" if of else "Performance in") + f" {period.label}" if period else ""
     return {"committee": wanted.committee, "framework": wanted.framework, "period": period, "title": title}
-
-
-def _period(request: HttpRequest) -> Any:
-    try:
-        return period_from(request.GET.get("period", ""))
-    except PeriodError as error:
-        raise Http404(str(error)) from error

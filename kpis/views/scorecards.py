@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +26,6 @@ from kpis.forms.scorecards import ScorecardFilters
 from kpis.models import Council
 from kpis.permissions import check_performance, may
 from kpis.presenters import RAG_WORDS, look_of
-from kpis.queries.errors import NotFound
 from kpis.queries.judging import Line
 from kpis.queries.scorecards import Scorecard, offered, scorecard, section, tally_of
 from kpis.tables import Row, ScorecardTable, sorted_rows
@@ -64,10 +63,7 @@ def show(request: HttpRequest, council: str) -> HttpResponse:
 
 def asked_for(request: HttpRequest, council: str) -> Scorecard:
     """The scorecard that the address names, as its viewer may see it; a 404 that helps where there is none."""
-    try:
-        return scorecard(wanted_from(request, council), viewer_of(request))
-    except NotFound as error:
-        raise Http404(str(error)) from error
+    return scorecard(wanted_from(request, council), viewer_of(request))
 
 
 def _context(request: HttpRequest, card: Scorecard, lines: list[Line], filters: ScorecardFilters) -> dict[str, Any]:

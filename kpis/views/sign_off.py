@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kpis.actions import figures, overrides
-from kpis.actions.figures import Refused
 from kpis.domain.figures import Unit
 from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import Shown
@@ -23,10 +22,10 @@ from kpis.domain.vocabulary import Movement
 from kpis.exports.lines import has_value, row_of
 from kpis.forms.sign_off import AnswerForm, ReturnForm
 from kpis.models import OverrideProposal, ReadingVersion
-from kpis.permissions import Denied, Person, check_sees_entry, check_sign_off, may
+from kpis.permissions import Person, check_sees_entry, check_sign_off, may
 from kpis.presenters import MOVEMENTS
-from kpis.queries.closing import Closed
 from kpis.queries.signing import Proposed, Waiting, signing_page, signs
+from kpis.refusals import Closed, Denied, NotFound, Refused
 from kpis.tables import Row
 from kpis.views.asking import number_from, person_of
 from kpis.views.overrides import computed_text, judgement_text, kind_text
@@ -67,16 +66,13 @@ def show(request: HttpRequest) -> HttpResponse:
     """What waits for the person; a POST answers one figure, several that are ticked, or a proposal."""
     person = person_of(request)
     if not signs(person):
-        raise PermissionDenied(NOT_A_HEAD)
+        raise Denied(NOT_A_HEAD)
     if request.method != "POST":
         return _page(request, person, Said())
     act = ACTIONS.get(request.POST.get("action", ""))
     if act is None:
         raise BadRequest("The form names nothing that can be done here.")
-    try:
-        said = act(request, person)
-    except Denied as error:
-        raise PermissionDenied(str(error)) from error
+    said = act(request, person)
     return _page(request, person, said) if said else redirect("sign_off")
 
 
@@ -234,11 +230,11 @@ ACTIONS = {
 
 
 def _version(text: str, person: Person) -> ReadingVersion:
-    """A version that the person may see, whatever has become of it. Raises Http404, or Denied for another's service."""
+    """A version that the person may see, whatever became of it. Raises NotFound, or Denied for another's service."""
     rows = ReadingVersion.objects.select_related("reading__measure")
     found = rows.filter(pk=number_from(text)).first()
     if found is None or not may(check_sees_entry, person, found.reading.measure):
-        raise Http404("There is no such figure in your services.")
+        raise NotFound("There is no such figure in your services.")
     check_sign_off(person, found.reading.measure, frozenset())
     return found
 
@@ -247,7 +243,7 @@ def _asked_proposal(text: str, person: Person) -> OverrideProposal:
     rows = OverrideProposal.objects.select_related("version__reading__measure")
     found = rows.filter(pk=number_from(text)).first()
     if found is None or not may(check_sees_entry, person, found.version.reading.measure):
-        raise Http404("There is no such proposal in your services.")
+        raise NotFound("There is no such proposal in your services.")
     return found
 
 

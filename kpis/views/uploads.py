@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kpis.actions import jobs, uploads
-from kpis.actions.figures import Refused
-from kpis.domain.period_text import PeriodError
 from kpis.domain.periods import Kind, Period, holding
 from kpis.exports.figures_template import book, columns_of, readings
 from kpis.exports.files import to_csv, to_ods, to_xlsx
@@ -25,10 +23,10 @@ from kpis.imports.uploaded import unpacked_size
 from kpis.jobs.working import run_now
 from kpis.models import Council, Job, Upload
 from kpis.models.people import Role
-from kpis.permissions import Denied, Person
+from kpis.permissions import Person
 from kpis.queries.councils import council_for
-from kpis.queries.errors import NotFound
 from kpis.queries.uploads import can_be_undone, check_imports, last_job, template_rows, upload_for, uploads_of
+from kpis.refusals import Refused
 from kpis.views.asking import period_from, person_of, viewer_of
 from kpis.views.files import TYPES
 from kpis.views.upload_texts import listed, preview_of, state_of
@@ -42,14 +40,9 @@ NOTHING = "The form names nothing that can be done here."
 
 def _team(request: HttpRequest, slug: str) -> tuple[Council, Person]:
     """A council and somebody who works on its figures; 404 where it is not open to them, 403 where they do not."""
-    try:
-        council = Council.objects.get(pk=council_for(slug, viewer_of(request)).id)
-        person = person_of(request)
-        check_imports(person, council.pk)
-    except NotFound as error:
-        raise Http404(str(error)) from error
-    except Denied as error:
-        raise PermissionDenied(str(error)) from error
+    council = Council.objects.get(pk=council_for(slug, viewer_of(request)).id)
+    person = person_of(request)
+    check_imports(person, council.pk)
     return council, person
 
 
@@ -104,10 +97,7 @@ def template(request: HttpRequest, council: str, form: str) -> HttpResponse:
     """The figures that a person enters for a period, as a file to fill in."""
     found, person = _team(request, council)
     today = timezone.localdate()
-    try:
-        period = period_from(request.GET.get("period", "")) or holding(today, Kind.QUARTER).previous()
-    except PeriodError as error:
-        raise Http404(str(error)) from error
+    period = period_from(request.GET.get("period", "")) or holding(today, Kind.QUARTER).previous()
     rows = template_rows(found, period, person, today)
     if form == "csv":
         content: str | bytes = "\ufeff" + to_csv(columns_of(rows), readings(rows))
@@ -123,10 +113,7 @@ def template(request: HttpRequest, council: str, form: str) -> HttpResponse:
 def show(request: HttpRequest, council: str, upload: int) -> HttpResponse:
     """An upload as it stands. A POST agrees to its preview, leaves it alone, reads it again or undoes it."""
     found, person = _team(request, council)
-    try:
-        asked = upload_for(found.pk, upload, person)
-    except NotFound as error:
-        raise Http404(str(error)) from error
+    asked = upload_for(found.pk, upload, person)
     if request.method == "POST":
         return _done(request, asked, person)
     return _shown(request, asked, person)
@@ -167,8 +154,6 @@ def _done(request: HttpRequest, upload: Upload, person: Person) -> HttpResponse:
         raise BadRequest(NOTHING)
     try:
         answer = DOES[do](request, upload, person)
-    except Denied as error:
-        raise PermissionDenied(str(error)) from error
     except Refused as error:
         upload.refresh_from_db(fields=["state", "failure", "found", "fingerprint"])
         return _shown(request, upload, person, refused=str(error))

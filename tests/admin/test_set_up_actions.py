@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 
 from kpis.actions import set_up
-from kpis.actions.set_up import ChangedMeanwhile
 from kpis.domain.periods import Period
 from kpis.domain.vocabulary import RuleError, Target
 from kpis.models import MeasureRule
 from kpis.models import Target as TargetRow
+from kpis.refusals import Conflict
 from tests.admin.conftest import YEAR, Place
 
 NOW = timezone.make_aware(dt.datetime(2019, 6, 18, 10))
@@ -54,7 +54,7 @@ def test_of_two_writers_the_second_is_told_and_writes_nothing(own: Place, monkey
         return create(**stated)
 
     monkeypatch.setattr(TargetRow._default_manager, "create", after_another)
-    with pytest.raises(ChangedMeanwhile, match="Somebody else changed the same figure just now"):
+    with pytest.raises(Conflict, match="Somebody else changed the same figure just now"):
         set_target(own, "280")
     assert [each.value for each in own.measure.targets.all()] == [Decimal(300)]
 
@@ -84,7 +84,7 @@ def test_a_rule_that_judged_is_neither_corrected_nor_removed(own: Place) -> None
 def test_two_rules_do_not_begin_on_one_day(own: Place) -> None:
     rule = {"measure": own.measure, "begins": dt.date(2019, 4, 1), "columns": RULE, "by": None, "reason": ""}
     set_up.begin_rule(**rule)
-    with pytest.raises(ChangedMeanwhile, match="another rule of M1 from the same period"):
+    with pytest.raises(Conflict, match="another rule of M1 from the same period"):
         set_up.begin_rule(**rule)
 
 

@@ -13,7 +13,7 @@ from kpis.models import Contract, PerformanceRisk, RecordedFailure, Rectificatio
 from kpis.permissions import EVERY_COUNCIL, PUBLIC, UNRESTRICTED
 from kpis.queries.contract_terms import contract_for, contract_links, latest_month
 from kpis.queries.contracts import contract_report
-from kpis.queries.errors import NotFound
+from kpis.refusals import NotFound
 from tests.contracts.building import TODAY, kpi_of, make_contract, make_kpi, report, reported
 from tests.stored import columns_of, make_person, make_plan, make_reading, make_target, moment
 

@@ -8,7 +8,6 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from kpis.actions.figures import Refused
 from kpis.actions.groups import make_groups
 from kpis.actions.overrides import propose
 from kpis.actions.set_up import set_target
@@ -19,6 +18,7 @@ from kpis.domain.vocabulary import FrameworkKind, Polarity, Rule, RuleError, Sch
 from kpis.models import Contract, Framework, Measure
 from kpis.models import Target as TargetRow
 from kpis.permissions import person_for
+from kpis.refusals import Refused
 from tests.admin.pages import address, errors, filled, row_of, sent
 from tests.contracts.building import make_contract, make_kpi, report
 from tests.imports.helpers import add, bring, write

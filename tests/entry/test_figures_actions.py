@@ -9,14 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from kpis.actions.explanations import ExplanationChanged, explain, save_explained, waive
-from kpis.actions.figures import Conflict, Refused, return_, save, sign_off, sign_off_many
+from kpis.actions.explanations import explain, save_explained, waive
+from kpis.actions.figures import return_, save, sign_off, sign_off_many
 from kpis.domain.entry import Explained, State
 from kpis.domain.vocabulary import Marker
 from kpis.models import ClosingEvent, Explanation, Judgement, Reading, ReadingVersion
-from kpis.permissions import Denied
-from kpis.queries.closing import Closed
 from kpis.queries.working import explanation_due, hands_in, working
+from kpis.refusals import Closed, Conflict, Denied, Refused
 from tests.entry.conftest import NOW, Bringing, entry_of, make_bringing
 from tests.imports.helpers import stored
 
@@ -60,7 +59,7 @@ def test_a_save_that_has_not_seen_the_last_version_is_a_conflict_that_carries_it
     before = stored()
     with pytest.raises(Conflict) as caught:
         put(bringing, "651", seen=seen)
-    assert caught.value.current == standing
+    assert caught.value.standing == {bringing.place("C1"): standing}
     assert stored() == before
 
 
@@ -68,7 +67,7 @@ def test_a_first_save_that_names_a_version_is_a_conflict_and_leaves_no_reading(b
     before = stored()
     with pytest.raises(Conflict) as caught:
         put(bringing, seen=1)
-    assert caught.value.current is None
+    assert caught.value.standing == {bringing.place("C1"): None}
     assert stored() == before
 
 
@@ -132,8 +131,9 @@ def test_an_explanation_that_has_not_seen_the_last_one_is_told(bringing):
     version = put(bringing, "700", submit=True)
     alice = bringing.person("alice")
     explain(reading=version.reading, said=WHY, seen=0, by=alice, at=NOW)
-    with pytest.raises(ExplanationChanged):
+    with pytest.raises(Conflict) as caught:
         explain(reading=version.reading, said=WHY, seen=0, by=alice, at=NOW)
+    assert caught.value.standing == {version.reading: Explanation.objects.get()}
     explain(reading=version.reading, said=WHY._replace(cause="Other"), seen=1, by=alice, at=NOW)
     assert list(Explanation.objects.values_list("number", "cause")) == [(1, "Referrals"), (2, "Other")]
     assert Explanation.objects.get(superseded_at=None).number == 2
@@ -209,11 +209,12 @@ def test_an_explanation_that_fails_takes_its_figure_with_it(bringing):
     version = put(bringing, "700")
     explain(reading=version.reading, said=WHY, seen=0, by=bringing.person("alice"), at=NOW)
     before = stored()
-    with pytest.raises(ExplanationChanged):
+    with pytest.raises(Conflict) as caught:
         save_explained(
             place=bringing.place("C1"), entry=entry_of("701"), seen=1, submit=True, by=bringing.person("alice"),
             at=NOW, said=WHY._replace(cause="Mine"), said_seen=0,
         )  # fmt: skip
+    assert list(caught.value.standing) == [version.reading]
     assert stored() == before
 
 
@@ -281,7 +282,8 @@ def test_of_two_who_save_a_first_figure_at_once_one_is_told():
         try:
             return f"saved {put(bringing, value).value:f}"
         except Conflict as conflict:
-            return f"told {conflict.current.value.normalize():f}" if conflict.current else "told nothing"
+            (stands,) = conflict.standing.values()
+            return f"told {stands.value.normalize():f}" if stands else "told nothing"
         finally:
             connection.close()
 

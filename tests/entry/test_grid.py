@@ -14,13 +14,12 @@ from django.test.utils import CaptureQueriesContext
 
 from kpis.actions import figures_many
 from kpis.actions.closing import reopen_period
-from kpis.actions.figures import Refused, save
-from kpis.actions.figures_many import Conflicts, Row, save_many
+from kpis.actions.figures import save
+from kpis.actions.figures_many import Row, save_many
 from kpis.domain.period_text import parse_period
 from kpis.domain.vocabulary import Marker
 from kpis.models import ClosingEvent, Judgement, Membership, Ownership, Reading, ReadingVersion
-from kpis.permissions import Denied
-from kpis.queries.closing import Closed
+from kpis.refusals import Closed, Conflict, Denied, Refused
 from tests.entry.conftest import NOW, THEN, Bringing, entry_of
 from tests.pages.reading import opened, text_of
 from tests.stored import make_council, make_person, make_reading, make_target, signed_in
@@ -474,9 +473,9 @@ def test_the_action_refuses_whoever_may_not_and_a_closed_period_and_a_silent_rev
 def test_the_action_names_every_figure_that_somebody_else_changed_and_saves_none(bringing):
     by_petra(bringing)
     rows = [Row(bringing.place("C1"), entry_of("651"), 0), Row(bringing.place("P1"), entry_of("88"), 0)]
-    with pytest.raises(Conflicts) as caught:
+    with pytest.raises(Conflict) as caught:
         save_many(rows=rows, submit=False, by=bringing.person("alice"), at=NOW)
-    assert caught.value.places == (bringing.place("C1"),)
+    assert [(place, each.number) for place, each in caught.value.standing.items()] == [(bringing.place("C1"), 1)]
     assert not versions(bringing, "P1")
 
 

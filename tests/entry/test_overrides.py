@@ -4,11 +4,10 @@ import datetime as dt
 
 import pytest
 
-from kpis.actions.figures import Refused, save, sign_off
+from kpis.actions.figures import save, sign_off
 from kpis.actions.overrides import answer, propose
 from kpis.models import Judgement, OverrideProposal, Ownership, ReadingVersion
-from kpis.permissions import Denied
-from kpis.queries.closing import Closed
+from kpis.refusals import Closed, Denied, Refused
 from tests.entry.conftest import NOW, Bringing, entry_of
 from tests.pages.reading import said
 from tests.stored import make_measure, make_plan, make_reading, moment

@@ -6,11 +6,11 @@ import re
 import pytest
 import time_machine
 
-from kpis.actions.figures import Refused, return_, save
+from kpis.actions.figures import return_, save
 from kpis.domain.period_text import parse_period
 from kpis.jobs.reminders import remind
 from kpis.models import Mail, Ownership
-from kpis.permissions import Denied
+from kpis.refusals import Denied, Refused
 from tests.entry.conftest import NOW, Bringing, entry_of
 
 PAGE = "/northshire/close/2018-19-q4/"

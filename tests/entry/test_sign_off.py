@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from kpis.actions.explanations import explain
-from kpis.actions.figures import Refused, save, sign_off
+from kpis.actions.figures import save, sign_off
 from kpis.domain.entry import Explained
 from kpis.models import ReadingVersion, User
-from kpis.permissions import Denied
 from kpis.queries.signing import signing_page
+from kpis.refusals import Denied, Refused
 from tests.entry.conftest import NOW, Bringing, entry_of
 from tests.pages.reading import opened, said, text_of
 from tests.stored import make_council, make_measure, make_person, make_plan, make_reading, make_target, moment

@@ -11,10 +11,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from kpis.actions.figures import Conflict, Entry, Place, save
-from kpis.actions.figures_many import Conflicts, Row, save_many
+from kpis.actions.figures import Entry, Place, save
+from kpis.actions.figures_many import Row, save_many
 from kpis.models import ReadingVersion
 from kpis.permissions import Person
+from kpis.refusals import Conflict
 from tests.entry.conftest import Bringing, make_bringing
 
 WRITERS, SAVES = 8, 50
@@ -48,7 +49,7 @@ def write(writer: int, places: list[Place], person: Person, barrier: Barrier) ->
             seen = [last_number(each) for each in chosen]
             try:
                 keep(chosen, seen, value, person, several=bool(writer % 2))
-            except (Conflict, Conflicts):
+            except Conflict:
                 done.conflicts += 1
                 continue
             done.saves += 1

@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 
 from kpis.actions import jobs
-from kpis.actions.figures import Refused
 from kpis.actions.jobs import LEASE, MOST_ATTEMPTS, LostJob, again, ask, claim, fail, finish, progress
 from kpis.jobs import working
 from kpis.jobs.progress import JobFailed
 from kpis.jobs.working import run_next, run_now
 from kpis.models import Council, Job
+from kpis.refusals import Refused
 from tests.stored import make_council, moment
 
 AT = moment("2019-06-18")

@@ -12,8 +12,8 @@ from kpis.domain.readings import Shown
 from kpis.domain.vocabulary import Movement, Section, Status
 from kpis.models import Committee, Framework, MeasureRule, Outcome, PolicyArea
 from kpis.permissions import PUBLIC
-from kpis.queries.errors import NotFound
 from kpis.queries.scorecards import scorecard, section
+from kpis.refusals import NotFound
 from tests.queries.asking import card, line, lines, wanted
 from tests.stored import make_category, make_council, make_measure, make_plan, make_reading, make_target
 

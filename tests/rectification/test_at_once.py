@@ -11,8 +11,8 @@ import time_machine
 from django.db import connection
 
 from kpis.actions import contract_failures, contract_plans, contracts
-from kpis.actions.figures import Refused
 from kpis.models import PlanAction, RecordedFailure, Rectification
+from kpis.refusals import Refused
 from tests.rectification.conftest import NOW, TODAY, Held, make_held
 
 WRITERS = 6
@@ -98,5 +98,5 @@ def test_of_several_reports_and_reviews_the_first_stands(held: Held) -> None:
         found = Rectification.objects.select_related("framework__council").get(pk=record.pk)
         contracts.review(rectification=found, version=seen, note="Well", review_on=TODAY, by=petra, at=NOW)
 
-    assert at_once(review) == {"done": 1, "Changed": WRITERS - 1}
+    assert at_once(review) == {"done": 1, "Conflict": WRITERS - 1}
     assert record.events.filter(kind="done").count() == record.events.filter(kind="review").count() == 1

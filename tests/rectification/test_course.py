@@ -5,12 +5,10 @@ import datetime as dt
 import pytest
 
 from kpis.actions import contract_failures, contract_plans, contracts
-from kpis.actions.contract_steps import Changed
-from kpis.actions.figures import Refused
 from kpis.domain.period_text import parse_period
 from kpis.models import Rectification
-from kpis.permissions import Denied
 from kpis.queries.rectifications import happened
+from kpis.refusals import Conflict, Denied, Refused
 from tests.contracts.building import report
 from tests.rectification.conftest import NOW, TODAY, Held
 from tests.stored import make_reading, moment
@@ -177,7 +175,7 @@ def test_of_two_who_act_at_once_the_second_is_told(held: Held) -> None:
         (contracts.escalate, {"note": "To the board"}),
         (contracts.close, {"note": "Done"}),
     ):
-        with pytest.raises(Changed, match="Alice changed this after you opened the page"):
+        with pytest.raises(Conflict, match="Alice changed this after you opened the page"):
             act(**asked, **given)
     assert kinds(record)[-1] == "progress"
 

@@ -5,11 +5,9 @@ import datetime as dt
 import pytest
 
 from kpis.actions import contract_plans
-from kpis.actions.contract_steps import Changed
-from kpis.actions.figures import Refused
 from kpis.models import PlanAction
-from kpis.permissions import Denied
 from kpis.queries.rectifications import happened
+from kpis.refusals import Conflict, Denied, Refused
 from tests.rectification.conftest import NOW, TODAY, Held
 
 OCTOBER = dt.date(2020, 10, 31)
@@ -116,7 +114,7 @@ def test_who_has_left_owns_nothing_new(held: Held) -> None:
 def test_of_two_changes_the_second_is_told(held: Held) -> None:
     action = held.action(held.notice(), by="alice")
     change(held, action, by="carol", due=OCTOBER)
-    with pytest.raises(Changed, match="Carol changed this"):
+    with pytest.raises(Conflict, match="Carol changed this"):
         change(held, action, version=1, what="Another thing")
     assert (action.what, action.due) == ("Fill four posts", OCTOBER)
 

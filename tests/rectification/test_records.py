@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from kpis.actions import contract_failures, contract_risks
-from kpis.actions.figures import Refused
 from kpis.domain.period_text import parse_period
 from kpis.models import PerformanceRisk, RecordedFailure
-from kpis.permissions import UNRESTRICTED, Denied
+from kpis.permissions import UNRESTRICTED
 from kpis.queries.contracts import contract_report
+from kpis.refusals import Denied, Refused
 from tests.rectification.conftest import NOW, TODAY, Held
 from tests.stored import make_reading, moment
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from kpis.exports.council_files import WRITERS, csv_files
 from kpis.permissions import EVERY_COUNCIL, UNRESTRICTED
 from kpis.queries.councils import council_for
-from kpis.queries.errors import NotFound
 from kpis.queries.interchange import CouncilData, council_data
+from kpis.refusals import NotFound
 
 
 class Command(BaseCommand):
