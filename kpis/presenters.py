@@ -11,7 +11,7 @@ from kpis.domain.contracts import Stand
 from kpis.domain.entry import Kept
 from kpis.domain.periods import Period, PeriodKind
 from kpis.domain.summary import Tally
-from kpis.domain.vocabulary import Comparison, Judgement, Movement, Rag, Scheme, Status
+from kpis.domain.words import Comparison, Judgement, Movement, Rag, Scheme, Status
 
 
 class Look(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpis.domain.contract_reasons import NOUNS, count_text
 from kpis.domain.contract_terms import BY_RUN
-from kpis.domain.figures import difference, printed, round_half_up
+from kpis.domain.numbers import difference, printed, round_half_up
 from kpis.domain.reasons import figure_text, set_text
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kpis.domain.figures import MINUS, as_set, difference, in_unit, plain
+from kpis.domain.numbers import MINUS, as_set, difference, in_unit, plain
 from kpis.domain.periods import date_text
 from kpis.domain.status import NEAR_TARGET_PERCENT, Assessment, distance_to_band, edge_of, variance_limits
-from kpis.domain.vocabulary import Judgement, Movement, Polarity, Rule, Scheme, Status, Target, ToleranceKind
+from kpis.domain.words import Judgement, Movement, Polarity, Rule, Scheme, Status, Target, ToleranceKind
 
 if TYPE_CHECKING:
     from kpis.domain.travel import Travel, Trend

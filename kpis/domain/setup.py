@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kpis.domain.figures import NumberError, Unit, plain, rate_base
+from kpis.domain.numbers import NumberError, Unit, plain, rate_base
 from kpis.domain.periods import Frequency, PeriodKind
 from kpis.domain.status import variance_limits
-from kpis.domain.vocabulary import Comparison, FrameworkKind, Polarity, Rule, RuleError, Scheme, Target, ToleranceKind
+from kpis.domain.words import Comparison, FrameworkKind, Polarity, Rule, RuleError, Scheme, Target, ToleranceKind
 
 
 def check_rule(rule: Rule) -> None:

@@ -11,9 +11,9 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from kpis.domain.figures import HUNDRED, ZERO, round_half_up
+from kpis.domain.numbers import HUNDRED, ZERO, round_half_up
 from kpis.domain.periods import Period
-from kpis.domain.vocabulary import Earlier, Polarity, Rag, Rule, Scheme, Status, Target, ToleranceKind
+from kpis.domain.words import Earlier, Polarity, Rag, Rule, Scheme, Status, Target, ToleranceKind
 
 NEAR_TARGET_PERCENT = Decimal(10)
 VARIANCE_LOW, VARIANCE_HIGH = Decimal(-2), ZERO

@@ -10,10 +10,10 @@ from decimal import Decimal
 from math import lcm
 from typing import NamedTuple
 
-from kpis.domain.figures import HUNDRED, ZERO, round_half_up
+from kpis.domain.numbers import HUNDRED, ZERO, round_half_up
 from kpis.domain.periods import Kind, Period, PeriodKind
 from kpis.domain.status import distance_to_band
-from kpis.domain.vocabulary import Comparison, Earlier, Judgement, Movement, Polarity, Rule, Target, ToleranceKind
+from kpis.domain.words import Comparison, Earlier, Judgement, Movement, Polarity, Rule, Target, ToleranceKind
 
 LEAST_POINTS = 3
 SPANS = {Kind.MONTH: 13, Kind.QUARTER: 8, Kind.HALF: 10, Kind.YEAR: 5, Kind.SNAPSHOT: 5}

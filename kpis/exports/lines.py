@@ -8,12 +8,12 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from kpis.charts import SparkPoint, sparkline
-from kpis.domain.figures import as_set, plain
+from kpis.domain.numbers import as_set, plain
 from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import Figure, Hidden, Shown, marker_text
 from kpis.domain.reasons import gap_text, margin_size, set_text
 from kpis.domain.travel import is_contradicted
-from kpis.domain.vocabulary import Comparison, Movement, Scheme, Target, ToleranceKind
+from kpis.domain.words import Comparison, Movement, Scheme, Target, ToleranceKind
 from kpis.presenters import (
     ARROWS,
     JUDGEMENTS,

@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import TypeVar
 
 from kpis.charts import Band, Break, Chart, Point, Series, Step
-from kpis.domain.figures import Unit, as_set, printed
+from kpis.domain.numbers import Unit, as_set, printed
 from kpis.domain.periods import Kind, Period, PeriodKind
 from kpis.domain.readings import Shown, marker_text
 from kpis.domain.status import edge_of
-from kpis.domain.vocabulary import Polarity, Rule, Scheme, Target
+from kpis.domain.words import Polarity, Rule, Scheme, Target
 from kpis.exports.lines import has_value
 from kpis.queries.judging import Line
 from kpis.queries.measures import MeasurePage

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kpis.domain.figures import MAX_DECIMALS, plain, round_half_up
 from kpis.domain.harmless import harmless
+from kpis.domain.numbers import MAX_DECIMALS, plain, round_half_up
 from kpis.domain.readings import HIDDEN_TEXT, Hidden, Shown
 from kpis.domain.status import edge_of, variance_limits
-from kpis.domain.vocabulary import Polarity, Rule, Scheme, Target
+from kpis.domain.words import Polarity, Rule, Scheme, Target
 from kpis.exports.book import Cell
 from kpis.queries.judging import Line
 from kpis.queries.scorecards import Scorecard

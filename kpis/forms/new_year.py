@@ -9,7 +9,7 @@ from django import forms
 from kpis.domain.new_year import Choice, Decision
 from kpis.domain.periods import Period
 from kpis.domain.setup import check_target
-from kpis.domain.vocabulary import Rule, RuleError, Scheme, Target, ToleranceKind
+from kpis.domain.words import Rule, RuleError, Scheme, Target, ToleranceKind
 from kpis.forms.admin_fields import FigureField, sentence
 from kpis.models.measures import MARGIN_KINDS, ref_validator
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from kpis.domain.figures import HUNDRED, ZERO, Unit, plain
+from kpis.domain.numbers import HUNDRED, ZERO, Unit, plain
 from kpis.domain.periods import Period
 from kpis.domain.setup import check_rule, check_target
 from kpis.domain.targets import Overlap, overlap
-from kpis.domain.vocabulary import Rule, RuleError, Scheme, Target, ToleranceKind
+from kpis.domain.words import Rule, RuleError, Scheme, Target, ToleranceKind
 from kpis.imports.breakdowns import read_category
 from kpis.imports.cells import Cells, words
 from kpis.imports.council_rows import SCHEMES

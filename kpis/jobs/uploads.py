@@ -12,7 +12,7 @@ from kpis.actions import uploads
 from kpis.actions.figures import Entry, Place, Refused
 from kpis.actions.figures_many import Conflicts, Row
 from kpis.actions.set_up import ChangedMeanwhile
-from kpis.domain.vocabulary import Marker
+from kpis.domain.words import Marker
 from kpis.imports.entering import PROJECTION, Entered, Entrant
 from kpis.imports.examined import KINDS, REFUSED, Examined, examine, fingerprinted
 from kpis.imports.examined import Row as RowSeen

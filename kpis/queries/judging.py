@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from kpis.domain.disclosure import is_small
-from kpis.domain.figures import as_set, work_out
+from kpis.domain.numbers import as_set, work_out
 from kpis.domain.periods import Kind, Period, PeriodKind
 from kpis.domain.readings import HIDDEN_REASON, HIDDEN_TEXT, Figure, Hidden, Shown, missing_text
 from kpis.domain.selection import next_due, shown_period
@@ -27,7 +27,7 @@ from kpis.domain.travel import (
     travel,
     trend,
 )
-from kpis.domain.vocabulary import Earlier, Marker, Rule, Scheme, Section, Status, Target, ToleranceKind
+from kpis.domain.words import Earlier, Marker, Rule, Scheme, Section, Status, Target, ToleranceKind
 from kpis.queries.fetch import MeasureRow, Said, SetRow
 
 NOTHING_SAID = Said("", "", {})

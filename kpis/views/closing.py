@@ -19,7 +19,7 @@ from kpis.actions.explanations import waive
 from kpis.actions.figures import Refused
 from kpis.domain.period_text import PeriodError, parse_slug
 from kpis.domain.periods import Kind, Period, holding
-from kpis.domain.vocabulary import FrameworkKind
+from kpis.domain.words import FrameworkKind
 from kpis.forms.closing import MeetingForm, ProposalForm, ReasonForm
 from kpis.jobs.reminders import Reminded, remind
 from kpis.models import Committee, Council, ReadingVersion

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kpis.domain.calibration import Calibration, calibrate
-from kpis.domain.figures import plain
+from kpis.domain.numbers import plain
 from kpis.domain.periods import Period
 from kpis.domain.reasons import set_text
-from kpis.domain.vocabulary import RuleError
+from kpis.domain.words import RuleError
 from kpis.forms.admin_fields import sentence
 from kpis.forms.contracts import BandForm
 from kpis.models import Council

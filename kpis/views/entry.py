@@ -18,7 +18,7 @@ from kpis.domain.entry import Explained
 from kpis.domain.figure_rules import Shape
 from kpis.domain.period_text import PeriodError
 from kpis.domain.periods import Period
-from kpis.domain.vocabulary import Rag
+from kpis.domain.words import Rag
 from kpis.forms.figures import EXPLANATION, FigureForm
 from kpis.models import Council, Explanation, Measure
 from kpis.models.people import Role

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from kpis.domain.figures import printed
+from kpis.domain.numbers import printed
 from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import HIDDEN_TEXT, Figure, Hidden, Shown
 from kpis.domain.reasons import BETTER
 from kpis.domain.selection import Schedule, next_due
 from kpis.domain.status import assess
-from kpis.domain.vocabulary import Scheme
+from kpis.domain.words import Scheme
 from kpis.exports.lines import row_of, target_text
 from kpis.presenters import COMPARISONS, PERIOD_KINDS, SCHEMES, look_of
 from kpis.queries.fetch import SetRow

@@ -17,7 +17,7 @@ from kpis.actions.set_up import ChangedMeanwhile
 from kpis.domain.new_year import Choice, Decision
 from kpis.domain.period_text import PeriodError, parse_slug
 from kpis.domain.periods import Kind, Period, holding
-from kpis.domain.vocabulary import RuleError
+from kpis.domain.words import RuleError
 from kpis.forms.admin_fields import sentence
 from kpis.forms.new_year import ChoiceForm, ReasonForm
 from kpis.models import Council, Framework

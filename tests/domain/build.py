@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.period_text import parse_period
 from kpis.domain.periods import Period, YearStart
-from kpis.domain.vocabulary import Earlier, Polarity, Rule, Scheme, Target, ToleranceKind
+from kpis.domain.words import Earlier, Polarity, Rule, Scheme, Target, ToleranceKind
 
 D = Decimal
 HIGHER, LOWER, RANGE, NONE = Polarity.HIGHER, Polarity.LOWER, Polarity.RANGE, Polarity.NONE

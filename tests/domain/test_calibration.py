@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.domain.calibration import Share, calibrate, chance_of_run
-from kpis.domain.figures import Unit, round_half_up
-from kpis.domain.vocabulary import Polarity, RuleError, Scheme
+from kpis.domain.numbers import Unit, round_half_up
+from kpis.domain.words import Polarity, RuleError, Scheme
 from tests.domain.build import HIGHER, LOWER, RANGE, D, rule
 from tests.domain.contract_cases import ANNUAL, FIRST, HALF_YEARLY, MONTHLY, QUARTERLY, TERMS
 

@@ -3,10 +3,10 @@ import datetime as dt
 import pytest
 from hypothesis import given
 
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.reasons import set_for_text
 from kpis.domain.status import absent, assess, assess_milestone
-from kpis.domain.vocabulary import Earlier, Scheme, Status, Target
+from kpis.domain.words import Earlier, Scheme, Status, Target
 from tests.domain.build import (
     HIGHER,
     LAST_YEAR,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.status import absent, assess, edge_of, variance_percent
-from kpis.domain.vocabulary import Earlier, Rag, Scheme, Status, Target
+from kpis.domain.words import Earlier, Rag, Scheme, Status, Target
 from tests.domain.build import (
     HIGHER,
     LAST_YEAR,

@@ -5,10 +5,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.domain.figures import ZERO, Unit, as_set, parse_number, plain, printed, round_half_up
+from kpis.domain.numbers import ZERO, Unit, as_set, parse_number, plain, printed, round_half_up
 from kpis.domain.setup import check_rule, check_target
 from kpis.domain.status import assess, edge_of, variance_limits
-from kpis.domain.vocabulary import Polarity, Rag, Scheme, Status, Target
+from kpis.domain.words import Polarity, Rag, Scheme, Status, Target
 from tests.domain.build import (
     BY_POLARITY,
     HIGHER,

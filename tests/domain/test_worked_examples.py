@@ -8,7 +8,7 @@ import datetime as dt
 
 import pytest
 
-from kpis.domain.figures import Unit, printed, work_out
+from kpis.domain.numbers import Unit, printed, work_out
 from kpis.domain.period_text import PeriodError, parse_period
 from kpis.domain.periods import Frequency, Kind, PeriodKind, YearStart, holding
 from kpis.domain.reasons import set_text
@@ -16,7 +16,7 @@ from kpis.domain.selection import Schedule, next_due, shown_period
 from kpis.domain.status import assess
 from kpis.domain.targets import in_force
 from kpis.domain.travel import Point, travel, trend
-from kpis.domain.vocabulary import (
+from kpis.domain.words import (
     Earlier,
     FrameworkKind,
     Judgement,

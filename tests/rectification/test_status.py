@@ -6,7 +6,7 @@ import pytest
 
 from kpis.domain.rectification import action_status, is_overdue, plan_status
 from kpis.domain.status import assess_milestone
-from kpis.domain.vocabulary import Rag, Status
+from kpis.domain.words import Rag, Status
 from kpis.models import RecordedFailure, Rectification
 from kpis.queries.rectifications import rectification, rectifications
 from tests.rectification.conftest import NOW, TODAY, Held

@@ -1,6 +1,6 @@
 """The closed lists that files, addresses and the database are written in: changing one breaks what is stored."""
 
-from kpis.domain.vocabulary import (
+from kpis.domain.words import (
     Comparison,
     Judgement,
     Marker,
