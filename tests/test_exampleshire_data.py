@@ -13,7 +13,8 @@ from kpis.demo import exampleshire
 from kpis.demo.exampleshire_periods import year_of
 from kpis.domain.numbers import Unit, check_storable, printed, round_half_up
 from kpis.domain.plausibility import is_out_of_scale, looks_like_fraction
-from kpis.domain.setup import check_rule, check_target
+from kpis.domain.rule_checks import check_rule
+from kpis.domain.schemes import check_target
 from kpis.domain.targets import rule_in_force
 from kpis.domain.words import Marker, Movement, Polarity, Rag, Scheme, Status
 from tests.exampleshire_verdicts import (

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 
 from kpis.domain.periods import Period
-from kpis.domain.setup import check_rule, check_target
+from kpis.domain.rule_checks import check_rule
+from kpis.domain.schemes import check_target
 from kpis.domain.targets import overlap, rule_in_force
 from kpis.domain.words import Rule, RuleError, Target
 from kpis.models import Baseline, Category, Comparator, Measure, MeasureRule, User

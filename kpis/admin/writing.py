@@ -7,7 +7,8 @@ from typing import Any
 
 from kpis.actions import set_up
 from kpis.domain.periods import Frequency
-from kpis.domain.setup import check_target, schedule_note
+from kpis.domain.rule_checks import schedule_note
+from kpis.domain.schemes import check_target
 from kpis.domain.targets import rule_in_force
 from kpis.domain.words import FrameworkKind, RuleError
 from kpis.forms.admin_fields import sentence

@@ -11,7 +11,7 @@ from kpis.bench.runs import rate
 from kpis.charts import Band, Chart, Point, Series, Step, draw
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period
-from kpis.domain.status import assess
+from kpis.domain.schemes import assess
 from kpis.domain.travel import travel
 from kpis.domain.words import Earlier, Polarity, Rule, Scheme, Target, ToleranceKind
 

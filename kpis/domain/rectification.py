@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from kpis.domain.numbers import Unit
-from kpis.domain.status import Assessment, assess_milestone
+from kpis.domain.schemes.assessment import Assessment
+from kpis.domain.schemes.milestone import assess_milestone
 from kpis.domain.words import Polarity, Rule, Scheme, Status
 
 RULE = Rule(Scheme.MILESTONE, Polarity.HIGHER, Unit.MILESTONE, 0)

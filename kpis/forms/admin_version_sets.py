@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from kpis.domain.numbers import NumberError, check_storable, plain, round_half_up
-from kpis.domain.setup import check_target
+from kpis.domain.schemes import check_target
 from kpis.domain.targets import overlap, rule_in_force
 from kpis.domain.words import RuleError
 from kpis.forms.admin_fields import sentence

@@ -14,7 +14,7 @@ from kpis.domain.entry import Explained, State, is_explanation_due
 from kpis.domain.numbers import plain
 from kpis.domain.periods import Kind, date_text, holding
 from kpis.domain.readings import marker_text
-from kpis.domain.reasons import BETTER
+from kpis.domain.sentences import BETTER
 from kpis.domain.words import Marker, Rag, Scheme
 from kpis.exports.lines import row_of, target_text
 from kpis.forms.figures import split_reason

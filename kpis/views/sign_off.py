@@ -18,7 +18,7 @@ from kpis.actions.figures import Refused
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import Shown
-from kpis.domain.reasons import gap_text
+from kpis.domain.sentences import gap_text
 from kpis.domain.words import Movement
 from kpis.exports.lines import has_value, row_of
 from kpis.forms.sign_off import AnswerForm, ReturnForm

@@ -3,7 +3,9 @@
 import pytest
 
 from kpis.domain.numbers import Unit
-from kpis.domain.status import absent, assess, edge_of, variance_percent
+from kpis.domain.schemes import assess, edges
+from kpis.domain.schemes.assessment import absent
+from kpis.domain.schemes.variance import variance_percent
 from kpis.domain.words import Earlier, Rag, Scheme, Status, Target
 from tests.domain.build import (
     HIGHER,
@@ -296,11 +298,12 @@ def test_gaps_are_signed_and_exact():
 
 
 def test_the_edge_of_tolerance():
-    assert edge_of(rule(Scheme.TARGET_TOLERANCE), aim("90", "5", PERCENT)) == D("85.5")
-    assert edge_of(rule(Scheme.TARGET_TOLERANCE, LOWER), aim("90", "5", POINTS)) == 95
-    assert edge_of(rule(Scheme.NEAR_TARGET_THEN_LAST_YEAR), aim("90")) == 81
-    assert edge_of(rule(), aim("90")) is None
-    assert edge_of(rule(), aim("90", "5", POINTS)) is None  # the scheme has none
-    assert edge_of(rule(Scheme.TARGET_TOLERANCE, NONE), aim("90", "5", POINTS)) is None
-    assert edge_of(rule(Scheme.TARGET_TOLERANCE), aim("90")) is None
-    assert edge_of(rule(Scheme.TARGET_TOLERANCE), band("1", "2")) is None
+    assert edges(rule(Scheme.TARGET_TOLERANCE), aim("90", "5", PERCENT)) == (D("85.5"), None)
+    assert edges(rule(Scheme.TARGET_TOLERANCE, LOWER), aim("90", "5", POINTS)) == (None, 95)
+    assert edges(rule(Scheme.NEAR_TARGET_THEN_LAST_YEAR), aim("90")) == (81, None)
+    assert edges(rule(), aim("90")) == (None, None)
+    assert edges(rule(), aim("90", "5", POINTS)) == (None, None)  # the scheme has none
+    assert edges(rule(Scheme.TARGET_TOLERANCE, NONE), aim("90", "5", POINTS)) == (None, None)
+    assert edges(rule(Scheme.TARGET_TOLERANCE), aim("90")) == (None, None)
+    assert edges(rule(Scheme.TARGET_TOLERANCE), band("1", "2")) == (None, None)
+    assert edges(rule(Scheme.TARGET_TOLERANCE), None) == (None, None)
