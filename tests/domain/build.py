@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from kpis.domain.numbers import Unit
 from kpis.domain.period_text import parse_period
 from kpis.domain.periods import Period, YearStart
+from kpis.domain.schemes import assess
 from kpis.domain.words import Earlier, Polarity, Rule, Scheme, Target, ToleranceKind
 
 D = Decimal
@@ -38,6 +39,11 @@ def budget(value, low="-2", high="0"):
 
 def last_year(value, period=LAST_YEAR):
     return Earlier(None if value is None else D(value), period)
+
+
+def judged(each_rule, value, target, earlier=None):
+    verdict = assess(each_rule, D(value), target, earlier)
+    return verdict.status, verdict.rag
 
 
 def p(text):
