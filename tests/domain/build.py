@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kpis.domain.numbers import Unit
 from kpis.domain.period_text import parse_period
 from kpis.domain.periods import Period, YearStart
-from kpis.domain.schemes import assess
+from kpis.domain.schemes import WAYS, assess
 from kpis.domain.words import Earlier, Polarity, Rule, Scheme, Target, ToleranceKind
 
 D = Decimal
@@ -86,6 +86,6 @@ def targets(draw, scheme, values=SMALL_FIGURES):
     return Target(value)
 
 
-BY_TARGET = [each for each in Scheme if each not in (Scheme.BAND, Scheme.VARIANCE, Scheme.MILESTONE)]
+BY_TARGET = [each for each, way in WAYS.items() if "value" in way.FIELDS and way.EDGES_IN_UNIT]
 BY_POLARITY = [*BY_TARGET, Scheme.BAND]
 """The schemes whose verdict the polarity decides."""
