@@ -23,6 +23,7 @@ class Scheme(StrEnum):
 
     @property
     def needs_last_year(self) -> bool:
+        """Whether its verdict looks at last year's figure, as its way says too."""
         return self in (Scheme.TARGET_THEN_LAST_YEAR, Scheme.NEAR_TARGET_THEN_LAST_YEAR)
 
 

@@ -54,12 +54,12 @@ def assess(
     if value is None:
         return Assessment(Status.NO_DATA, Rag.NONE, rule, target=target)
     way, figure = WAYS[rule.scheme], round_half_up(value, rule.places)
-    stated = NOTHING_SET if target is None else target
-    if not way.is_set(stated):
+    aim = NOTHING_SET if target is None else target
+    if not way.is_set(aim):
         return Assessment(Status.NO_TARGET, Rag.NONE, rule, figure, beside=beside, sentence=_no_target)
     if rule.polarity is Polarity.NONE and Polarity.NONE not in way.POLARITIES:
         return Assessment(Status.NO_JUDGEMENT, Rag.NONE, rule, figure, target, sentence=_for_information)
-    return way.judge(rule, figure, stated, last_year)
+    return way.judge(rule, figure, aim, last_year)
 
 
 def _no_target(verdict: Assessment) -> str:
