@@ -11,7 +11,7 @@ from kpis.domain.contracts import Stand
 from kpis.domain.entry import Kept
 from kpis.domain.periods import Period, PeriodKind
 from kpis.domain.summary import Tally
-from kpis.domain.vocabulary import Comparison, Judgement, Movement, Rag, Scheme, Status
+from kpis.domain.words import Comparison, Judgement, Movement, Rag, Status
 
 
 class Look(NamedTuple):
@@ -168,25 +168,6 @@ PERIOD_KINDS = {
 COMPARISONS = {
     Comparison.PREVIOUS_PERIOD: "the period before",
     Comparison.SAME_PERIOD_LAST_YEAR: "the same period last year",
-}
-
-SCHEMES: dict[Scheme, tuple[str, str]] = {
-    Scheme.TARGET: ("Target", "At the target or better, or behind it. There is no amber."),
-    Scheme.TARGET_TOLERANCE: (
-        "Target with tolerance",
-        "Amber where the target was missed by no more than the tolerance.",
-    ),
-    Scheme.BAND: ("Band", "Inside an agreed band; outside it on the wrong side is red."),
-    Scheme.VARIANCE: ("Budget variance", "Inside the allowed variance from budget; any overspend is red."),
-    Scheme.TARGET_THEN_LAST_YEAR: (
-        "Target, then last year",
-        "Amber where the target was missed but last year was beaten.",
-    ),
-    Scheme.NEAR_TARGET_THEN_LAST_YEAR: (
-        "Near target, then last year",
-        "Green within 10% of the target; amber where last year was held or beaten.",
-    ),
-    Scheme.MILESTONE: ("Milestone", "Achieved, achieved late, or due and not achieved."),
 }
 
 

@@ -6,12 +6,14 @@ from decimal import Decimal
 from functools import cache
 
 from kpis.demo.loading import FOLDERS
-from kpis.domain.figures import Unit, parse_number, work_out
+from kpis.domain.numbers import Unit, parse_number, work_out
 from kpis.domain.period_text import parse_period
 from kpis.domain.periods import Period, PeriodKind, YearStart
-from kpis.domain.status import Assessment, assess, assess_milestone
+from kpis.domain.schemes import assess
+from kpis.domain.schemes.assessment import Assessment
+from kpis.domain.schemes.milestone import assess_milestone
 from kpis.domain.targets import in_force, rule_in_force
-from kpis.domain.vocabulary import Comparison, Earlier, FrameworkKind, Polarity, Rule, Scheme, Target, ToleranceKind
+from kpis.domain.words import Comparison, Earlier, FrameworkKind, Polarity, Rule, Scheme, Target, ToleranceKind
 
 Row = dict[str, str]
 STARTS = {"April": YearStart.APRIL, "September": YearStart.SEPTEMBER, "January": YearStart.JANUARY}

@@ -12,10 +12,7 @@ import pytest
 
 from tests.test_layers import ROOT, imported
 
-STANDING = {
-    frozenset({"kpis.domain.calibration", "kpis.domain.calibration_reasons"}),
-    frozenset({"kpis.domain.reasons", "kpis.domain.status", "kpis.domain.travel"}),
-}
+STANDING: set[frozenset[str]] = set()
 """Circles that may still stand, each as the names of its modules. It only ever gets smaller."""
 
 Imports = Mapping[str, set[str]]
@@ -81,7 +78,7 @@ def test_no_file_reaches_itself():
 def test_every_import_of_the_project_is_followed():
     """A name that was resolved to nothing would let a circle through: the package itself is the least of it."""
     imports = imports_of(sources())
-    assert "kpis.domain.figures" in imports["kpis.domain.status"]
+    assert "kpis.domain.numbers" in imports["kpis.domain.sentences"]
     assert "kpis.models" in imports["kpis.admin.measures"]
     lost = {module: named & {"kpis"} for module, named in imports.items() if "kpis" in named}
     assert not lost

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from kpis.domain.figures import Unit, parse_number
+from kpis.domain.numbers import Unit, parse_number
 from kpis.domain.periods import Period
-from kpis.domain.setup import check_rule, check_target
-from kpis.domain.status import assess, assess_milestone
+from kpis.domain.rule_checks import check_rule
+from kpis.domain.schemes import assess, check_target
+from kpis.domain.schemes.milestone import assess_milestone
 from kpis.domain.travel import Point, travel, trend
-from kpis.domain.vocabulary import Earlier, Polarity, Rule, Scheme, Target, ToleranceKind
+from kpis.domain.words import Earlier, Polarity, Rule, Scheme, Target, ToleranceKind
 from kpis.exports.measure import DATA_COLUMNS
 from kpis.exports.scorecard import COLUMNS
 from kpis.presenters import RAG_WORDS, look_of, travel_word

@@ -7,12 +7,13 @@ from itertools import pairwise
 
 import pytest
 
-from kpis.domain.figures import Unit, check_storable, printed, round_half_up
+from kpis.domain.numbers import Unit, check_storable, printed, round_half_up
 from kpis.domain.periods import Kind
 from kpis.domain.plausibility import is_out_of_scale, looks_like_fraction
-from kpis.domain.setup import check_rule, check_target
+from kpis.domain.rule_checks import check_rule
+from kpis.domain.schemes import check_target
 from kpis.domain.targets import rule_in_force
-from kpis.domain.vocabulary import Marker, Movement, Polarity, Rag, Scheme, Status
+from kpis.domain.words import Marker, Movement, Polarity, Rag, Scheme, Status
 from tests.exampleshire_verdicts import (
     FRAMEWORKS,
     MEASURES,

@@ -12,9 +12,9 @@ import time_machine
 from django.core.management import call_command
 
 from kpis.demo.loading import FOLDERS
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import Frequency, PeriodKind, YearStart
-from kpis.domain.vocabulary import Marker, Polarity, Scheme, Status
+from kpis.domain.words import Marker, Polarity, Scheme, Status
 from kpis.models import Category, Measure, MeasureRule, ReadingVersion
 from tests.demonstration import LOADED, loaded_until_rolled_back
 

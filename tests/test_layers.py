@@ -144,7 +144,7 @@ def test_the_table_points_inwards():
         ("from kpis import models", {"kpis.models"}),
         ("from ..models import base", {"kpis.models.base"}),
         ("import datetime\nfrom decimal import Decimal", set()),
-        ("from kpis.domain.figures import plain\nfrom .status import assess", set()),
+        ("from kpis.domain.numbers import plain\nfrom .status import assess", set()),
     ],
 )
 def test_the_domains_strangers_are_seen(source, found):

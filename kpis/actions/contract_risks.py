@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from kpis.actions.contract_steps import check_not_ahead, needed
 from kpis.domain.periods import Frequency, date_text
-from kpis.domain.vocabulary import FrameworkKind
+from kpis.domain.words import FrameworkKind
 from kpis.models import Measure, PerformanceRisk, User
 from kpis.permissions import Person, check_performance, check_works_on_contract
 from kpis.queries.contract_terms import services_of

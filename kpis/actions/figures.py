@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 
 from kpis.domain.entry import State
 from kpis.domain.periods import Period
-from kpis.domain.vocabulary import Marker
+from kpis.domain.words import Marker
 from kpis.models import Category, Judgement, Measure, OverrideProposal, Reading, ReadingVersion
 from kpis.permissions import Person, check_enter, check_sign_off
 from kpis.queries.closing import check_open

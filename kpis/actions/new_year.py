@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from kpis.actions.set_up import HISTORY_REASON, set_target
 from kpis.domain.new_year import Choice, Decision
-from kpis.domain.vocabulary import Target
+from kpis.domain.words import Target
 from kpis.models import Category, Council, Measure, MeasureRule, Ownership, Reading, User
 from kpis.permissions import Person, check_performance
 from kpis.queries.new_year import Stood, YearRow, year_rows

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from kpis.actions.figures import FIGURE_COLUMNS, overriding
 from kpis.domain.entry import State
-from kpis.domain.vocabulary import FrameworkKind, Movement, Rag
+from kpis.domain.words import FrameworkKind, Movement, Rag
 from kpis.models import Judgement, OverrideProposal, ReadingVersion
 from kpis.permissions import Person, check_performance, check_sign_off
 from kpis.queries.closing import check_open

@@ -13,7 +13,7 @@ from django.utils import timezone
 from kpis.actions.jobs import ask
 from kpis.domain.periods import Period
 from kpis.domain.report import Draft, DraftError, as_stored, checked, new_draft
-from kpis.domain.vocabulary import FrameworkKind
+from kpis.domain.words import FrameworkKind
 from kpis.models import Committee, Council, Framework, Job, Publication, Report, User, WordTemplate
 from kpis.models.councils import slug_validator
 from kpis.permissions import Person, check_performance

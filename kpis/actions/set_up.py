@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 
 from kpis.domain.periods import Period
-from kpis.domain.setup import check_rule, check_target
+from kpis.domain.rule_checks import check_rule
+from kpis.domain.schemes import check_target
 from kpis.domain.targets import overlap, rule_in_force
-from kpis.domain.vocabulary import Rule, RuleError, Target
+from kpis.domain.words import Rule, RuleError, Target
 from kpis.models import Baseline, Category, Comparator, Measure, MeasureRule, User
 from kpis.models import Target as TargetRow
 from kpis.models.base import Version

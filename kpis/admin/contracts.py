@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from kpis.admin.base import ScopedAdmin, only
-from kpis.domain.vocabulary import FrameworkKind
+from kpis.domain.words import FrameworkKind
 from kpis.forms.contracts import COUNTS, ContractForm
 from kpis.models import Contract
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from kpis.domain.vocabulary import Polarity, Scheme
+from kpis.domain.words import Polarity, Scheme
 from kpis.models import MeasureRule
 from kpis.models.base import choices
 

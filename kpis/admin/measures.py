@@ -17,7 +17,7 @@ from kpis.admin.preview import preview_of
 from kpis.admin.scope import councils_of
 from kpis.admin.writing import warnings_about, write
 from kpis.domain.periods import date_text
-from kpis.domain.vocabulary import RuleError
+from kpis.domain.words import RuleError
 from kpis.forms.admin_fields import sentence
 from kpis.forms.admin_measures import DimensionForm, MeasureForm
 from kpis.forms.admin_rules import RuleFormSet

@@ -7,9 +7,10 @@ from typing import Any
 
 from kpis.actions import set_up
 from kpis.domain.periods import Frequency
-from kpis.domain.setup import check_target, schedule_note
+from kpis.domain.rule_checks import schedule_note
+from kpis.domain.schemes import check_target
 from kpis.domain.targets import rule_in_force
-from kpis.domain.vocabulary import FrameworkKind, RuleError
+from kpis.domain.words import FrameworkKind, RuleError
 from kpis.forms.admin_fields import sentence
 from kpis.forms.admin_rules import RuleFormSet
 from kpis.forms.admin_version_sets import TargetFormSet

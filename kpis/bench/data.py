@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period
-from kpis.domain.vocabulary import Marker, Polarity, Scheme, ToleranceKind
+from kpis.domain.words import Marker, Polarity, Scheme, ToleranceKind
 from kpis.models import (
     Committee,
     Comparator,

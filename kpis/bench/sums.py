@@ -9,11 +9,11 @@ from decimal import Decimal
 from kpis.bench.checks import Check, at_least, at_most
 from kpis.bench.runs import rate
 from kpis.charts import Band, Chart, Point, Series, Step, draw
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period
-from kpis.domain.status import assess
+from kpis.domain.schemes import assess
 from kpis.domain.travel import travel
-from kpis.domain.vocabulary import Earlier, Polarity, Rule, Scheme, Target, ToleranceKind
+from kpis.domain.words import Earlier, Polarity, Rule, Scheme, Target, ToleranceKind
 
 MANY, DRAWN = 20_000, 50
 NOW, BEFORE = Period.year(2018), Period.year(2017)

@@ -14,10 +14,10 @@ from math import exp, fsum, lgamma, log, log1p
 from typing import NamedTuple
 
 from kpis.domain.contract_terms import Terms
-from kpis.domain.figures import HUNDRED, ZERO, Unit, plain, round_half_up, work_out
+from kpis.domain.numbers import HUNDRED, ZERO, Unit, plain, round_half_up, work_out
 from kpis.domain.periods import LENGTHS, Frequency, Period
-from kpis.domain.setup import check_target
-from kpis.domain.vocabulary import Polarity, Rule, RuleError, Scheme, Target
+from kpis.domain.schemes import check_target
+from kpis.domain.words import Polarity, Rule, RuleError, Scheme, Target
 
 LEAST_PERIODS = 4
 LIKELY = 0.8
@@ -76,12 +76,6 @@ class Calibration(NamedTuple):
     either_side: float
     chance_of_failure: float
     changes: tuple[Change, ...]
-
-    @property
-    def sentences(self) -> list[str]:
-        from kpis.domain.calibration_reasons import calibration_sentences
-
-        return calibration_sentences(self)
 
 
 def calibrate(

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from kpis.domain.calibration import Calibration, Change
 from kpis.domain.contract_reasons import NOUNS, count_text
 from kpis.domain.contract_terms import BY_RUN
-from kpis.domain.figures import difference, printed, round_half_up
-from kpis.domain.reasons import figure_text, set_text
-
-if TYPE_CHECKING:
-    from kpis.domain.calibration import Calibration, Change
+from kpis.domain.numbers import difference, printed, round_half_up
+from kpis.domain.sentences import edge_text, figure_text
 
 METHOD = (
     "The method: the rate of the year taken together is held steady; every case counts alike and by itself, so that "
@@ -22,6 +19,7 @@ METHOD = (
 
 
 def calibration_sentences(found: Calibration) -> list[str]:
+    """The steady rate, its alarms and failures, what change would be seen, and last the method."""
     return [_steady(found), _alarms(found), _failures(found), *(_seen(found, each) for each in found.changes), METHOD]
 
 
@@ -35,7 +33,7 @@ def _steady(found: Calibration) -> str:
 
 
 def _alarms(found: Calibration) -> str:
-    band = f"{set_text(found.rule, found.low)} to {set_text(found.rule, found.high)}"
+    band = f"{edge_text(found.rule, found.low)} to {edge_text(found.rule, found.high)}"
     return (
         f"If nothing changed, the figure would still be outside the band of {band} by chance, on the wrong side, in "
         f"{expected_text(found.false_alarms)} of the {_periods(found, len(found.chances))}; beyond either edge in "

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kpis.domain.periods import Kind, Period
-from kpis.domain.vocabulary import Rag, Rule, Scheme, Status
+from kpis.domain.words import Rag, Rule, Scheme, Status
 
 RANK = {Rag.GREEN: 2, Rag.AMBER: 1, Rag.RED: 0}
 """How good a colour is; what is not here is no colour."""

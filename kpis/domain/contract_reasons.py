@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kpis.domain.contract_terms import BY_RUN, RELAPSE, Finding, Reported, Risk, Stand, Terms, is_recent, months_later
 from kpis.domain.periods import MONTHS, Frequency, Kind, Period, date_text
-from kpis.domain.vocabulary import Status
+from kpis.domain.words import Status
 
 NOUNS = {
     Frequency.MONTHLY: "month",

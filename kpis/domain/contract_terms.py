@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kpis.domain.periods import Frequency, Period, YearStart, holding
-from kpis.domain.vocabulary import Rag, RuleError, Status
+from kpis.domain.words import Rag, RuleError, Status
 
 BY_RUN = {Frequency.MONTHLY: "5.3.1(a)", Frequency.QUARTERLY: "5.3.1(b)", Frequency.ANNUAL: "5.3.1(c)"}
 RELAPSE = "5.3.4"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 
 
 class Threshold(NamedTuple):

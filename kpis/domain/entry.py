@@ -8,9 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from kpis.domain.figures import in_unit
+from kpis.domain.numbers import in_unit
 from kpis.domain.plausibility import figures_of, is_out_of_scale, looks_like_fraction
-from kpis.domain.vocabulary import Rag, Rule, Target
+from kpis.domain.words import Rag, Rule, Target
 
 
 class State(StrEnum):

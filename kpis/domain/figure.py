@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from kpis.domain.vocabulary import Marker
+from kpis.domain.words import Marker
 
 
 @dataclass(frozen=True, slots=True)

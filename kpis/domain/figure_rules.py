@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
-from kpis.domain.figures import (
+from kpis.domain.numbers import (
     HUNDRED,
     MAX_DECIMALS,
     ZERO,
@@ -23,7 +23,7 @@ from kpis.domain.figures import (
     round_half_up,
     work_out,
 )
-from kpis.domain.vocabulary import Marker, Rule
+from kpis.domain.words import Marker, Rule
 
 WITH_PARTS = (Unit.PERCENTAGE, Unit.PERCENTAGE_POINTS, Unit.RATE, Unit.AVERAGE, Unit.RATIO, Unit.DAYS)
 """The units whose figures can be worked out from a numerator and a denominator."""

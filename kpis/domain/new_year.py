@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kpis.domain.periods import Kind, Period
-from kpis.domain.vocabulary import Target
+from kpis.domain.words import Target
 
 
 class Decision(StrEnum):

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from statistics import median
 
-from kpis.domain.figures import ZERO, Unit
-from kpis.domain.vocabulary import Target
+from kpis.domain.numbers import ZERO, Unit
+from kpis.domain.words import Target
 
 TEN = Decimal(10)
 FRACTION_LIMIT = Decimal(1)

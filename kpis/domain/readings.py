@@ -6,9 +6,9 @@ import datetime as dt
 from decimal import Decimal
 from typing import NamedTuple
 
-from kpis.domain.figures import NumberError, printed, work_out
+from kpis.domain.numbers import NumberError, printed, work_out
 from kpis.domain.periods import Period, date_text
-from kpis.domain.vocabulary import Marker, Rule
+from kpis.domain.words import Marker, Rule
 
 HIDDEN_TEXT = "[c]"
 HIDDEN_REASON = "Withheld: the numbers are so small that they could identify a person."

@@ -10,9 +10,10 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
-from kpis.domain.figures import Unit
-from kpis.domain.status import Assessment, assess_milestone
-from kpis.domain.vocabulary import Polarity, Rule, Scheme, Status
+from kpis.domain.numbers import Unit
+from kpis.domain.schemes.assessment import Assessment
+from kpis.domain.schemes.milestone import assess_milestone
+from kpis.domain.words import Polarity, Rule, Scheme, Status
 
 RULE = Rule(Scheme.MILESTONE, Polarity.HIGHER, Unit.MILESTONE, 0)
 DONE, NOT_DONE = Decimal(1), Decimal(0)

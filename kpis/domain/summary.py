@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kpis.domain.vocabulary import Judgement, Rag, Section, Status
+from kpis.domain.words import Judgement, Rag, Section, Status
 
 
 class Verdict(NamedTuple):

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from kpis.domain.periods import Period, PeriodKind, date_text
-from kpis.domain.vocabulary import FrameworkKind, Rule, Target
+from kpis.domain.words import FrameworkKind, Rule, Target
 
 
 class InForce(NamedTuple):

@@ -10,10 +10,11 @@ from decimal import Decimal
 from math import lcm
 from typing import NamedTuple
 
-from kpis.domain.figures import HUNDRED, ZERO, round_half_up
+from kpis.domain.numbers import HUNDRED, ZERO, round_half_up
 from kpis.domain.periods import Kind, Period, PeriodKind
-from kpis.domain.status import distance_to_band
-from kpis.domain.vocabulary import Comparison, Earlier, Judgement, Movement, Polarity, Rule, Target, ToleranceKind
+from kpis.domain.schemes.band import distance_to_band
+from kpis.domain.sentences import BETTER, edge_text, figure_text, gap_text, margin_text
+from kpis.domain.words import Comparison, Earlier, Judgement, Movement, Polarity, Rule, Target, ToleranceKind
 
 LEAST_POINTS = 3
 SPANS = {Kind.MONTH: 13, Kind.QUARTER: 8, Kind.HALF: 10, Kind.YEAR: 5, Kind.SNAPSHOT: 5}
@@ -35,9 +36,7 @@ class Travel(NamedTuple):
 
     @property
     def reason(self) -> str:
-        from kpis.domain.reasons import travel_reason
-
-        return travel_reason(self)
+        return _travel_sentence(self)
 
 
 class Point(NamedTuple):
@@ -64,9 +63,7 @@ class Trend(NamedTuple):
 
     @property
     def reason(self) -> str:
-        from kpis.domain.reasons import trend_reason
-
-        return trend_reason(self)
+        return _trend_sentence(self)
 
 
 def compared_period(rule: Rule, shown: Period) -> Period | None:
@@ -221,3 +218,69 @@ def _fitted_change(at: Sequence[int], values: Sequence[Decimal], places: int) ->
     middle = len(slopes) // 2
     twice = 2 * slopes[middle] if len(slopes) % 2 else slopes[middle - 1] + slopes[middle]
     return (Decimal(twice * span) / (2 * common)).scaleb(-places)
+
+
+def _travel_sentence(travel: Travel) -> str:
+    """346, down 218 on 564 in 2017/18; lower is better, as the plan sets it; statistical neighbours: 394."""
+    if travel.movement is Movement.NOT_COMPARED:
+        return f"Not compared: {travel.why_not}."
+    rule, earlier = travel.rule, travel.earlier
+    assert travel.now is not None and earlier is not None and earlier.value is not None
+    was = f"{figure_text(rule, earlier.value)} in {earlier.period.label}"
+    change = f"{_change(travel, was)}{_steady_note(travel)}"
+    return f"{figure_text(rule, travel.now)}, {change}{_judged(travel)}{_beside(travel)}."
+
+
+def _change(travel: Travel, was: str) -> str:
+    if not travel.change:
+        return f"no change on {was}"
+    word = "up" if travel.change > 0 else "down"
+    return f"{word} {gap_text(travel.rule, travel.change)} on {was}"
+
+
+def _steady_note(travel: Travel) -> str:
+    if travel.movement is not Movement.LEVEL or not travel.change or travel.rule.steady_margin is None:
+        return ""
+    return f", within the steady margin of {margin_text(travel.rule)}"
+
+
+def _judged(travel: Travel) -> str:
+    if travel.judgement is Judgement.STEADY and not travel.change:
+        return ""
+    if travel.rule.polarity is Polarity.RANGE:
+        return _beside_band(travel)
+    if travel.judgement is Judgement.NONE:
+        return f"; {BETTER[Polarity.NONE]}"
+    return f"; {BETTER[travel.rule.polarity]}, as the {travel.rule.set_by} sets it"
+
+
+def _beside_band(travel: Travel) -> str:
+    band = travel.band
+    if band is None or band.low is None or band.high is None:
+        return "; no band to judge it by"
+    text = f"the band of {edge_text(travel.rule, band.low)} to {edge_text(travel.rule, band.high)}"
+    assert travel.now is not None and travel.earlier is not None and travel.earlier.value is not None
+    inside = not any(distance_to_band(each, band.low, band.high) for each in (travel.now, travel.earlier.value))
+    words = {Judgement.IMPROVING: "nearer to", Judgement.DECLINING: "further from"}
+    return f"; {words.get(travel.judgement, 'both inside' if inside else 'beside')} {text}"
+
+
+def _beside(travel: Travel) -> str:
+    return "".join(
+        f"; {name[:1].lower() + name[1:] if name[1:2].islower() and ' ' in name else name}: {text}"
+        for name, text in travel.beside
+    )
+
+
+def _trend_sentence(trend: Trend) -> str:
+    """Over 5 years to 2018/19 the fitted change is 14 down; lower is better."""
+    if trend.movement is Movement.NOT_COMPARED:
+        return f"No trend: {trend.why_not}."
+    span = f"Over {trend.count} figures from {trend.first_label} to {trend.last_label}"
+    provisional = ", the provisional ones included" if trend.provisional else ""
+    if not trend.change:
+        return f"{span}{provisional}, the line fitted through them is level."
+    word = "up" if trend.change > 0 else "down"
+    margin = f", within the steady margin of {margin_text(trend.rule)}" if trend.movement is Movement.LEVEL else ""
+    rise = gap_text(trend.rule, trend.change)
+    return f"{span}{provisional}, the line fitted through them goes {word} by {rise}{margin}."

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
-from kpis.domain.figures import plain
+from kpis.domain.numbers import plain
 
 Cell = str | Decimal | None
 LANGUAGE = "en-GB"

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 
 from kpis.domain.changed import Reason, Turn, Why
 from kpis.domain.readings import Shown, missing_text
-from kpis.domain.vocabulary import Scheme, Status
+from kpis.domain.words import Scheme, Status
 from kpis.exports.lines import target_text
 from kpis.presenters import TURNS, WITHOUT, look_of
 from kpis.queries.changed import Changed, Item, Revised

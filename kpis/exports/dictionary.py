@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kpis.domain.figures import Unit
-from kpis.domain.vocabulary import Judgement, Marker, Movement, Rag, Status
+from kpis.domain.numbers import Unit
+from kpis.domain.words import Judgement, Marker, Movement, Rag, Status
 
 
 class Entry(NamedTuple):

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kpis.domain.figure_rules import ACHIEVED, WITH_PARTS
-from kpis.domain.figures import Unit
 from kpis.domain.interchange import GUIDE
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import Shown
-from kpis.domain.vocabulary import Marker
+from kpis.domain.words import Marker
 from kpis.exports.book import Book, Cell, Table
 from kpis.exports.lines import target_text
 from kpis.queries.uploads import TemplateRow

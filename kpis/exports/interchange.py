@@ -9,12 +9,12 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from kpis.domain.figures import ZERO, Unit
 from kpis.domain.interchange import CLEARED, TABLES
+from kpis.domain.numbers import ZERO, Unit
 from kpis.domain.periods import Period, YearStart, holding
 from kpis.domain.plausibility import FRACTION_LIMIT
 from kpis.domain.readings import Hidden, Shown
-from kpis.domain.vocabulary import Marker
+from kpis.domain.words import Marker
 from kpis.exports.book import Cell, Share
 from kpis.queries.fetch import MeasureRow
 from kpis.queries.interchange import CouncilData, MeasureData, Place, ReadingData, RuleData, TargetData

@@ -8,12 +8,12 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from kpis.charts import SparkPoint, sparkline
-from kpis.domain.figures import as_set, plain
 from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import Figure, Hidden, Shown, marker_text
-from kpis.domain.reasons import gap_text, margin_size, set_text
+from kpis.domain.schemes import WAYS
+from kpis.domain.sentences import gap_text
 from kpis.domain.travel import is_contradicted
-from kpis.domain.vocabulary import Comparison, Movement, Scheme, Target, ToleranceKind
+from kpis.domain.words import Comparison, Movement, Scheme, Target
 from kpis.presenters import (
     ARROWS,
     JUDGEMENTS,
@@ -99,26 +99,9 @@ def marker_of(figure: Figure | None) -> str:
 def target_text(line: Line) -> str:
     """What was set, as it was set: "580", "90% (within 5 percentage points)", "52.3% to 62.7%"; blank where nothing.
     A milestone has its day instead: "Due 31 July 2026"."""
-    target, rule = line.target, line.rule
-    if rule.scheme is Scheme.MILESTONE:
+    if line.rule.scheme is Scheme.MILESTONE:
         return f"Due {date_text(line.period.end)}" if line.period else "A milestone"
-    if target is None:
-        return ""
-    if target.value is None:
-        return (
-            f"{set_text(rule, target.low)} to {set_text(rule, target.high)}"
-            if target.low is not None and target.high is not None
-            else ""
-        )
-    text = as_set(target.value, rule.unit, rule.unit_label)
-    if target.tolerance is None or rule.scheme is not Scheme.TARGET_TOLERANCE:
-        return text
-    is_percent = target.kind is ToleranceKind.PERCENT
-    return (
-        f"{text} (within {plain(target.tolerance)}%)"
-        if is_percent
-        else f"{text} (within {margin_size(rule, target.tolerance)})"
-    )
+    return "" if line.target is None else WAYS[line.rule.scheme].set_text(line.rule, line.target)
 
 
 def change_text(line: Line) -> str:

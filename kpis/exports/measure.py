@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kpis.domain.readings import HIDDEN_TEXT, Figure, Hidden, Shown
-from kpis.exports.scorecard import Cell, tolerance_edges, value_cell
+from kpis.domain.schemes import edges
+from kpis.exports.scorecard import Cell, value_cell
 from kpis.queries.judging import Line
 from kpis.queries.measures import MeasurePage
 
@@ -25,7 +26,7 @@ def data_rows(page: MeasurePage) -> list[dict[str, Cell]]:
 
 
 def _total(line: Line) -> dict[str, Cell]:
-    low, high = tolerance_edges(line.rule, line.target)
+    low, high = edges(line.rule, line.target)
     return {
         "period": line.period.code if line.period else "",
         "dimension": "",

@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import TypeVar
 
 from kpis.charts import Band, Break, Chart, Point, Series, Step
-from kpis.domain.figures import Unit, as_set, printed
+from kpis.domain.numbers import Unit, as_set, printed
 from kpis.domain.periods import Kind, Period, PeriodKind
 from kpis.domain.readings import Shown, marker_text
-from kpis.domain.status import edge_of
-from kpis.domain.vocabulary import Polarity, Rule, Scheme, Target
+from kpis.domain.schemes import band_between
+from kpis.domain.words import Rule, Scheme
 from kpis.exports.lines import has_value
 from kpis.queries.judging import Line
 from kpis.queries.measures import MeasurePage
@@ -151,7 +151,7 @@ def _steps(lines: Sequence[Line]) -> list[Step]:
 def _bands(lines: Sequence[Line]) -> list[Band]:
     found = []
     for line in lines:
-        edges = band_edges(line.rule, line.target) if line.target else None
+        edges = band_between(line.rule, line.target) if line.target else None
         if line.period and edges:
             texts = [as_set(edge, line.rule.unit, line.rule.unit_label) for edge in edges]
             found.append(Band(line.period.start, line.period.end, *edges, f"{texts[0]} to {texts[1]}"))
@@ -168,16 +168,6 @@ def _joined(parts: Sequence[Standing]) -> list[Standing]:
         else:
             found.append(part)
     return found
-
-
-def band_edges(rule: Rule, target: Target) -> tuple[Decimal, Decimal] | None:
-    """The band, or what lies between a target and the edge of its tolerance; None where there is neither."""
-    if rule.scheme is Scheme.BAND and target.low is not None and target.high is not None:
-        return target.low, target.high
-    edge = edge_of(rule, target)
-    if edge is None or target.value is None or edge == target.value:
-        return None
-    return (edge, target.value) if rule.polarity is Polarity.HIGHER else (target.value, edge)
 
 
 def _breaks(lines: Sequence[Line]) -> list[Break]:

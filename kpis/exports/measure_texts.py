@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from kpis.domain.figures import as_set
+from kpis.domain.numbers import as_set
 from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import HIDDEN_TEXT, Figure, Hidden
 from kpis.presenters import ARROWS, JUDGEMENTS, MOVEMENTS, PROMISES

@@ -14,9 +14,9 @@ from decimal import Decimal
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
-from kpis.domain.figures import plain
 from kpis.domain.harmless import harmless
 from kpis.domain.interchange import COVER
+from kpis.domain.numbers import plain
 from kpis.exports.book import LANGUAGE, MAKER, WIDEST, Book, Cell, Share, Table
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kpis.domain.figures import MAX_DECIMALS, plain, round_half_up
 from kpis.domain.harmless import harmless
+from kpis.domain.numbers import MAX_DECIMALS, plain, round_half_up
 from kpis.domain.readings import HIDDEN_TEXT, Hidden, Shown
-from kpis.domain.status import edge_of, variance_limits
-from kpis.domain.vocabulary import Polarity, Rule, Scheme, Target
+from kpis.domain.schemes import edges
+from kpis.domain.words import Scheme
 from kpis.exports.book import Cell
 from kpis.queries.judging import Line
 from kpis.queries.scorecards import Scorecard
@@ -42,7 +42,7 @@ def _identity(line: Line) -> dict[str, Cell]:
 
 
 def _figure(line: Line) -> dict[str, Cell]:
-    low, high = tolerance_edges(line.rule, line.target)
+    low, high = edges(line.rule, line.target)
     return {
         **_actual(line),
         "printed": line.printed,
@@ -71,19 +71,6 @@ def value_cell(line: Line, shown: Shown) -> Cell:
     """A figure as it is stored; of a milestone, whether it was achieved."""
     is_milestone = line.rule.scheme is Scheme.MILESTONE and shown.value is not None
     return shown.text(line.rule) if is_milestone else shown.value
-
-
-def tolerance_edges(rule: Rule, target: Target | None) -> tuple[Decimal | None, Decimal | None]:
-    """The lower and the upper edge of what is tolerated, where the scheme has one: a band, a variance, or the far side
-    of a target's tolerance."""
-    if target is None:
-        return None, None
-    if rule.scheme is Scheme.VARIANCE:
-        return variance_limits(target)
-    if rule.scheme is Scheme.BAND:
-        return target.low, target.high
-    edge = edge_of(rule, target)
-    return (edge, None) if rule.polarity is Polarity.HIGHER else (None, edge)
 
 
 def _verdicts(line: Line) -> dict[str, Cell]:

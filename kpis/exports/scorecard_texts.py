@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpis.domain.readings import Shown
-from kpis.domain.vocabulary import Marker, Status
+from kpis.domain.words import Marker, Status
 from kpis.presenters import opening_sentence
 from kpis.queries.councils import Headline
 from kpis.queries.judging import Line

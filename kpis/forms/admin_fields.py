@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from kpis.domain.figures import NumberError, Unit, parse_number, plain
+from kpis.domain.numbers import NumberError, Unit, parse_number, plain
 from kpis.domain.period_text import PeriodError, parse_period
 from kpis.domain.periods import Period, YearStart, date_text
 

@@ -9,10 +9,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import PeriodKind, YearStart, date_text
-from kpis.domain.setup import check_rule
-from kpis.domain.vocabulary import Comparison, FrameworkKind, Polarity, Rule, RuleError, Scheme, ToleranceKind
+from kpis.domain.rule_checks import check_rule
+from kpis.domain.words import Comparison, FrameworkKind, Polarity, Rule, RuleError, Scheme, ToleranceKind
 from kpis.forms.admin_base import CheckedByDomain, figures
 from kpis.forms.admin_fields import DayField, FigureField, sentence
 from kpis.models import Measure, MeasureRule

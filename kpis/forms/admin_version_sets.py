@@ -8,10 +8,10 @@ from typing import Any
 
 from django import forms
 
-from kpis.domain.figures import NumberError, check_storable, plain, round_half_up
-from kpis.domain.setup import check_target
+from kpis.domain.numbers import NumberError, check_storable, plain, round_half_up
+from kpis.domain.schemes import check_target
 from kpis.domain.targets import overlap, rule_in_force
-from kpis.domain.vocabulary import RuleError
+from kpis.domain.words import RuleError
 from kpis.forms.admin_fields import sentence
 from kpis.forms.admin_rules import DatedRule
 from kpis.forms.admin_versions import MEANWHILE, MOST_SHOWN, BaselineForm, TargetForm

@@ -8,9 +8,9 @@ from typing import Any
 
 from django import forms
 
-from kpis.domain.figures import MAX_DECIMALS, Unit, round_half_up, work_out
+from kpis.domain.numbers import MAX_DECIMALS, Unit, round_half_up, work_out
 from kpis.domain.periods import Period, YearStart
-from kpis.domain.vocabulary import Target, ToleranceKind
+from kpis.domain.words import Target, ToleranceKind
 from kpis.forms.admin_base import CheckedByDomain
 from kpis.forms.admin_fields import DayField, FigureField, PeriodField
 from kpis.models import Baseline, Category, Comparator, Measure

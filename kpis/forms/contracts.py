@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from kpis.domain.figures import Unit
-from kpis.domain.vocabulary import FrameworkKind
+from kpis.domain.numbers import Unit
+from kpis.domain.words import FrameworkKind
 from kpis.forms.admin_base import AuditedForm
 from kpis.forms.admin_fields import FigureField
 from kpis.models import Contract

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 
 from kpis.domain.entry import Explained
 from kpis.domain.figure_rules import FIGURE_COLUMNS, WITH_PARTS, Dates, Parts, Shape, Typed, read_entered
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, date_text
-from kpis.domain.vocabulary import Marker, Section
+from kpis.domain.words import Marker, Section
 from kpis.forms.admin_fields import sentence
 
 LONGEST_TEXT = 20_000

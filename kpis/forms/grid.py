@@ -7,8 +7,8 @@ from typing import NamedTuple
 from django.http import QueryDict
 
 from kpis.domain.figure_rules import FIGURE_COLUMNS, Dates, Parts, Shape, Typed, read_entered
-from kpis.domain.figures import Unit
-from kpis.domain.vocabulary import Marker
+from kpis.domain.numbers import Unit
+from kpis.domain.words import Marker
 from kpis.forms.admin_fields import sentence
 from kpis.forms.figures import LONGEST_REASON, LONGEST_TEXT, SUBJECTLESS
 

@@ -8,25 +8,13 @@ from django import forms
 
 from kpis.domain.new_year import Choice, Decision
 from kpis.domain.periods import Period
-from kpis.domain.setup import check_target
-from kpis.domain.vocabulary import Rule, RuleError, Scheme, Target, ToleranceKind
+from kpis.domain.schemes import WAYS, check_target
+from kpis.domain.words import Rule, RuleError, Target, ToleranceKind
 from kpis.forms.admin_fields import FigureField, sentence
 from kpis.models.measures import MARGIN_KINDS, ref_validator
 
 LONGEST_REASON = 100
 """What the history of a measure keeps of a reason."""
-
-PARTS: dict[Scheme, tuple[str, ...]] = {
-    Scheme.TARGET: ("value",),
-    Scheme.TARGET_THEN_LAST_YEAR: ("value",),
-    Scheme.TARGET_TOLERANCE: ("value", "tolerance", "tolerance_kind"),
-    Scheme.NEAR_TARGET_THEN_LAST_YEAR: ("value", "tolerance"),
-    Scheme.BAND: ("low", "high"),
-    Scheme.VARIANCE: ("value", "low", "high"),
-    Scheme.MILESTONE: (),
-}
-"""What is stated of a target, by the scheme that judges by it."""
-LABELS = {Scheme.VARIANCE: {"value": "Budget", "low": "Lowest variance (%)", "high": "Highest variance (%)"}}
 
 
 class ReasonForm(forms.Form):
@@ -60,27 +48,26 @@ class ChoiceForm(forms.Form):
     def __init__(self, *args: Any, rule: Rule, new: Period, can_go_on_as_before: bool, can_end: bool, **kwargs: Any):
         """``rule`` is the one in force in the ``new`` year. ``can_go_on_as_before``: something was set before it."""
         super().__init__(*args, **kwargs)
-        self.rule, self.new, self.parts = rule, new, PARTS[rule.scheme]
+        self.rule, self.new, self.way = rule, new, WAYS[rule.scheme]
+        self.parts = self.way.FIELDS
         for name in {"value", "tolerance", "tolerance_kind", "low", "high"} - set(self.parts):
             del self.fields[name]
-        for name, label in LABELS.get(rule.scheme, {}).items():
+        for name, label in self.way.LABELS.items():
             self.fields[name].label = label
-        if rule.scheme is Scheme.BAND:
-            self.fields["low"].unit = self.fields["high"].unit = rule.unit  # type: ignore[attr-defined]
-        if "value" in self.parts:
-            self.fields["value"].unit = rule.unit  # type: ignore[attr-defined]
-        if rule.scheme is Scheme.NEAR_TARGET_THEN_LAST_YEAR:
-            self.fields["tolerance"].label = "Tolerance (% of the target; blank: 10)"
+        for name in ("value", "low", "high") if self.way.EDGES_IN_UNIT else ("value",):
+            if name in self.parts:
+                self.fields[name].unit = rule.unit  # type: ignore[attr-defined]
         self.fields["decision"].choices = self._decisions(can_go_on_as_before, can_end)  # type: ignore[attr-defined]
 
     def _decisions(self, can_go_on_as_before: bool, can_end: bool) -> list[tuple[str, str]]:
-        stated = "the budget" if self.rule.scheme is Scheme.VARIANCE else "the target"
+        stated = f"the {self.way.LABELS.get('value', 'target').lower()}"
         found = [("", "Decide later")]
         if self.parts:
             found.append((Decision.SET.value, f"Carry on, with {stated} entered here"))
         if can_go_on_as_before:
             found.append((Decision.SAME.value, f"Carry on, with {stated} as before"))
-        without = "Carry on, without a target" if self.parts else "Carry on (a milestone has no target)"
+        no_target = self.way.WORDING.no_target
+        without = f"Carry on ({no_target})" if no_target else "Carry on, without a target"
         found.append((Decision.NONE.value, without))
         if can_end:
             found += [(Decision.RETIRE.value, "Retire it"), (Decision.REPLACE.value, "Replace it by another measure")]
@@ -157,13 +144,7 @@ class ChoiceForm(forms.Form):
         return Target(**given, kind=self._kind(given), period=self.new)
 
     def _kind(self, given: dict[str, Any]) -> ToleranceKind | None:
-        if self.rule.scheme is Scheme.BAND:
-            return ToleranceKind.BAND
-        if self.rule.scheme is Scheme.VARIANCE:
-            return ToleranceKind.PERCENT
-        if given["tolerance"] is None:
+        if "tolerance" in self.parts and given["tolerance"] is None:
             return None
         stated = self.cleaned_data.get("tolerance_kind")
-        if self.rule.scheme is Scheme.NEAR_TARGET_THEN_LAST_YEAR:
-            return ToleranceKind.PERCENT
-        return ToleranceKind(stated) if stated else None
+        return self.way.KIND or (ToleranceKind(stated) if stated else None)

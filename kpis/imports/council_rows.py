@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kpis.domain.interchange import CLEARED
-from kpis.domain.vocabulary import FrameworkKind, Scheme
+from kpis.domain.words import FrameworkKind, Scheme
 from kpis.imports.cells import Cells, rows_of, words
 from kpis.imports.problems import Notes
 from kpis.imports.sources import Source

@@ -14,7 +14,7 @@ from kpis.domain.entry import AWAITED_CAME, State
 from kpis.domain.interchange import CLEARED
 from kpis.domain.periods import Frequency, Kind, PeriodKind, YearStart, date_text, holding
 from kpis.domain.selection import Schedule
-from kpis.domain.vocabulary import Marker
+from kpis.domain.words import Marker
 from kpis.imports.cells import Cells
 from kpis.imports.reading_rows import (
     BASIS,

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sized
 from typing import Any, NamedTuple
 
-from kpis.domain.figures import Unit, plain
+from kpis.domain.numbers import Unit, plain
 from kpis.imports.beside_rows import read_baselines, read_comparators
 from kpis.imports.cells import Cells, rows_of
 from kpis.imports.council_rows import COUNCIL, read_committees, read_frameworks, slug_of, stated, take

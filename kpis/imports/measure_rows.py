@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from kpis.domain.figures import Unit
 from kpis.domain.interchange import CLEARED
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import Frequency, PeriodKind, YearStart
-from kpis.domain.setup import check_rule, schedule_note
-from kpis.domain.vocabulary import Comparison, Polarity, RuleError, ToleranceKind
+from kpis.domain.rule_checks import check_rule, schedule_note
+from kpis.domain.words import Comparison, Polarity, RuleError, ToleranceKind
 from kpis.imports.cells import YES_NO, Cells, words
 from kpis.imports.council_rows import SCHEMES, stated, text, unique, word
 from kpis.imports.world import Known, World

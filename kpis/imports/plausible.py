@@ -9,7 +9,7 @@ from decimal import Decimal
 from statistics import median
 
 from kpis.domain.entry import Neighbours, warnings_for
-from kpis.domain.figures import HUNDRED, Unit, plain
+from kpis.domain.numbers import HUNDRED, Unit, plain
 from kpis.domain.periods import PeriodKind
 from kpis.domain.plausibility import TEN, is_out_of_scale, looks_like_fraction
 from kpis.imports.reading_rows import Readings

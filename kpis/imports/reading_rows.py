@@ -10,7 +10,7 @@ from kpis.actions.importing_readings import Figure, NewReading, Said, Texts
 from kpis.domain.figure_rules import Dates, Parts, check_dates, check_marker, read_figure
 from kpis.domain.interchange import CLEARED
 from kpis.domain.periods import Period
-from kpis.domain.vocabulary import Comparison, FrameworkKind, Marker, Movement, Section
+from kpis.domain.words import Comparison, FrameworkKind, Marker, Movement, Section
 from kpis.imports.breakdowns import read_category
 from kpis.imports.cells import Cells, words
 from kpis.imports.figure_cells import shape_of

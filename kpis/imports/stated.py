@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from kpis.domain.figures import ZERO
+from kpis.domain.numbers import ZERO
 from kpis.domain.plausibility import FRACTION_LIMIT
 from kpis.imports.cells import Cells
 from kpis.imports.world import Known

@@ -8,11 +8,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from kpis.domain.figures import HUNDRED, ZERO, Unit, plain
+from kpis.domain.numbers import HUNDRED, ZERO, Unit, plain
 from kpis.domain.periods import Period
-from kpis.domain.setup import check_rule, check_target
+from kpis.domain.rule_checks import check_rule
+from kpis.domain.schemes import WAYS, check_target
 from kpis.domain.targets import Overlap, overlap
-from kpis.domain.vocabulary import Rule, RuleError, Scheme, Target, ToleranceKind
+from kpis.domain.words import Rule, RuleError, Scheme, Target, ToleranceKind
 from kpis.imports.breakdowns import read_category
 from kpis.imports.cells import Cells, words
 from kpis.imports.council_rows import SCHEMES
@@ -163,7 +164,7 @@ def _take(row: Begun, standing: Standing, ruled: bool, file: str, now: dt.dateti
     figures["reason"] = kept(cells, "reason", usual)
     identity = {"measure": row.known.measure, "category": row.category, **period_columns(row.period)}
     new = standing.take("targets", key, identity, figures, also=ruled)
-    if rule.scheme is not Scheme.VARIANCE:
+    if WAYS[rule.scheme].EDGES_IN_UNIT:
         for column, value in (("target", target.value), ("low", target.low), ("high", target.high)):
             standing.state(row.known, cells, column, value, new)
     if new:
@@ -181,7 +182,7 @@ def _target(row: Begun, rule: Rule | None) -> Target | None:
     """The target, checked against the rule in force from its period; what is wrong is noted."""
     cells, unit = row.cells, row.known.unit
     kind = cells.word("tolerance_kind", KINDS)
-    edges = None if rule and rule.scheme is Scheme.VARIANCE else unit
+    edges = unit if rule is None or WAYS[rule.scheme].EDGES_IN_UNIT else None
     target = Target(
         value=cells.number("target", unit),
         kind=kind,
@@ -211,7 +212,7 @@ def _warn(cells: Cells, known: Known, rule: Rule, target: Target) -> None:
     """What is possible and yet looks like a slip."""
     if target.value == 0:
         cells.warn("target", "is 0")
-    if not known.is_share or rule.scheme is Scheme.VARIANCE:
+    if not known.is_share or not WAYS[rule.scheme].EDGES_IN_UNIT:
         return
     edges: dict[str, Decimal | None] = {"target": target.value, "low": target.low, "high": target.high}
     for column, edge in edges.items():

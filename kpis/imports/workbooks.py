@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from kpis.domain.figures import HUNDRED, plain
+from kpis.domain.numbers import HUNDRED, plain
 from kpis.imports import marks_ods, marks_xlsx
 from kpis.imports.archives import Protected, check_archive
 from kpis.imports.limits import Limits, TooLarge

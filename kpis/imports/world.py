@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kpis.actions.importing import SetUp
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, PeriodKind, YearStart
 from kpis.domain.targets import rule_in_force
-from kpis.domain.vocabulary import Rule
+from kpis.domain.words import Rule
 from kpis.imports.cells import Cells
 from kpis.imports.problems import Notes
 from kpis.models import (

@@ -11,7 +11,7 @@ from django.utils import timezone
 from kpis.actions import uploads
 from kpis.actions.figures import Entry, Place
 from kpis.actions.figures_many import Row
-from kpis.domain.vocabulary import Marker
+from kpis.domain.words import Marker
 from kpis.imports.entering import PROJECTION, Entered, Entrant
 from kpis.imports.examined import KINDS, REFUSED, Examined, examine, fingerprinted
 from kpis.imports.examined import Row as RowSeen

@@ -8,9 +8,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import Frequency, PeriodKind, YearStart
-from kpis.domain.vocabulary import Comparison, Polarity, Scheme, ToleranceKind
+from kpis.domain.words import Comparison, Polarity, Scheme, ToleranceKind
 from kpis.models.base import choices, figure_field
 from kpis.models.councils import Committee, Council, Service, slug_validator
 from kpis.models.plans import Framework, Outcome, PolicyArea

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from kpis.domain.vocabulary import Rag, Status
+from kpis.domain.words import Rag, Status
 from kpis.models.base import PeriodColumns, choices, starts_before_it_ends
 from kpis.models.councils import Committee, Council, slug_validator
 from kpis.models.jobs import Job

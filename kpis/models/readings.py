@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from kpis.domain.vocabulary import Comparison, Marker, Section
+from kpis.domain.words import Comparison, Marker, Section
 from kpis.models.base import (
     PeriodColumns,
     Version,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from kpis.domain.vocabulary import ToleranceKind
+from kpis.domain.words import ToleranceKind
 from kpis.models.base import (
     PeriodColumns,
     Version,

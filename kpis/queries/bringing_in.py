@@ -15,7 +15,7 @@ from kpis.domain.deadlines import Calendar, figure_due
 from kpis.domain.entry import Explained, State, is_explanation_due
 from kpis.domain.periods import Period, holding
 from kpis.domain.selection import Schedule
-from kpis.domain.vocabulary import Marker
+from kpis.domain.words import Marker
 from kpis.models import Explanation, Measure, Ownership, ReadingVersion
 from kpis.queries import fetch
 from kpis.queries.fetch import MeasureRow

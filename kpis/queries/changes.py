@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from kpis.domain.figures import as_set, plain
+from kpis.domain.numbers import as_set, plain
 from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import HIDDEN_TEXT, missing_text
-from kpis.domain.reasons import BETTER
+from kpis.domain.sentences import BETTER
 from kpis.domain.targets import rule_in_force
-from kpis.domain.vocabulary import Marker, Polarity, Rule, Scheme, ToleranceKind
+from kpis.domain.words import Marker, Polarity, Rule, Scheme, ToleranceKind
 from kpis.models import Baseline, Comparator, Judgement, Measure, MeasureRule, Reading, ReadingVersion, Target
 from kpis.permissions import Viewer
 from kpis.queries.set_up import DatedRule, rules_of

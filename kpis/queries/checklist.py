@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kpis.domain.disclosure import given_away, is_pinned
-from kpis.domain.figures import Unit, plain
+from kpis.domain.numbers import Unit, plain
 from kpis.domain.periods import Period, PeriodKind, date_text
 from kpis.domain.readings import Figure, Hidden, Shown
 from kpis.domain.report import from_stored
 from kpis.domain.shares import Sum, not_adding_up
-from kpis.domain.vocabulary import Marker, Rag
+from kpis.domain.words import Marker, Rag
 from kpis.models import Report
 from kpis.queries.bringing_in import Item, Stage, items
 from kpis.queries.closing import arrows_disagree, calendar_of

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kpis.domain.calibration import Share
 from kpis.domain.periods import LENGTHS, Period
 from kpis.domain.readings import Shown
-from kpis.domain.vocabulary import Rule, Target
+from kpis.domain.words import Rule, Target
 from kpis.permissions import Viewer
 from kpis.queries import contract_rows, fetch
 from kpis.queries.contract_terms import ContractInfo

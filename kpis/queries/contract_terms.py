@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from kpis.domain.contract_terms import Terms
 from kpis.domain.periods import Kind, Period, date_text, holding
-from kpis.domain.vocabulary import FrameworkKind
+from kpis.domain.words import FrameworkKind
 from kpis.models import Contract, Framework, Measure, Reading
 from kpis.permissions import Viewer
 from kpis.queries.councils import CouncilInfo, council_for

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from kpis.domain.entry import Neighbours, Warning, warnings_for
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, PeriodKind
 from kpis.domain.readings import Shown
-from kpis.domain.vocabulary import Scheme
+from kpis.domain.words import Scheme
 from kpis.queries.judging import Line
 
 ADDING_UP = (Unit.COUNT, Unit.CURRENCY)

@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kpis.domain.disclosure import Threshold
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import Frequency, Kind, PeriodKind, YearStart
 from kpis.domain.selection import Schedule
-from kpis.domain.vocabulary import Comparison, FrameworkKind, Polarity, Rule, Scheme, ToleranceKind
+from kpis.domain.words import Comparison, FrameworkKind, Polarity, Rule, Scheme, ToleranceKind
 from kpis.queries import sql
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from kpis.domain.periods import Period
 from kpis.domain.readings import Figure
-from kpis.domain.vocabulary import Marker
+from kpis.domain.words import Marker
 from kpis.models import ClosingEvent, Council, Judgement, Measure, ReadingVersion, User
 from kpis.permissions import Person, check_enter, may
 from kpis.queries.bringing_in import Item, items

@@ -9,11 +9,13 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from kpis.domain.disclosure import is_small
-from kpis.domain.figures import as_set, work_out
+from kpis.domain.numbers import as_set, work_out
 from kpis.domain.periods import Kind, Period, PeriodKind
 from kpis.domain.readings import HIDDEN_REASON, HIDDEN_TEXT, Figure, Hidden, Shown, missing_text
+from kpis.domain.schemes import assess
+from kpis.domain.schemes.assessment import Assessment, absent
+from kpis.domain.schemes.milestone import assess_milestone, is_longer_milestone
 from kpis.domain.selection import next_due, shown_period
-from kpis.domain.status import Assessment, absent, assess, assess_milestone, is_longer_milestone
 from kpis.domain.targets import InForce, in_force, rule_in_force
 from kpis.domain.travel import (
     SPANS,
@@ -27,7 +29,7 @@ from kpis.domain.travel import (
     travel,
     trend,
 )
-from kpis.domain.vocabulary import Earlier, Marker, Rule, Scheme, Section, Status, Target, ToleranceKind
+from kpis.domain.words import Earlier, Marker, Rule, Scheme, Section, Status, Target, ToleranceKind
 from kpis.queries.fetch import MeasureRow, Said, SetRow
 
 NOTHING_SAID = Said("", "", {})

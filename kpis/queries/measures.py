@@ -14,7 +14,7 @@ from kpis.domain.disclosure import second_cell
 from kpis.domain.periods import Period
 from kpis.domain.readings import Figure, Hidden, Shown
 from kpis.domain.targets import rule_in_force
-from kpis.domain.vocabulary import Rule, Target, ToleranceKind
+from kpis.domain.words import Rule, Target, ToleranceKind
 from kpis.permissions import Viewer
 from kpis.queries import fetch, fetch_measure
 from kpis.queries.councils import CouncilInfo, council_for

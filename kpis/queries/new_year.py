@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kpis.domain.new_year import a_year_later
 from kpis.domain.periods import Period
 from kpis.domain.targets import in_force, rule_in_force
-from kpis.domain.vocabulary import Rule, Target, ToleranceKind
+from kpis.domain.words import Rule, Target, ToleranceKind
 from kpis.models import Measure
 from kpis.models import Target as TargetRow
 from kpis.queries import fetch

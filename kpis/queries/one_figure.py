@@ -11,7 +11,7 @@ from kpis.domain.entry import State
 from kpis.domain.periods import Period
 from kpis.domain.readings import Shown
 from kpis.domain.targets import rule_in_force
-from kpis.domain.vocabulary import Rule
+from kpis.domain.words import Rule
 from kpis.models import Explanation, Judgement, Measure, Reading, ReadingVersion
 from kpis.queries import fetch, fetch_measure
 from kpis.queries.bringing_in import is_own

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from kpis.domain.entry import Kept, promise_kept
 from kpis.domain.periods import Period
 from kpis.domain.readings import Shown
-from kpis.domain.vocabulary import Rag
+from kpis.domain.words import Rag
 from kpis.models import Explanation, ReadingVersion
 from kpis.queries import fetch_measure
 from kpis.queries.judging import Line

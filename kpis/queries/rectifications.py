@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from kpis.domain.periods import Period, YearStart
 from kpis.domain.rectification import action_status, is_overdue, plan_status
-from kpis.domain.status import Assessment
+from kpis.domain.schemes.assessment import Assessment
 from kpis.models import PlanAction, Rectification, RectificationEvent, User
 from kpis.refusals import NotFound
 

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from kpis.domain.periods import Period
-from kpis.domain.vocabulary import FrameworkKind
+from kpis.domain.words import FrameworkKind
 from kpis.models import Publication, Report
 from kpis.permissions import EVERY_COUNCIL
 from kpis.queries.contracts import ContractReport, contract_report

@@ -15,7 +15,7 @@ from kpis.domain.periods import Kind, Period
 from kpis.domain.readings import Figure, Shown
 from kpis.domain.selection import Reported, latest_closed, latest_period
 from kpis.domain.summary import Tally, Verdict, section_of, tally
-from kpis.domain.vocabulary import Scheme, Section
+from kpis.domain.words import Scheme, Section
 from kpis.permissions import Viewer
 from kpis.queries import fetch
 from kpis.queries.councils import CommitteeInfo, CouncilInfo, FrameworkInfo, Headline, council_for

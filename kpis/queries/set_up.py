@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import PeriodKind
-from kpis.domain.vocabulary import Comparison, FrameworkKind, Polarity, Rule, Scheme, ToleranceKind
+from kpis.domain.words import Comparison, FrameworkKind, Polarity, Rule, Scheme, ToleranceKind
 from kpis.models import Framework, Measure, MeasureRule, Reading, ReadingVersion
 
 DatedRule = tuple[dt.date | None, Rule]

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from kpis.actions import closing, overrides
 from kpis.actions.explanations import waive
 from kpis.domain.periods import Kind, Period, holding
-from kpis.domain.vocabulary import FrameworkKind
+from kpis.domain.words import FrameworkKind
 from kpis.forms.closing import MeetingForm, ProposalForm, ReasonForm
 from kpis.jobs.reminders import Reminded, remind
 from kpis.models import Committee, Council, ReadingVersion

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kpis.domain.calibration import Calibration, calibrate
-from kpis.domain.figures import plain
+from kpis.domain.calibration_reasons import calibration_sentences
+from kpis.domain.numbers import plain
 from kpis.domain.periods import Period
-from kpis.domain.reasons import set_text
-from kpis.domain.vocabulary import RuleError
+from kpis.domain.sentences import edge_text
+from kpis.domain.words import RuleError
 from kpis.forms.admin_fields import sentence
 from kpis.forms.contracts import BandForm
 from kpis.models import Council
@@ -87,7 +88,7 @@ def _meaning(
         found = calibrate(year.rule, frequency, contract.terms, low, high, year.shares)
     except RuleError as error:
         return {f"{name}_refused": sentence(error)}
-    *said, method = found.sentences
+    *said, method = calibration_sentences(found)
     return {name: said, f"{name}_band": _band(year, band), f"{name}_chances": _chances(found), "method": method}
 
 
@@ -105,7 +106,9 @@ def _percent(chance: float) -> str:
 
 def _band(year: YearOfShares, band: tuple[Decimal | None, Decimal | None]) -> str:
     low, high = band
-    return f"{set_text(year.rule, low)} to {set_text(year.rule, high)}" if low is not None and high is not None else ""
+    return (
+        f"{edge_text(year.rule, low)} to {edge_text(year.rule, high)}" if low is not None and high is not None else ""
+    )
 
 
 def _span(periods: tuple[Period, ...]) -> str:

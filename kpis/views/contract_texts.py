@@ -13,7 +13,7 @@ from kpis.domain.contract_reasons import periods_text, short_text
 from kpis.domain.contracts import Stand, Terms, Verdict
 from kpis.domain.periods import MONTHS, Kind, Period, date_text
 from kpis.domain.readings import Hidden
-from kpis.domain.vocabulary import Scheme
+from kpis.domain.words import Scheme
 from kpis.exports.lines import has_value, marker_of, target_text
 from kpis.exports.report.contract_part import remedy_text, run_text
 from kpis.presenters import MARKS, WITHHELD_MARK, Look, Mark, look_of

@@ -16,7 +16,7 @@ from kpis.actions.figures import Entry, Place, is_repeat
 from kpis.domain.entry import Explained
 from kpis.domain.figure_rules import Shape
 from kpis.domain.periods import Period
-from kpis.domain.vocabulary import Rag
+from kpis.domain.words import Rag
 from kpis.forms.figures import EXPLANATION, FigureForm
 from kpis.models import Council, Explanation, Measure
 from kpis.models.people import Role

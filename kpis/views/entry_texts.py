@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from kpis.domain.entry import Explained, State, is_explanation_due
-from kpis.domain.figures import plain
+from kpis.domain.numbers import plain
 from kpis.domain.periods import Kind, date_text, holding
 from kpis.domain.readings import marker_text
-from kpis.domain.reasons import BETTER
-from kpis.domain.vocabulary import Marker, Rag, Scheme
+from kpis.domain.sentences import BETTER
+from kpis.domain.words import Marker, Rag, Scheme
 from kpis.exports.lines import row_of, target_text
 from kpis.forms.figures import split_reason
 from kpis.models import Council, Explanation, ReadingVersion

@@ -12,7 +12,7 @@ from kpis.actions.figures import Entry, Place
 from kpis.actions.figures_many import Row
 from kpis.domain.entry import AWAITED_CAME, State
 from kpis.domain.figure_rules import Dates, Shape
-from kpis.domain.figures import Unit, plain
+from kpis.domain.numbers import Unit, plain
 from kpis.forms.grid import Cells, Checked, check_cells, typed_cells
 from kpis.queries.doubts import doubts
 from kpis.queries.grid import GridRow, Stored, projections, versions_numbered

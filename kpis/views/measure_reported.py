@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from kpis.domain.periods import Period, date_text
-from kpis.domain.vocabulary import Rag, Status
+from kpis.domain.words import Rag, Status
 from kpis.presenters import Look, look_of
 from kpis.queries.measures import MeasurePage
 from kpis.queries.published import Told

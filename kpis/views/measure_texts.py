@@ -9,15 +9,15 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from kpis.domain.figures import printed
+from kpis.domain.numbers import printed
 from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import HIDDEN_TEXT, Figure, Hidden, Shown
-from kpis.domain.reasons import BETTER
+from kpis.domain.schemes import WAYS, assess
 from kpis.domain.selection import Schedule, next_due
-from kpis.domain.status import assess
-from kpis.domain.vocabulary import Scheme
+from kpis.domain.sentences import BETTER
+from kpis.domain.words import Scheme
 from kpis.exports.lines import row_of, target_text
-from kpis.presenters import COMPARISONS, PERIOD_KINDS, SCHEMES, look_of
+from kpis.presenters import COMPARISONS, PERIOD_KINDS, look_of
 from kpis.queries.fetch import SetRow
 from kpis.queries.judging import Line, baseline_value
 from kpis.queries.measures import MeasurePage, Revision, SetVersion
@@ -56,12 +56,13 @@ def about(page: MeasurePage) -> list[tuple[str, str]]:
     """What the measure is, as a summary list; what is not stated is left out."""
     measure, details, rule = page.measure, page.details, page.line.rule
     baselines, is_milestone = page.beside.baselines, rule.scheme is Scheme.MILESTONE
+    wording = WAYS[rule.scheme].WORDING
     rows = [
         ("Definition", details.definition),
         ("Reported", reported_text(measure.schedule)),
         ("Next figure", next_figure(page)),
         ("Polarity", "" if is_milestone else BETTER[rule.polarity].capitalize()),
-        ("How its status is worked out", ": ".join(SCHEMES[rule.scheme])),
+        ("How its status is worked out", f"{wording.name}: {wording.meaning}"),
         ("Direction of travel compares with", "" if is_milestone else capfirst(COMPARISONS[rule.comparison])),
         ("Baseline", "; ".join(baseline_text(page.line, row) for row in baselines)),
         ("Plan or contract", measure.framework_name),

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from kpis.charts import draw_both
 from kpis.charts.interactive import figure as plotly_figure
 from kpis.domain.readings import Shown
-from kpis.domain.vocabulary import FrameworkKind, Scheme
+from kpis.domain.words import FrameworkKind, Scheme
 from kpis.exports.files import to_csv
 from kpis.exports.lines import row_of
 from kpis.exports.measure import DATA_COLUMNS, data_rows

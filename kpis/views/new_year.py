@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from kpis.actions.new_year import NotSo, decided_text, open_year
 from kpis.domain.new_year import Choice, Decision
 from kpis.domain.periods import Kind, Period, holding
-from kpis.domain.vocabulary import RuleError
+from kpis.domain.words import RuleError
 from kpis.forms.admin_fields import sentence
 from kpis.forms.new_year import ChoiceForm, ReasonForm
 from kpis.models import Council, Framework

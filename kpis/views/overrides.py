@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from kpis.domain.periods import date_text
-from kpis.domain.vocabulary import Movement
+from kpis.domain.words import Movement
 from kpis.models import Judgement
 from kpis.presenters import MOVEMENTS, PROJECTIONS, PUBLISHED_STATUS, look_of
 from kpis.queries.judging import Line

@@ -6,13 +6,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kpis.domain.contract_reasons import count_text
+from kpis.domain.schemes import WAYS
 from kpis.presenters import status_key
 from kpis.views.guards import public
 
 
 @public
 def how_it_works(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/how_it_works.html", {"statuses": status_key()})
+    schemes = [way.WORDING for way in WAYS.values()]
+    context = {"statuses": status_key(), "schemes": schemes, "count": count_text(len(schemes))}
+    return render(request, "pages/how_it_works.html", context)
 
 
 @public

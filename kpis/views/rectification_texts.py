@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from kpis.domain.contract_reasons import periods_text
 from kpis.domain.periods import date_text
-from kpis.domain.status import Assessment
+from kpis.domain.schemes.assessment import Assessment
 from kpis.models import Rectification
 from kpis.presenters import Look, look_of
 from kpis.queries.contract_entries import FailureEntry

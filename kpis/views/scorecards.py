@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from kpis.domain.periods import Period, date_text
-from kpis.domain.vocabulary import Rag, Section
+from kpis.domain.words import Rag, Section
 from kpis.exports.dictionary import SCORECARD
 from kpis.exports.files import Sheet, to_csv, to_ods, to_xlsx
 from kpis.exports.lines import row_of

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kpis.actions import figures, overrides
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import Shown
-from kpis.domain.reasons import gap_text
-from kpis.domain.vocabulary import Movement
+from kpis.domain.sentences import gap_text
+from kpis.domain.words import Movement
 from kpis.exports.lines import has_value, row_of
 from kpis.forms.sign_off import AnswerForm, ReturnForm
 from kpis.models import OverrideProposal, ReadingVersion

@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from kpis.domain.figures import MINUS
+from kpis.domain.numbers import MINUS
 from kpis.domain.period_text import PeriodError, parse_period, parse_slug
 from kpis.domain.periods import date_text
 from kpis.imports.examined import BLANK, CHANGED, NEW, REFUSED, UNCHANGED, Row

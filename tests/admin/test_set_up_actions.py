@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kpis.actions import set_up
 from kpis.domain.periods import Period
-from kpis.domain.vocabulary import RuleError, Target
+from kpis.domain.words import RuleError, Target
 from kpis.models import MeasureRule
 from kpis.models import Target as TargetRow
 from kpis.refusals import Conflict

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from kpis.domain.periods import Frequency
-from kpis.domain.vocabulary import Status
+from kpis.domain.words import Status
 from tests.contracts.building import make_contract, make_kpi, report
 from tests.stored import make_plan, make_reading, moment
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kpis.domain.contracts import Stand
 from kpis.domain.period_text import parse_period
-from kpis.domain.vocabulary import Status
+from kpis.domain.words import Status
 from kpis.models import Contract, PerformanceRisk, RecordedFailure, Rectification
 from kpis.permissions import EVERY_COUNCIL, PUBLIC, UNRESTRICTED
 from kpis.queries.contract_terms import contract_for, contract_links, latest_month

@@ -11,10 +11,10 @@ from django.test import Client
 from kpis.actions.groups import make_groups
 from kpis.actions.overrides import propose
 from kpis.actions.set_up import set_target
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.period_text import parse_period
 from kpis.domain.targets import overlap
-from kpis.domain.vocabulary import FrameworkKind, Polarity, Rule, RuleError, Scheme, Target, ToleranceKind
+from kpis.domain.words import FrameworkKind, Polarity, Rule, RuleError, Scheme, Target, ToleranceKind
 from kpis.models import Contract, Framework, Measure
 from kpis.models import Target as TargetRow
 from kpis.permissions import person_for

@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.period_text import parse_period
 from kpis.domain.periods import Period, YearStart
-from kpis.domain.vocabulary import Earlier, Polarity, Rule, Scheme, Target, ToleranceKind
+from kpis.domain.schemes import WAYS, assess
+from kpis.domain.words import Earlier, Polarity, Rule, Scheme, Target, ToleranceKind
 
 D = Decimal
 HIGHER, LOWER, RANGE, NONE = Polarity.HIGHER, Polarity.LOWER, Polarity.RANGE, Polarity.NONE
@@ -38,6 +39,11 @@ def budget(value, low="-2", high="0"):
 
 def last_year(value, period=LAST_YEAR):
     return Earlier(None if value is None else D(value), period)
+
+
+def judged(each_rule, value, target, earlier=None):
+    verdict = assess(each_rule, D(value), target, earlier)
+    return verdict.status, verdict.rag
 
 
 def p(text):
@@ -80,6 +86,6 @@ def targets(draw, scheme, values=SMALL_FIGURES):
     return Target(value)
 
 
-BY_TARGET = [each for each in Scheme if each not in (Scheme.BAND, Scheme.VARIANCE, Scheme.MILESTONE)]
+BY_TARGET = [each for each, way in WAYS.items() if "value" in way.FIELDS and way.EDGES_IN_UNIT]
 BY_POLARITY = [*BY_TARGET, Scheme.BAND]
 """The schemes whose verdict the polarity decides."""

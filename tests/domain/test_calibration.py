@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.domain.calibration import Share, calibrate, chance_of_run
-from kpis.domain.figures import Unit
-from kpis.domain.vocabulary import Polarity, RuleError, Scheme
+from kpis.domain.calibration_reasons import calibration_sentences
+from kpis.domain.numbers import Unit
+from kpis.domain.words import Polarity, RuleError, Scheme
 from tests.domain.build import HIGHER, LOWER, RANGE, D, rule
 from tests.domain.contract_cases import ANNUAL, FIRST, HALF_YEARLY, MONTHLY, QUARTERLY, TERMS
 
@@ -118,7 +119,7 @@ def test_large_numbers_are_exact_enough():
     exact = outside(2391, "52.3", "62.7", 1, Fraction(1271, 2391))
     assert found.chances[0].below == pytest.approx(float(exact[0]), rel=1e-8)
     assert found.chances[0].above == pytest.approx(float(exact[1]), rel=1e-6)
-    assert found.sentences[0] == (
+    assert calibration_sentences(found)[0] == (
         "From April 2020 to March 2021 15,252 of 28,692 cases: 53.2%, taken together, in twelve months with figures."
     )
 
@@ -164,7 +165,7 @@ def test_a_range_can_be_left_both_ways():
 def test_a_band_to_the_end_of_the_scale_misses_every_change():
     found = calibrated(low="0", high="90")
     assert found.changes[0].points is None
-    assert "However far the rate would fall, it would not be outside the band" in " ".join(found.sentences)
+    assert "However far the rate would fall, it would not be outside the band" in " ".join(calibration_sentences(found))
 
 
 def test_two_decimals_are_stepped_in_two_decimals():
@@ -177,7 +178,7 @@ def test_two_decimals_are_stepped_in_two_decimals():
 
 def test_what_is_said():
     found = calibrated([(2, 4)] * 4, "25", "75", frequency=QUARTERLY)
-    assert found.sentences[:4] == [
+    assert calibration_sentences(found)[:4] == [
         "From Q1 2020/21 to Q4 2020/21 8 of 16 cases: 50.0%, taken together, in four quarters with figures.",
         "If nothing changed, the figure would still be outside the band of 25% to 75% by chance, on the wrong side, in "
         "0.3 of the four quarters; beyond either edge in 0.5.",
@@ -186,7 +187,7 @@ def test_what_is_said():
         "least 80% chance: a smaller change can be missed. It would be a performance failure after two quarters at the "
         "soonest, and within four quarters with at least 80% chance.",
     ]
-    assert found.sentences[4].endswith("No band is set by this.")
+    assert calibration_sentences(found)[4].endswith("No band is set by this.")
 
 
 def test_periods_without_cases_or_parts_are_left_out():

@@ -17,7 +17,7 @@ from kpis.domain.changed import (
     told_under,
     turned,
 )
-from kpis.domain.vocabulary import Polarity, Rag, Scheme, Status
+from kpis.domain.words import Polarity, Rag, Scheme, Status
 from tests.domain.build import p, rule
 
 G, A, R, N = Rag.GREEN, Rag.AMBER, Rag.RED, Rag.NONE

@@ -18,7 +18,7 @@ from kpis.domain.contracts import (
     verdicts,
 )
 from kpis.domain.periods import Period, YearStart
-from kpis.domain.vocabulary import Rag, RuleError, Status
+from kpis.domain.words import Rag, RuleError, Status
 from kpis.presenters import STATUSES
 from tests.domain.build import p
 from tests.domain.contract_cases import (

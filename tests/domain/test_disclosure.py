@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.domain.disclosure import Threshold, is_pinned, is_small, second_cell
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from tests.domain.build import D
 
 FIVE, FIVE_AND_ZERO, NOTHING = Threshold(5), Threshold(5, zero=True), Threshold()

@@ -14,7 +14,7 @@ from kpis.domain.entry import (
     promise_kept,
     warnings_for,
 )
-from kpis.domain.vocabulary import Rag
+from kpis.domain.words import Rag
 from tests.domain.build import D, aim, band, count, rule
 
 HISTORY = tuple(map(Decimal, ("640", "650", "655")))

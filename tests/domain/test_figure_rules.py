@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from kpis.domain.figure_rules import NO_SHARE, Dates, Parts, Shape, Typed, read_entered
-from kpis.domain.figures import Unit
-from kpis.domain.vocabulary import Marker
+from kpis.domain.numbers import Unit
+from kpis.domain.words import Marker
 from tests.domain.build import D, count, rule
 
 SHARE = Shape(Unit.PERCENTAGE, is_share=True, rule=rule())

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.plausibility import figures_of, is_out_of_scale, looks_like_fraction
-from kpis.domain.vocabulary import Target
+from kpis.domain.words import Target
 from tests.domain.build import FIGURES, D, aim, band
 
 

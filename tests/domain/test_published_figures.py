@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 import kpis.demo
-from kpis.domain.figures import Unit, parse_number, printed, work_out
+from kpis.domain.numbers import Unit, parse_number, printed, work_out
 from kpis.domain.periods import Frequency, PeriodKind, YearStart
+from kpis.domain.schemes import assess
 from kpis.domain.selection import Schedule, shown_period
-from kpis.domain.status import assess
 from kpis.domain.summary import Verdict, tally
 from kpis.domain.targets import in_force
-from kpis.domain.vocabulary import FrameworkKind, Marker, Polarity, Rag, Rule, Scheme, Status, Target
+from kpis.domain.words import FrameworkKind, Marker, Polarity, Rag, Rule, Scheme, Status, Target
 from tests.domain.build import p
 
 PUBLISHED = Path(kpis.demo.__file__).parent / "published"

@@ -2,9 +2,9 @@ import datetime as dt
 
 import pytest
 
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.readings import Hidden, Shown, marker_text, missing_text
-from kpis.domain.vocabulary import Marker
+from kpis.domain.words import Marker
 from tests.domain.build import D, p, rule
 
 YEAR = p("2018/19")

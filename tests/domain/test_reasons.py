@@ -3,10 +3,11 @@ import datetime as dt
 import pytest
 from hypothesis import given
 
-from kpis.domain.figures import Unit
-from kpis.domain.reasons import set_for_text
-from kpis.domain.status import absent, assess, assess_milestone
-from kpis.domain.vocabulary import Earlier, Scheme, Status, Target
+from kpis.domain.numbers import Unit
+from kpis.domain.schemes import WAYS, assess
+from kpis.domain.schemes.assessment import absent
+from kpis.domain.schemes.milestone import assess_milestone
+from kpis.domain.words import Earlier, Scheme, Status, Target
 from tests.domain.build import (
     HIGHER,
     LAST_YEAR,
@@ -228,9 +229,13 @@ def test_a_part_of_the_year_names_the_years_band_or_budget():
     assert verdict.reason == "£10k; no target for this period: the budget of £90k is for 2019/20."
 
 
+def aim_text(each_rule, target):
+    return WAYS[each_rule.scheme].aim_text(each_rule, target)
+
+
 def test_nothing_set_has_no_words():
-    assert set_for_text(rule(), Target()) == ""
-    assert set_for_text(rule(BAND), aim("90")) == ""
+    assert aim_text(rule(), Target()) == ""
+    assert aim_text(rule(BAND), aim("90")) == ""
 
 
 MILESTONE = rule(Scheme.MILESTONE, NONE, Unit.MILESTONE, 0)
@@ -263,7 +268,7 @@ def test_the_reason_contains_the_printed_figure_and_what_was_set(case, value):
     verdict = assess(each_rule, value, target, earlier)
     reason = verdict.reason
     assert reason.startswith(f"{verdict.figure:,}%".replace("-", "−"))
-    assert set_for_text(each_rule, target).removeprefix("the ") in reason
+    assert aim_text(each_rule, target).removeprefix("the ") in reason
     assert reason.endswith(".")
     assert "-" not in reason.replace("year-", "")
     assert "None" not in reason

@@ -2,10 +2,11 @@ import itertools
 
 import pytest
 
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import PeriodKind
-from kpis.domain.setup import check_rule, check_target
-from kpis.domain.vocabulary import Comparison, Polarity, RuleError, Scheme, Target
+from kpis.domain.rule_checks import check_rule
+from kpis.domain.schemes import check_target
+from kpis.domain.words import Comparison, Polarity, RuleError, Scheme, Target
 from tests.domain.build import (
     BAND,
     BY_TARGET,

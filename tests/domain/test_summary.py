@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.domain.summary import Verdict, section_of, tally
-from kpis.domain.vocabulary import Judgement, Rag, Section, Status
+from kpis.domain.words import Judgement, Rag, Section, Status
 
 VERDICTS = st.builds(Verdict, st.sampled_from(Status), st.sampled_from(Rag), st.sampled_from(("", "met", "not_met")))
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import PeriodKind
 from kpis.domain.targets import InForce, in_force, rule_in_force
-from kpis.domain.vocabulary import FrameworkKind, Scheme
+from kpis.domain.words import FrameworkKind, Scheme
 from tests.domain.build import HIGHER, aim, band, count, p, rule
 
 IN_PERIOD, TO_DATE = PeriodKind.IN_PERIOD, PeriodKind.YEAR_TO_DATE

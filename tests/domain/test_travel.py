@@ -13,7 +13,7 @@ from kpis.domain.travel import (
     not_compared,
     travel,
 )
-from kpis.domain.vocabulary import Comparison, Earlier, FrameworkKind, Judgement, Movement, Polarity, Rule, Scheme
+from kpis.domain.words import Comparison, Earlier, FrameworkKind, Judgement, Movement, Polarity, Rule, Scheme
 from tests.domain.build import (
     HIGHER,
     LAST_YEAR,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kpis.domain.periods import Kind
 from kpis.domain.travel import SPANS, Point, trend
-from kpis.domain.vocabulary import Judgement, Movement, Scheme
+from kpis.domain.words import Judgement, Movement, Scheme
 from tests.domain.build import HIGHER, LOWER, NONE, PERCENT, POINTS, RANGE, SMALL_FIGURES, D, band, count, rule
 
 UP, DOWN, LEVEL, NOT_COMPARED = Movement.UP, Movement.DOWN, Movement.LEVEL, Movement.NOT_COMPARED

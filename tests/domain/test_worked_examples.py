@@ -8,15 +8,15 @@ import datetime as dt
 
 import pytest
 
-from kpis.domain.figures import Unit, printed, work_out
+from kpis.domain.numbers import Unit, printed, work_out
 from kpis.domain.period_text import PeriodError, parse_period
 from kpis.domain.periods import Frequency, Kind, PeriodKind, YearStart, holding
-from kpis.domain.reasons import set_text
+from kpis.domain.schemes import assess
 from kpis.domain.selection import Schedule, next_due, shown_period
-from kpis.domain.status import assess
+from kpis.domain.sentences import edge_text
 from kpis.domain.targets import in_force
 from kpis.domain.travel import Point, travel, trend
-from kpis.domain.vocabulary import (
+from kpis.domain.words import (
     Earlier,
     FrameworkKind,
     Judgement,
@@ -282,7 +282,7 @@ def test_a_page_never_shows_95_against_95_and_red():
 
 def test_worcestershire_edges_print_with_the_digits_that_were_set():
     """Worcestershire, 13 November 2019: KPI-SC11 has the band 0.65% to 1.62%; its figures have one decimal."""
-    assert [set_text(contract(LOWER), D(edge)) for edge in ("0.65", "1.62", "100.0")] == ["0.65%", "1.62%", "100%"]
+    assert [edge_text(contract(LOWER), D(edge)) for edge in ("0.65", "1.62", "100.0")] == ["0.65%", "1.62%", "100%"]
     verdict = assess(contract(LOWER), D("1.62"), band("0.65", "1.62"))
     assert verdict.reason.startswith("1.6% against a band of 0.65% to 1.62%")
 

@@ -13,7 +13,7 @@ from django.test import Client
 
 from kpis.actions.figures import Entry, Place
 from kpis.domain.period_text import parse_period
-from kpis.domain.vocabulary import Marker
+from kpis.domain.words import Marker
 from kpis.models import BankHoliday, Council, Framework, Measure, Membership, Ownership, Service, User
 from kpis.permissions import Person, person_for
 from tests.stored import make_council, make_measure, make_plan, make_reading, make_target, moment, signed_in

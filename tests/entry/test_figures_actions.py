@@ -12,7 +12,7 @@ from django.db import connection
 from kpis.actions.explanations import explain, save_explained, waive
 from kpis.actions.figures import return_, save, sign_off, sign_off_many
 from kpis.domain.entry import Explained, State
-from kpis.domain.vocabulary import Marker
+from kpis.domain.words import Marker
 from kpis.models import ClosingEvent, Explanation, Judgement, Reading, ReadingVersion
 from kpis.queries.working import explanation_due, hands_in, working
 from kpis.refusals import Closed, Conflict, Denied, Refused
@@ -229,7 +229,7 @@ import datetime as dt
 from django.utils import timezone
 from kpis.domain.entry import Explained
 from kpis.domain.period_text import parse_period
-from kpis.domain.vocabulary import Marker
+from kpis.domain.words import Marker
 from kpis.models import Explanation, Judgement, Measure, ReadingVersion, User
 from kpis.permissions import person_for
 

@@ -17,7 +17,7 @@ from kpis.actions.closing import reopen_period
 from kpis.actions.figures import save
 from kpis.actions.figures_many import Row, save_many
 from kpis.domain.period_text import parse_period
-from kpis.domain.vocabulary import Marker
+from kpis.domain.words import Marker
 from kpis.models import ClosingEvent, Judgement, Membership, Ownership, Reading, ReadingVersion
 from kpis.refusals import Closed, Conflict, Denied, Refused
 from tests.entry.conftest import NOW, THEN, Bringing, entry_of

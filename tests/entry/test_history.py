@@ -15,7 +15,7 @@ from kpis.actions.set_up import begin_rule, set_target
 from kpis.domain.entry import Explained
 from kpis.domain.new_year import Choice, Decision
 from kpis.domain.period_text import parse_period
-from kpis.domain.vocabulary import Target
+from kpis.domain.words import Target
 from kpis.models import Category, Dimension, Explanation, Ownership, Reading, ReadingVersion
 from kpis.permissions import PUBLIC, UNRESTRICTED
 from kpis.queries.history import story

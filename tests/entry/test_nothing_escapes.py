@@ -33,7 +33,7 @@ from kpis.domain.entry import Explained
 from kpis.domain.new_year import Choice, Decision
 from kpis.domain.period_text import parse_period
 from kpis.domain.report import new_draft
-from kpis.domain.vocabulary import Target
+from kpis.domain.words import Target
 from kpis.models import BankHoliday, Committee, OverrideProposal, Reading, Report, User
 from kpis.models.base import Version
 from tests.admin.conftest import make_place

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from kpis.domain.vocabulary import Marker
+from kpis.domain.words import Marker
 from kpis.exports.dictionary import HEADINGS, MEASURE, NOTES, SCORECARD, rows_for
 from kpis.exports.measure import DATA_COLUMNS
 from kpis.exports.scorecard import COLUMNS

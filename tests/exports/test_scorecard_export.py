@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
 
-from kpis.domain.vocabulary import Judgement, Movement, Rag, Status
+from kpis.domain.words import Judgement, Movement, Rag, Status
 from kpis.exports.scorecard import COLUMNS as WRITTEN
 from kpis.presenters import JUDGEMENTS, MOVEMENTS, PUBLISHED_STATUS, look_of
 from tests.demonstration import NOTICE

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kpis.domain.vocabulary import Status
+from kpis.domain.words import Status
 from kpis.models import Framework, Target
 from kpis.queries.moments import MomentError, end_of_day
 from tests.queries.asking import card, line, page

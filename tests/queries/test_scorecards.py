@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kpis.domain.period_text import parse_period
 from kpis.domain.readings import Shown
-from kpis.domain.vocabulary import Movement, Section, Status
+from kpis.domain.words import Movement, Section, Status
 from kpis.models import Committee, Framework, MeasureRule, Outcome, PolicyArea
 from kpis.permissions import PUBLIC
 from kpis.queries.scorecards import scorecard, section

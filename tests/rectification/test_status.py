@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from kpis.domain.rectification import action_status, is_overdue, plan_status
-from kpis.domain.status import assess_milestone
-from kpis.domain.vocabulary import Rag, Status
+from kpis.domain.schemes.milestone import assess_milestone
+from kpis.domain.words import Rag, Status
 from kpis.models import RecordedFailure, Rectification
 from kpis.queries.rectifications import rectification, rectifications
 from tests.rectification.conftest import NOW, TODAY, Held

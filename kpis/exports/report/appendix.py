@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.text import capfirst
 
 from kpis.domain.readings import HIDDEN_TEXT, Hidden
-from kpis.domain.vocabulary import Section
+from kpis.domain.words import Section
 from kpis.exports.lines import row_of
 from kpis.exports.measure_texts import trend_text
 from kpis.exports.report.blocks import Block, heading, paragraph, prose, table

@@ -10,7 +10,7 @@ from typing import Any
 
 from kpis.domain.report import WRITTEN, Draft, Part
 from kpis.domain.report import Section as Written
-from kpis.domain.vocabulary import Section
+from kpis.domain.words import Section
 from kpis.exports.report.appendix import appendix
 from kpis.exports.report.blocks import SCHEMA, Block, heading, paragraph, printable, prose, table
 from kpis.exports.report.context import context

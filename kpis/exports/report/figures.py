@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from kpis.domain.figures import plain
+from kpis.domain.numbers import plain
 from kpis.domain.periods import Period
 from kpis.domain.readings import Figure, Hidden
-from kpis.domain.vocabulary import Rag, Scheme, Section, Status
+from kpis.domain.words import Rag, Scheme, Section, Status
 from kpis.exports.measure_texts import cell_text
 from kpis.exports.report.history import columns, up_to
 from kpis.exports.report.source import PARTS, Source

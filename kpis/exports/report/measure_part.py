@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 
 from kpis.charts import draw
 from kpis.domain.readings import Shown
-from kpis.domain.vocabulary import Scheme
+from kpis.domain.words import Scheme
 from kpis.exports.lines import has_value, marker_of, row_of, target_text
 from kpis.exports.measure_chart import BELOW, measure_chart
 from kpis.exports.measure_texts import breakdown, comparators, promise, trend_text

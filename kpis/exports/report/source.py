@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from kpis.domain.periods import Period
 from kpis.domain.report import Draft, Part
-from kpis.domain.vocabulary import Section
+from kpis.domain.words import Section
 from kpis.exports.report.blocks import Block
 from kpis.queries.councils import CommitteeInfo, CouncilInfo, FrameworkInfo
 from kpis.queries.judging import Line

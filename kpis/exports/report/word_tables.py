@@ -9,7 +9,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from kpis.charts.bars import text_on
 from kpis.charts.palette import INK
-from kpis.domain.vocabulary import Rag
+from kpis.domain.words import Rag
 from kpis.exports.report.blocks import Block
 from kpis.exports.report.word_xml import clean, el, paragraph, run
 from kpis.presenters import RAG_FILLS

@@ -1,6 +1,6 @@
 """The closed lists that files, addresses and the database are written in: changing one breaks what is stored."""
 
-from kpis.domain.vocabulary import (
+from kpis.domain.words import (
     Comparison,
     Judgement,
     Marker,
@@ -37,10 +37,3 @@ def test_the_statuses_of_the_interchange_format():
         "on_target within_tolerance off_target better_than_tolerance outside_tolerance improved_on_last_year underspent"
         " achieved achieved_late not_achieved hidden not_due no_data no_target no_judgement"
     )
-
-
-def test_which_schemes_look_at_last_year():
-    assert {each for each in Scheme if each.needs_last_year} == {
-        Scheme.TARGET_THEN_LAST_YEAR,
-        Scheme.NEAR_TARGET_THEN_LAST_YEAR,
-    }

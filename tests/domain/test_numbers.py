@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.domain.figures import (
+from kpis.domain.numbers import (
     NumberError,
     Unit,
     as_set,

@@ -2,9 +2,9 @@ import datetime as dt
 
 import pytest
 
-from kpis.domain.figures import Unit
-from kpis.domain.status import assess_milestone, is_longer_milestone
-from kpis.domain.vocabulary import Rag, Scheme, Status
+from kpis.domain.numbers import Unit
+from kpis.domain.schemes.milestone import assess_milestone, is_longer_milestone
+from kpis.domain.words import Rag, Scheme, Status
 from tests.domain.build import HIGHER, LOWER, NONE, D, p, rule
 
 GREEN, AMBER, RED, NO_COLOUR = Rag.GREEN, Rag.AMBER, Rag.RED, Rag.NONE

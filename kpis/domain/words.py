@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from kpis.domain.figures import Unit
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, PeriodKind
 
 
@@ -23,6 +23,7 @@ class Scheme(StrEnum):
 
     @property
     def needs_last_year(self) -> bool:
+        """Whether its verdict looks at last year's figure, as its way says too."""
         return self in (Scheme.TARGET_THEN_LAST_YEAR, Scheme.NEAR_TARGET_THEN_LAST_YEAR)
 
 
