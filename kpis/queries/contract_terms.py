@@ -15,7 +15,7 @@ from kpis.models import Contract, Framework, Measure, Reading
 from kpis.permissions import Viewer
 from kpis.queries.councils import CouncilInfo, council_for
 from kpis.queries.errors import NotFound
-from kpis.queries.fetch_measure import SIGNED_OFF, standing
+from kpis.readings.read import SIGNED_OFF, standing
 
 AHEAD = dt.timedelta(days=366)
 
