@@ -9,12 +9,12 @@ import datetime as dt
 from typing import NamedTuple
 
 from kpis import presenters
+from kpis.domain.line import Context, Line, line_of
 from kpis.domain.periods import Period
 from kpis.models import Measure
 from kpis.permissions import Viewer
-from kpis.queries import fetch
-from kpis.queries.judging import Context, History, Line, line_of
-from kpis.queries.scorecards import beside_of
+from kpis.readings import read
+from kpis.readings.measures import beside, measures
 
 
 class Preview(NamedTuple):
@@ -30,20 +30,18 @@ class Preview(NamedTuple):
 
 def preview_of(measure: Measure, viewer: Viewer, today: dt.date) -> Preview | None:
     """The latest signed-off reading with a figure, judged as of today; None where there is none: four statements."""
-    rows = [each for each in fetch.measures(measure.council_id, refs=[measure.ref]) if each.id == measure.pk]
-    if not rows or not rows[0].rules:
+    found = [each for each in measures(measure.council_id, refs=[measure.ref]) if each.id == measure.pk]
+    if not found or not found[0].rules:
         return None
-    row = rows[0]
-    reported = [each for each in fetch.reported(measure.council_id, [row.id], None) if each[3]]
+    row = found[0]
+    reported = [each.period for each in read.reported(measure.council_id, [row.id], None) if each.figures]
     if not reported:
         return None
     # Of those that end on one day, the one of the measure's own frequency: a year's outturn stands beside it.
     own = row.schedule.frequency.kind
-    kind, start, end, _ = max(reported, key=lambda each: (each[2], each[0] == own.value, each[1]))
-    period = Period.stored(kind, start, end, row.schedule.year_start)
-    figures = fetch.readings(measure.council_id, [row], period.start, period.end, None)
-    history = History(row, figures, viewer.sees_small_numbers(measure.council_id, row.service_id))
-    line = line_of(Context(period, today), history, beside_of(fetch.beside([row.id], None), history))
+    period = row.named(max(reported, key=lambda each: (each.end, each.kind is own, each.start)))
+    history = read.window(found, (period.start, period.end), None, viewer)[row.id]
+    line = line_of(Context(period, today), history, beside(found, None, viewer)[row.id])
     return _told(line, period)
 
 

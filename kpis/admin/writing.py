@@ -16,8 +16,8 @@ from kpis.forms.admin_rules import RuleFormSet
 from kpis.forms.admin_version_sets import TargetFormSet
 from kpis.forms.admin_versions import BaselineForm, ComparatorForm, TargetForm
 from kpis.models import Measure
-from kpis.queries import fetch
-from kpis.queries.judging import targets_of
+from kpis.permissions import UNRESTRICTED
+from kpis.readings.measures import beside, measures
 
 
 def write(formset: Any, *, by: Any, at: dt.datetime) -> None:
@@ -72,11 +72,10 @@ def warnings_about(measure: Measure, formsets: Any) -> list[str]:
 
 def _targets_left(measure: Measure, formsets: Any) -> list[str]:
     changed = [each for each in formsets if isinstance(each, RuleFormSet | TargetFormSet) and each.has_changed()]
-    rows = fetch.measures(measure.council_id, refs=[measure.ref]) if changed else []
+    rows = measures(measure.council_id, refs=[measure.ref]) if changed else []
     found: list[str] = []
     for row in rows:
-        standing = [each for each in fetch.beside([row.id], None) if each.role == "target"]
-        for target in targets_of(standing, row):
+        for target in beside([row], None, UNRESTRICTED)[row.id].targets:
             assert target.period is not None
             try:
                 check_target(rule_in_force(row.rules, target.period), target)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import NamedTuple
 
-from kpis.domain.words import Marker
+from kpis.domain.numbers import NumberError, printed, work_out
+from kpis.domain.periods import Period, date_text
+from kpis.domain.words import Marker, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,74 @@ class Notes:
 COLUMNS = tuple(each.name for each in fields(Figure))
 """The columns of a figure: SELECT lists, values_list, forms and the interchange table have them from here."""
 NOTES = tuple(each.name for each in fields(Notes))
+
+
+HIDDEN_TEXT = "[c]"
+HIDDEN_REASON = "Withheld: the numbers are so small that they could identify a person."
+NO_VALUE_TEXT = {
+    Marker.AWAITING: "Awaiting data",
+    Marker.NOT_APPLICABLE: "Not applicable",
+    Marker.NOT_MONITORED: "Not previously monitored",
+    Marker.SUPPRESSED: HIDDEN_TEXT,
+}
+TENTATIVE = (Marker.PROVISIONAL, Marker.ESTIMATED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actual(Figure):
+    """The figure of a period, which the viewer may know. ``version`` is the id of the version that says it (0: none
+    does yet); ``small``: its numbers could identify a person, and it is not for publication."""
+
+    period: Period
+    break_before: str = ""
+    version: int = 0
+    small: bool = False
+
+    def exact(self, rule: Rule) -> Decimal | None:
+        """The figure before rounding: from numerator and denominator where both are known, to be rounded once."""
+        if self.value is None or self.numerator is None or self.denominator is None:
+            return self.value
+        try:
+            return work_out(self.numerator, self.denominator, rule.unit, rule.unit_label)
+        except NumberError:
+            return self.value
+
+    def text(self, rule: Rule) -> str:
+        """As it is printed: "60.0%", "Awaiting data, due 31 March 2020"; never blank."""
+        value = self.exact(rule)
+        if value is None:
+            return missing_text(self.marker, self.expected)
+        return printed(value, rule.unit, rule.places, rule.unit_label)
+
+    @property
+    def is_tentative(self) -> bool:
+        return self.marker in TENTATIVE
+
+
+class Hidden(NamedTuple):
+    """The figure of a period, withheld from the viewer. Nothing of it is known here but that there is one."""
+
+    period: Period
+    break_before: str = ""
+    version: int = 0
+
+
+def number_of(figure: Figure) -> tuple[Decimal | None, Decimal | None, Decimal | None, Marker]:
+    """What makes two figures say the same number in the same way, whatever days stand beside it."""
+    return figure.value, figure.numerator, figure.denominator, figure.marker
+
+
+def missing_text(marker: Marker | None, expected: dt.date | None = None) -> str:
+    """Missing is words: awaiting (with its date), not applicable, not previously monitored, not entered."""
+    if marker is None or marker.has_value:
+        return "No figure entered"
+    text = NO_VALUE_TEXT[marker]
+    return f"{text}, due {date_text(expected)}" if marker is Marker.AWAITING and expected else text
+
+
+def marker_text(figure: Figure) -> str:
+    """What stands beside a figure that is not final: "provisional until 31 July 2019"; blank for a final one."""
+    if figure.marker in (Marker.FINAL, *NO_VALUE_TEXT):
+        return ""
+    until = f" until {date_text(figure.provisional_until)}" if figure.provisional_until else ""
+    return f"{figure.marker}{until}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.utils.text import capfirst
 
 from kpis.domain.changed import Reason, Turn, Why
-from kpis.domain.readings import Shown, missing_text
+from kpis.domain.figure import Actual, missing_text
+from kpis.domain.line import Line
 from kpis.domain.words import Scheme, Status
 from kpis.exports.lines import target_text
 from kpis.presenters import TURNS, WITHOUT, look_of
 from kpis.queries.changed import Changed, Item, Revised
-from kpis.queries.judging import Line
 
 ALWAYS = (Turn.BETTER, Turn.WORSE)
 LIKE: dict[Why, tuple[str, str]] = {
@@ -72,11 +72,11 @@ def _stood(line: Line, names_period: bool) -> str:
     look, figure = look_of(line.verdict.status, line.verdict.rag), line.figure
     word = look.word[0].lower() + look.word[1:]
     if line.verdict.status is Status.NO_DATA:
-        text = missing_text(figure.marker if isinstance(figure, Shown) else None)
+        text = missing_text(figure.marker if isinstance(figure, Actual) else None)
         return text[0].lower() + text[1:]
-    if not isinstance(figure, Shown) or figure.value is None or line.rule.scheme is Scheme.MILESTONE:
+    if not isinstance(figure, Actual) or figure.value is None or line.rule.scheme is Scheme.MILESTONE:
         return word
-    period = f" for {figure.period.label}" if names_period else ""
+    period = f" for {line.period.label}" if names_period and line.period else ""
     return f"{word} ({line.printed}{period})"
 
 

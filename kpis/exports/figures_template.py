@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from kpis.domain.figure import Actual
 from kpis.domain.figure_rules import ACHIEVED, WITH_PARTS
 from kpis.domain.interchange import GUIDE
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, date_text
-from kpis.domain.readings import Shown
 from kpis.domain.words import Marker
 from kpis.exports.book import Book, Cell, Table
 from kpis.exports.lines import target_text
@@ -94,7 +94,7 @@ def _figure(stored: Any, is_milestone: bool) -> dict[str, Cell]:
 def _listed(each: TemplateRow) -> dict[str, Cell]:
     item = each.row.item
     before = each.row.before
-    last = f"{before.text(item.line.rule)} ({before.period.label})" if isinstance(before, Shown) else ""
+    last = f"{before.text(item.line.rule)} ({before.period.label})" if isinstance(before, Actual) else ""
     texts = (
         item.measure.ref, item.measure.title, item.period.label, _written(item.measure), last, target_text(item.line),
         date_text(item.due),

@@ -9,14 +9,14 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from kpis.domain.figure import Actual, Hidden
 from kpis.domain.interchange import CLEARED, TABLES
+from kpis.domain.measure import KeyMeasure
 from kpis.domain.numbers import ZERO, Unit
 from kpis.domain.periods import Period, YearStart, holding
 from kpis.domain.plausibility import FRACTION_LIMIT
-from kpis.domain.readings import Hidden, Shown
 from kpis.domain.words import Marker
 from kpis.exports.book import Cell, Share
-from kpis.queries.fetch import MeasureRow
 from kpis.queries.interchange import CouncilData, MeasureData, Place, ReadingData, RuleData, TargetData
 
 Rows = list[dict[str, Cell]]
@@ -77,19 +77,19 @@ def _measure(measure: MeasureData) -> dict[str, Cell]:
     return _row("measures", stated)
 
 
-def _figure(value: Decimal | None, row: MeasureRow) -> Cell:
+def _figure(value: Decimal | None, row: KeyMeasure) -> Cell:
     """A number of a measure: a milestone's in words."""
     if value is not None and row.unit is Unit.MILESTONE:
         return ACHIEVED[bool(value)]
     return _number(value, row)
 
 
-def _number(value: Decimal | None, row: MeasureRow) -> Decimal | None:
+def _number(value: Decimal | None, row: KeyMeasure) -> Decimal | None:
     is_fraction = value is not None and row.unit is Unit.PERCENTAGE and row.share and ZERO < value <= FRACTION_LIMIT
     return Share(value) if is_fraction else value  # type: ignore[arg-type]
 
 
-def _parts(value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None, row: MeasureRow) -> Any:
+def _parts(value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None, row: KeyMeasure) -> Any:
     """A figure by its numerator and denominator where both are known: its value follows from them."""
     is_worked_out = numerator is not None and denominator is not None
     return {
@@ -102,10 +102,10 @@ def _parts(value: Decimal | None, numerator: Decimal | None, denominator: Decima
 def _baselines(measure: MeasureData) -> Iterator[dict[str, Cell]]:
     for each in measure.baselines:
         place = {"ref": measure.row.ref, "period": each.period.code}
-        yield _row("baselines", {**place, **_parts(*each[1:], measure.row)})
+        yield _row("baselines", {**place, **_parts(each.value, each.numerator, each.denominator, measure.row)})
 
 
-def _placed(row: MeasureRow, place: Place) -> dict[str, Any]:
+def _placed(row: KeyMeasure, place: Place) -> dict[str, Any]:
     return {"ref": row.ref, "period": place.period.code, "dimension": place.dimension, "category": place.category}
 
 
@@ -135,7 +135,7 @@ def _is_carried(rule: RuleData, target: TargetData) -> bool:
     return not place.category and place.period.start == rule.begins and rule.reason in ("", target.reason)
 
 
-def _target(target: TargetData, row: MeasureRow) -> dict[str, Any]:
+def _target(target: TargetData, row: KeyMeasure) -> dict[str, Any]:
     return {
         "target": _number(target.value, row),
         "tolerance_kind": target.tolerance_kind,
@@ -147,7 +147,7 @@ def _target(target: TargetData, row: MeasureRow) -> dict[str, Any]:
     }
 
 
-def _scheme_alone(rule: RuleData, row: MeasureRow, taken: set[Period]) -> dict[str, Any]:
+def _scheme_alone(rule: RuleData, row: KeyMeasure, taken: set[Period]) -> dict[str, Any]:
     """A row that says nothing but a scheme, for a period that begins with it and has no target."""
     begins = rule.begins or dt.date.min
     own = holding(begins, row.schedule.frequency.kind, row.schedule.year_start)
@@ -157,7 +157,7 @@ def _scheme_alone(rule: RuleData, row: MeasureRow, taken: set[Period]) -> dict[s
     return {"ref": row.ref, "period": period.code, "scheme": rule.columns["scheme"], "reason": rule.reason}
 
 
-def _reading(reading: ReadingData, row: MeasureRow) -> dict[str, Cell]:
+def _reading(reading: ReadingData, row: KeyMeasure) -> dict[str, Cell]:
     figure, placed = reading.figure, _placed(row, reading.place)
     if isinstance(figure, Hidden):
         hidden = {"marker": Marker.SUPPRESSED.value, "break_before": figure.break_before}
@@ -165,7 +165,7 @@ def _reading(reading: ReadingData, row: MeasureRow) -> dict[str, Cell]:
     return _row("readings", {**placed, **_shown(figure, row), **_said(reading)})
 
 
-def _shown(figure: Shown, row: MeasureRow) -> dict[str, Any]:
+def _shown(figure: Actual, row: KeyMeasure) -> dict[str, Any]:
     return {
         **_parts(figure.value, figure.numerator, figure.denominator, row),
         "marker": figure.marker.value,
@@ -177,10 +177,10 @@ def _shown(figure: Shown, row: MeasureRow) -> dict[str, Any]:
 
 
 def _said(reading: ReadingData) -> dict[str, Any]:
-    published = {f"published_{kind}": value for kind, (value, _) in reading.said.items()}
-    basis = reading.said.get("dot", ("", ""))[1]
-    texts = {"commentary": reading.commentary, "section": reading.section}
-    return {**texts, **published, "published_dot_basis": basis}
+    remarks = reading.remarks
+    published = {f"published_{kind}": opinion.value for kind, opinion in remarks.opinions.items()}
+    texts = {"commentary": remarks.commentary, "section": remarks.section}
+    return {**texts, **published, "published_dot_basis": remarks.on("dot").basis}
 
 
 def _comparators(measure: MeasureData) -> Iterator[dict[str, Cell]]:

@@ -8,22 +8,14 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from kpis.charts import SparkPoint, sparkline
+from kpis.domain.figure import Actual, Hidden, marker_text
+from kpis.domain.line import Line
 from kpis.domain.periods import Period, date_text
-from kpis.domain.readings import Figure, Hidden, Shown, marker_text
 from kpis.domain.schemes import WAYS
 from kpis.domain.sentences import gap_text
 from kpis.domain.travel import is_contradicted
 from kpis.domain.words import Comparison, Movement, Scheme, Target
-from kpis.presenters import (
-    ARROWS,
-    JUDGEMENTS,
-    MOVEMENTS,
-    ORDER,
-    PROJECTIONS,
-    PUBLISHED_STATUS,
-    look_of,
-)
-from kpis.queries.judging import Line
+from kpis.presenters import ARROWS, JUDGEMENTS, MOVEMENTS, ORDER, PROJECTIONS, PUBLISHED_STATUS, look_of
 from kpis.tables import Row
 
 LAST: tuple[bool, Any] = (True, 0)
@@ -55,7 +47,7 @@ def row_of(line: Line, measures: str, scorecard: Period, query: str = "") -> Row
         projection=PROJECTIONS.get(line.published("projection"), ""),
         commentary="" if isinstance(line.figure, Hidden) else line.said.commentary,
         by_status=(ORDER[(line.verdict.status, line.verdict.rag)], measure.title),
-        by_figure=_sortable(line.figure.exact(line.rule) if isinstance(line.figure, Shown) else None),
+        by_figure=_sortable(line.figure.exact(line.rule) if isinstance(line.figure, Actual) else None),
         by_target=_sortable(_first_set(line.target)),
     )
 
@@ -84,13 +76,13 @@ def _first_set(target: Target | None) -> Any:
     return target.low if target.value is None else target.value
 
 
-def has_value(figure: Figure | None) -> bool:
-    return isinstance(figure, Shown) and figure.value is not None
+def has_value(figure: Actual | Hidden | None) -> bool:
+    return isinstance(figure, Actual) and figure.value is not None
 
 
-def marker_of(figure: Figure | None) -> str:
+def marker_of(figure: Actual | Hidden | None) -> str:
     """What stands beside a figure: its marker, and for those who may see it, that it is not for publication."""
-    if not isinstance(figure, Shown):
+    if not isinstance(figure, Actual):
         return ""
     small = "small number: not for publication" if figure.small else ""
     return "; ".join(each for each in (marker_text(figure), small) if each)
@@ -131,12 +123,12 @@ def said_text(line: Line) -> str:
 
 def is_override(line: Line, kind: str) -> bool:
     """Whether a judgement was proposed by the performance team and agreed by the head of service."""
-    return line.said.judgements.get(kind, ("", "", ""))[2] == "override"
+    return line.said.on(kind).source == "override"
 
 
 def disagreement(line: Line) -> str:
     """That a published arrow and the computed one differ, where both compare with the same; else the published one."""
-    published, basis, _ = line.said.judgements.get("dot", ("", "", ""))
+    published, basis, _ = line.said.on("dot")
     if not published or isinstance(line.figure, Hidden) or published == line.travel.movement.value:
         return ""
     word = MOVEMENTS[Movement(published)].lower()
@@ -154,10 +146,10 @@ def disagreement(line: Line) -> str:
 def spark_of(line: Line) -> SafeString:
     """The figures of the trend, oldest first; withheld and missing ones are gaps."""
     points: list[SparkPoint] = []
-    known: list[Shown] = []
-    for _, figure in line.series:
-        if isinstance(figure, Shown) and figure.value is not None:
-            known.append(figure)
+    known: list[tuple[Period, Actual]] = []
+    for period, figure in line.series:
+        if isinstance(figure, Actual) and figure.value is not None:
+            known.append((period, figure))
             points.append(SparkPoint(figure.exact(line.rule), figure.is_tentative))
         elif points or figure is not None:
             points.append(GAP)
@@ -165,9 +157,9 @@ def spark_of(line: Line) -> SafeString:
     return SafeString(sparkline(points, _spark_label(line, known)) if known else "")
 
 
-def _spark_label(line: Line, known: list[Shown]) -> str:
-    first, last = known[0], known[-1]
-    ending = f"{last.text(line.rule)} in {last.period.label}"
+def _spark_label(line: Line, known: list[tuple[Period, Actual]]) -> str:
+    (first_period, first), (last_period, last) = known[0], known[-1]
+    ending = f"{last.text(line.rule)} in {last_period.label}"
     if len(known) == 1:
         return ending
-    return f"{len(known)} figures: {first.text(line.rule)} in {first.period.label} to {ending}"
+    return f"{len(known)} figures: {first.text(line.rule)} in {first_period.label} to {ending}"

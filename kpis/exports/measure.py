@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpis.domain.readings import HIDDEN_TEXT, Figure, Hidden, Shown
+from kpis.domain.figure import HIDDEN_TEXT, Actual, Hidden
+from kpis.domain.line import Line
 from kpis.domain.schemes import edges
 from kpis.exports.scorecard import Cell, value_cell
-from kpis.queries.judging import Line
 from kpis.queries.measures import MeasurePage
 
 DATA_COLUMNS = (
@@ -32,7 +32,7 @@ def _total(line: Line) -> dict[str, Cell]:
         "dimension": "",
         "category": "",
         **figure_cells(line.figure, line.printed),
-        **({"value": value_cell(line, line.figure)} if isinstance(line.figure, Shown) else {}),
+        **({"value": value_cell(line, line.figure)} if isinstance(line.figure, Actual) else {}),
         "target": line.target.value if line.target else None,
         "tolerance_low": low,
         "tolerance_high": high,
@@ -43,8 +43,8 @@ def _total(line: Line) -> dict[str, Cell]:
     }
 
 
-def figure_cells(figure: Figure | None, printed: str) -> dict[str, Cell]:
-    if isinstance(figure, Shown):
+def figure_cells(figure: Actual | Hidden | None, printed: str) -> dict[str, Cell]:
+    if isinstance(figure, Actual):
         return {
             "value": figure.value,
             "numerator": figure.numerator,
@@ -69,7 +69,7 @@ def _parts(page: MeasurePage) -> list[dict[str, Cell]]:
     for breakdown in page.breakdowns:
         for part in breakdown.parts:
             for period, figure in part.figures.items():
-                text = figure.text(page.line.rule) if isinstance(figure, Shown) else HIDDEN_TEXT
+                text = figure.text(page.line.rule) if isinstance(figure, Actual) else HIDDEN_TEXT
                 place: dict[str, Cell] = {
                     "period": period.code,
                     "dimension": breakdown.dimension,

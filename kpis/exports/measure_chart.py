@@ -10,13 +10,13 @@ from decimal import Decimal
 from typing import TypeVar
 
 from kpis.charts import Band, Break, Chart, Point, Series, Step
+from kpis.domain.figure import Actual, marker_text
+from kpis.domain.line import Line
 from kpis.domain.numbers import Unit, as_set, printed
 from kpis.domain.periods import Kind, Period, PeriodKind
-from kpis.domain.readings import Shown, marker_text
 from kpis.domain.schemes import band_between
 from kpis.domain.words import Rule, Scheme
 from kpis.exports.lines import has_value
-from kpis.queries.judging import Line
 from kpis.queries.measures import MeasurePage
 
 Standing = TypeVar("Standing", Step, Band)
@@ -72,7 +72,7 @@ def axis_text(rule: Rule) -> str:
 
 def _main_kind(page: MeasurePage, lines: Sequence[Line]) -> Kind:
     """The length of period that the chart shows: the one shown, unless another has more of a history."""
-    counts = Counter(line.period.kind for line in lines if line.period and isinstance(line.figure, Shown))
+    counts = Counter(line.period.kind for line in lines if line.period and isinstance(line.figure, Actual))
     shown = page.line.period.kind if page.line.period else page.measure.schedule.frequency.kind
     if counts[shown] >= 2 or not counts:
         return shown
@@ -111,7 +111,7 @@ def _gap(before: Period, period: Period, page: MeasurePage) -> Point | None:
 
 def _point(line: Line, period: Period) -> Point:
     figure = line.figure
-    if not isinstance(figure, Shown):
+    if not isinstance(figure, Actual):
         return Point(period.end, period.label, None, line.printed)
     value = figure.exact(line.rule)
     return Point(period.end, period.label, value, figure.text(line.rule), figure.is_tentative, marker_text(figure))
@@ -128,11 +128,11 @@ def _others(page: MeasurePage, lines: Sequence[Line], kind: Kind, main: Sequence
 
 
 def _comparators(page: MeasurePage, main: Sequence[Line]) -> list[Series]:
-    rule, calendar = page.line.rule, page.measure.schedule.year_start
+    rule = page.line.rule
     kinds = {line.period.kind for line in main if line.period}
     names: dict[str, list[Point]] = {}
-    for row in sorted(page.beside.comparators, key=lambda each: each.end):
-        period = Period.stored(row.kind, row.start, row.end, calendar)
+    for row in sorted(page.beside.comparators, key=lambda each: each.period.end):
+        period = row.period
         if row.value is not None and (period.kind in kinds or rule.period_kind.known_by_end):
             text = as_set(row.value, rule.unit, rule.unit_label)
             names.setdefault(row.name, []).append(Point(period.end, period.label, row.value, text))
@@ -182,7 +182,7 @@ def _description(page: MeasurePage, lines: Sequence[Line]) -> str:
     known = [
         (line.period, figure.text(line.rule))
         for line in lines
-        if line.period and isinstance(figure := line.figure, Shown) and figure.value is not None
+        if line.period and isinstance(figure := line.figure, Actual) and figure.value is not None
     ]
     if not known:
         return "There are no figures to draw."

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils.text import capfirst
 
+from kpis.domain.breakdown import Breakdown
+from kpis.domain.figure import HIDDEN_TEXT, Actual, Hidden
+from kpis.domain.line import Line
 from kpis.domain.numbers import as_set
 from kpis.domain.periods import Period, date_text
-from kpis.domain.readings import HIDDEN_TEXT, Figure, Hidden
 from kpis.presenters import ARROWS, JUDGEMENTS, MOVEMENTS, PROMISES
-from kpis.queries.judging import Line
-from kpis.queries.measures import Breakdown, MeasurePage
+from kpis.queries.measures import MeasurePage
 from kpis.queries.promises import Promise
 
 
@@ -30,10 +31,9 @@ def trend_text(line: Line) -> dict[str, str]:
 def comparators(page: MeasurePage) -> list[tuple[str, str, str]]:
     rule = page.line.rule
     found = []
-    for row in sorted(page.beside.comparators, key=lambda each: (each.end, each.name), reverse=True):
+    for row in sorted(page.beside.comparators, key=lambda each: (each.period.end, each.name), reverse=True):
         if row.value is not None:
-            period = Period.stored(row.kind, row.start, row.end, page.measure.schedule.year_start)
-            found.append((row.name, period.label, as_set(row.value, rule.unit, rule.unit_label)))
+            found.append((row.name, row.period.label, as_set(row.value, rule.unit, rule.unit_label)))
     return found
 
 
@@ -44,7 +44,7 @@ def breakdown(page: MeasurePage, each: Breakdown, periods: Sequence[Period] = ()
     return {"dimension": each.dimension, "periods": [period.label for period in periods], "rows": rows}
 
 
-def cell_text(figure: Figure | None, page: MeasurePage) -> str:
+def cell_text(figure: Actual | Hidden | None, page: MeasurePage) -> str:
     if isinstance(figure, Hidden):
         return HIDDEN_TEXT
     return figure.text(page.line.rule) if figure else "No figure entered"

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kpis.charts import BarChart, BarRow, Segment
 from kpis.charts.bars import draw_bars_both
+from kpis.domain.line import Line
 from kpis.presenters import (
     PROJECTION_FILLS,
     PROJECTION_ICONS,
@@ -18,7 +19,6 @@ from kpis.presenters import (
     RAG_ICONS,
     RAG_WORDS,
 )
-from kpis.queries.judging import Line
 
 NO_OUTCOME = "No outcome"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from kpis.domain.figure import HIDDEN_TEXT, Actual, Hidden
 from kpis.domain.harmless import harmless
+from kpis.domain.line import Line
 from kpis.domain.numbers import MAX_DECIMALS, plain, round_half_up
-from kpis.domain.readings import HIDDEN_TEXT, Hidden, Shown
 from kpis.domain.schemes import edges
 from kpis.domain.words import Scheme
 from kpis.exports.book import Cell
-from kpis.queries.judging import Line
 from kpis.queries.scorecards import Scorecard
 
 COLUMNS = (
@@ -67,7 +67,7 @@ def _actual(line: Line) -> dict[str, Cell]:
     }
 
 
-def value_cell(line: Line, shown: Shown) -> Cell:
+def value_cell(line: Line, shown: Actual) -> Cell:
     """A figure as it is stored; of a milestone, whether it was achieved."""
     is_milestone = line.rule.scheme is Scheme.MILESTONE and shown.value is not None
     return shown.text(line.rule) if is_milestone else shown.value

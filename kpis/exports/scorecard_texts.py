@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kpis.domain.readings import Shown
+from kpis.domain.figure import Actual
+from kpis.domain.line import Line
 from kpis.domain.words import Marker, Status
 from kpis.presenters import opening_sentence
 from kpis.queries.councils import Headline
-from kpis.queries.judging import Line
 from kpis.queries.scorecards import Scorecard
 
 
@@ -27,7 +27,7 @@ def opening(card: Scorecard) -> str:
 
 def _has_stated_reason(line: Line) -> bool:
     """Whether a line has no figure for a reason other than that it is awaited."""
-    shown = isinstance(line.figure, Shown) and line.figure.marker in (Marker.NOT_APPLICABLE, Marker.NOT_MONITORED)
+    shown = isinstance(line.figure, Actual) and line.figure.marker in (Marker.NOT_APPLICABLE, Marker.NOT_MONITORED)
     return shown and line.verdict.status is Status.NO_DATA
 
 

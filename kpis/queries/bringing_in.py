@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from kpis.domain.deadlines import Calendar, figure_due
 from kpis.domain.entry import Explained, State, is_explanation_due
+from kpis.domain.figure import Actual, Hidden
+from kpis.domain.line import Context, History, Line, line_for
+from kpis.domain.measure import Beside, KeyMeasure
 from kpis.domain.periods import Period, holding
 from kpis.domain.selection import Schedule
 from kpis.domain.words import Marker
 from kpis.models import Explanation, Measure, Ownership, ReadingVersion
-from kpis.queries import fetch
-from kpis.queries.fetch import MeasureRow
-from kpis.queries.judging import Context, History, Line, line_for
-from kpis.queries.scorecards import beside_of, grouped
-from kpis.queries.working import Working, with_row, working
+from kpis.permissions import UNRESTRICTED
+from kpis.queries.working import Working, explained_by, working
+from kpis.readings import read
+from kpis.readings.measures import beside, measures
 
 
 class Stage:
@@ -38,7 +40,7 @@ class Stage:
 class Item(NamedTuple):
     """One figure that is owed or in. ``working`` is its version on the way, ``line`` its verdict as it would stand."""
 
-    measure: MeasureRow
+    measure: KeyMeasure
     period: Period
     stage: str
     due: dt.date
@@ -65,19 +67,10 @@ def items(
     council_id: int, span: tuple[dt.date, dt.date], calendar: Calendar, measure_ids: Collection[int] | None = None
 ) -> list[Item]:
     """Every figure of a council's measures (or of some of them) whose own period ends within a span of days."""
-    measures = fetch.measures(council_id)
-    chosen = [each for each in measures if measure_ids is None or each.id in measure_ids]
-    ids = [each.id for each in chosen]
-    signed = grouped(fetch.readings(council_id, chosen, span[0], span[1], None))
-    ways, sets = _by_measure(working(ids)), grouped(fetch.beside(ids, None))
-    said, owners, lags = _explanations(ids), _owners(ids, span[1]), _lags(ids)
-    return [
-        _item(
-            each, period, signed[each.id], ways[each.id], sets[each.id], said, owners[each.id], lags[each.id], calendar
-        )
-        for each in chosen
-        for period in _own_periods(each, span)
-    ]
+    listed = measures(council_id)
+    chosen = [each for each in listed if measure_ids is None or each.id in measure_ids]
+    around = _around(chosen, span, working(chosen), calendar)
+    return [around.item(each, period) for each in chosen for period in _own_periods(each, span)]
 
 
 MOST_OWED = 8
@@ -88,67 +81,62 @@ def owed(council_id: int, measure_ids: Collection[int], today: dt.date, calendar
     """What is owed for some measures: their own periods that ended after the last one signed off (its last one, where
     none is), those on their way in, those awaited, and the last one that ended, for it may still lack its explanation.
     """
-    chosen = [each for each in fetch.measures(council_id) if each.id in measure_ids]
-    ids = [each.id for each in chosen]
-    ways, stood = _by_measure(working(ids)), _stood(ids)
-    periods = {each.id: _owed_periods(each, ways[each.id], stood[each.id], today) for each in chosen}
+    chosen = [each for each in measures(council_id) if each.id in measure_ids]
+    ways = working(chosen)
+    by_measure, stood = _by_measure(ways), _stood(chosen)
+    periods = {each.id: _owed_periods(each, by_measure[each.id], stood[each.id], today) for each in chosen}
     first = min((period.start for found in periods.values() for period in found), default=today)
-    signed = grouped(fetch.readings(council_id, chosen, first, today, None))
-    sets = grouped(fetch.beside(ids, None))
-    said, owners, lags = _explanations(ids), _owners(ids, today), _lags(ids)
-    return [
-        _item(
-            each, period, signed[each.id], ways[each.id], sets[each.id], said, owners[each.id], lags[each.id], calendar
-        )
-        for each in chosen
-        for period in periods[each.id]
-    ]
+    around = _around(chosen, (first, today), ways, calendar)
+    return [around.item(each, period) for each in chosen for period in periods[each.id]]
 
 
 class Stood(NamedTuple):
     """A signed-off figure in brief: its period, and whether it is awaited."""
 
-    measure_id: int
     period: Period
     awaited: bool
 
 
-def _stood(ids: Sequence[int]) -> dict[int, list[Stood]]:
+def _stood(chosen: Collection[KeyMeasure]) -> dict[int, list[Stood]]:
     """The signed-off totals of these measures: one statement."""
     rows = ReadingVersion.objects.filter(
-        superseded_at=None, state=State.SIGNED_OFF, reading__measure_id__in=ids, reading__category=None
+        superseded_at=None,
+        state=State.SIGNED_OFF,
+        reading__measure_id__in=[each.id for each in chosen],
+        reading__category=None,
     )
     columns = ("reading__measure_id", "reading__kind", "reading__start", "reading__end", "marker")
     found: dict[int, list[Stood]] = defaultdict(list)
-    for pk, kind, start, end, marker in rows.order_by().values_list(*columns):
-        found[pk].append(Stood(pk, Period.stored(kind, start, end), marker == Marker.AWAITING))
+    for row in rows.order_by().values(*columns):
+        period = Period.stored(row["reading__kind"], row["reading__start"], row["reading__end"])
+        found[row["reading__measure_id"]].append(Stood(period, row["marker"] == Marker.AWAITING))
     return found
 
 
-def _owed_periods(measure: MeasureRow, ways: list[Working], stood: list[Stood], today: dt.date) -> list[Period]:
-    schedule, by_end = measure.schedule, measure.schedule.period_kind.known_by_end
+def _owed_periods(measure: KeyMeasure, ways: list[Working], stood: list[Stood], today: dt.date) -> list[Period]:
+    schedule, by_end = measure.schedule, measure.by_end
     last = schedule.last_period(today - dt.timedelta(days=1))
     own = [each for each in stood if by_end or each.period.kind is last.kind]
     signed = max((each.period.end for each in own), default=last.previous().end)
     found = [last.shifted(-count) for count in range(MOST_OWED)]
     wanted = {each for each in found if each.end > signed} | {last}
     wanted |= {_named(each.period, measure) for each in own if each.awaited}
-    wanted |= {_named(each.period, measure) for each in ways}
+    wanted |= {_named(each.figure.period, measure) for each in ways}
     live_from = schedule.live_from
     live = [each for each in wanted if schedule.is_live(each) and (live_from is None or live_from <= each.end)]
     return sorted({each.end if by_end else each: each for each in live}.values(), key=lambda each: each.end)
 
 
-def _named(period: Period, measure: MeasureRow) -> Period:
+def _named(period: Period, measure: KeyMeasure) -> Period:
     """The measure's own period where that ends with one that is the same reading, in the measure's calendar."""
     schedule = measure.schedule
     own = holding(period.end, schedule.frequency.kind, schedule.year_start)
     if own == period or (schedule.period_kind.known_by_end and own.end == period.end):
         return own
-    return Period.stored(period.kind, period.start, period.end, schedule.year_start)
+    return measure.named(period)
 
 
-def is_own(measure: MeasureRow, period: Period) -> bool:
+def is_own(measure: KeyMeasure, period: Period) -> bool:
     """Whether a period is one of the measure's own, by its frequency and calendar, and it lives then."""
     return is_own_of(measure.schedule, period)
 
@@ -160,7 +148,7 @@ def is_own_of(schedule: Schedule, period: Period) -> bool:
     return fits and begun and schedule.is_live(period)
 
 
-def _own_periods(measure: MeasureRow, span: tuple[dt.date, dt.date]) -> list[Period]:
+def _own_periods(measure: KeyMeasure, span: tuple[dt.date, dt.date]) -> list[Period]:
     """The periods of its frequency that end within the span and in which it lives."""
     schedule = measure.schedule
     found, period = [], holding(span[0], schedule.frequency.kind, schedule.year_start)
@@ -171,57 +159,65 @@ def _own_periods(measure: MeasureRow, span: tuple[dt.date, dt.date]) -> list[Per
     return found
 
 
-def _item(
-    measure: MeasureRow,
-    period: Period,
-    signed: list[tuple[Any, ...]],
-    ways: list[Working],
-    sets: list[Any],
-    said: dict[tuple[int, dt.date | None, dt.date], tuple[int, Explained]],
-    owners: tuple[int, ...],
-    lag: int | None,
-    calendar: Calendar,
-) -> Item:
-    by_end = measure.schedule.period_kind.known_by_end
-    way = next((each for each in ways if _is_same(each.row, period, by_end)), None)
-    stood = next((row for row in signed if _is_same(row, period, by_end)), None)
-    rows = with_row(signed, way.row if way else None, by_end)
-    history = History(measure, rows, True)
-    line = line_for(period, Context(period, period.end), history, beside_of(sets, history))
-    number, explained = said.get((measure.id, None if by_end else period.start, period.end), (0, None))
-    row = way.row if way else stood
-    expected = row[10] if row else None
-    due = figure_due(period.end, lag, expected, calendar)
-    return Item(measure, period, _stage(way, stood), due, line, way, explained, number, owners, bool(way and stood))
+class _Around(NamedTuple):
+    """What stands around the figures of some measures, each by the measure's id."""
+
+    histories: read.Histories
+    ways: Mapping[int, list[Working]]
+    beside: Mapping[int, Beside]
+    explanations: Mapping[tuple[int, dt.date | None, dt.date], Explanation]
+    owners: Mapping[int, tuple[int, ...]]
+    lags: Mapping[int, int | None]
+    calendar: Calendar
+
+    def item(self, measure: KeyMeasure, period: Period) -> Item:
+        way = next((each for each in self.ways[measure.id] if measure.is_same(each.figure.period, period)), None)
+        history = self.histories[measure.id]
+        stood = history.figure(period)
+        line = self._line(period, history.with_figures(way.figure) if way else history)
+        explanation = self.explanations.get((measure.id, None if measure.by_end else period.start, period.end))
+        expected = line.figure.expected if isinstance(line.figure, Actual) else None
+        return Item(
+            measure, period, _stage(way, stood), figure_due(period.end, self.lags[measure.id], expected, self.calendar),
+            line, way, explained_by(explanation) if explanation else None, explanation.number if explanation else 0,
+            self.owners[measure.id], bool(way and stood),
+        )  # fmt: skip
+
+    def _line(self, period: Period, history: History) -> Line:
+        return line_for(period, Context(period, period.end), history, self.beside[history.measure.id])
 
 
-def _is_same(row: tuple[Any, ...], period: Period, by_end: bool) -> bool:
-    return bool(row[3] == period.end and (by_end or (row[1] == period.kind.value and row[2] == period.start)))
+def _around(
+    chosen: Sequence[KeyMeasure], span: tuple[dt.date, dt.date], ways: Iterable[Working], calendar: Calendar
+) -> _Around:
+    ids = [each.id for each in chosen]
+    histories, around = read.window(chosen, span, None, UNRESTRICTED), beside(chosen, None, UNRESTRICTED)
+    explanations, owners = _explanations(ids), _owners(ids, span[1])
+    return _Around(histories, _by_measure(ways), around, explanations, owners, _lags(ids), calendar)
 
 
-def _stage(way: Working | None, stood: tuple[Any, ...] | None) -> str:
+def _stage(way: Working | None, stood: Actual | Hidden | None) -> str:
     if way is not None:
         return {State.DRAFT: Stage.DRAFT, State.RETURNED: Stage.RETURNED}.get(way.state, Stage.SUBMITTED)
     if stood is None:
         return Stage.MISSING
-    return Stage.AWAITED if stood[8] == Marker.AWAITING else Stage.IN
+    return Stage.AWAITED if isinstance(stood, Actual) and stood.marker is Marker.AWAITING else Stage.IN
 
 
 def _by_measure(ways: Iterable[Working]) -> dict[int, list[Working]]:
     found: dict[int, list[Working]] = defaultdict(list)
     for each in ways:
-        found[each.row[0]].append(each)
+        found[each.measure_id].append(each)
     return found
 
 
-def _explanations(ids: Sequence[int]) -> dict[tuple[int, dt.date | None, dt.date], tuple[int, Explained]]:
+def _explanations(ids: Sequence[int]) -> dict[tuple[int, dt.date | None, dt.date], Explanation]:
     """What stands of explanations, by measure, first day (None where its last day alone makes the reading) and last."""
     rows = Explanation.objects.filter(reading__measure_id__in=ids, superseded_at=None, reading__category=None)
-    columns = ("reading__measure_id", "reading__known_by_end", "reading__start", "reading__end", "number", "cause",
-               "action", "owner", "back_on_track", "waived")  # fmt: skip
+    places = ((row.reading, row) for row in rows.select_related("reading"))
     return {
-        (pk, None if by_end else start, end): (number, Explained(*said))
-        for pk, by_end, start, end, number, *said in rows.values_list(*columns)
+        (reading.measure_id, None if reading.known_by_end else reading.start, reading.end): row
+        for reading, row in places
     }
 
 

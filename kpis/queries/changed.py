@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kpis.domain.changed import Compared, Stood, Sum, Told, compared, counted, earlier_of, told_under
+from kpis.domain.figure import Actual
+from kpis.domain.line import Context, History, Line
+from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Period
-from kpis.domain.readings import Shown
 from kpis.permissions import Viewer
-from kpis.queries import fetch
-from kpis.queries.fetch import MeasureRow
-from kpis.queries.judging import History, Line
-from kpis.queries.scorecards import Scorecard, Wanted, grouped, judged
+from kpis.queries.scorecards import Scorecard, Wanted, judged
+from kpis.readings import read
+from kpis.readings.measures import measures
 
 
 class Item(NamedTuple):
@@ -28,7 +29,7 @@ class Item(NamedTuple):
     broken: str = ""
 
     @property
-    def measure(self) -> MeasureRow:
+    def measure(self) -> KeyMeasure:
         line = self.now or self.before
         assert line is not None
         return line.measure
@@ -37,7 +38,7 @@ class Item(NamedTuple):
 class Revised(NamedTuple):
     """A figure that was first reported otherwise than it stands; both as printed."""
 
-    measure: MeasureRow
+    measure: KeyMeasure
     period: Period
     first: str
     now: str
@@ -66,10 +67,10 @@ def changed(card: Scorecard, wanted: Wanted, viewer: Viewer) -> Changed | None:
     earlier = earlier_of(card.period, card.periods) if card.period else None
     if card.period is None or earlier is None:
         return None
-    measures = fetch.measures(card.council.id, wanted.framework, wanted.committee)
-    before = judged(measures, earlier, wanted, card.council, viewer)
+    listed = measures(card.council.id, wanted.framework, wanted.committee)
+    before = judged(listed, Context(earlier, wanted.day), wanted.at, viewer)
     items = tuple(_items(card.lines, {line.measure.id: line for line in before}))
-    return Changed(card.period, earlier, items, _revised(items, card, viewer))
+    return Changed(card.period, earlier, items, _revised(items, viewer))
 
 
 def _items(lines: Sequence[Line], before: Mapping[int, Line]) -> Iterator[Item]:
@@ -96,18 +97,14 @@ def _break(before: Line | None, now: Line | None) -> str:
     return now.history.break_between(before.period, now.period) or ""
 
 
-def _revised(items: Iterable[Item], card: Scorecard, viewer: Viewer) -> tuple[Revised, ...]:
+def _revised(items: Iterable[Item], viewer: Viewer) -> tuple[Revised, ...]:
     """The figures of both scorecards that were first reported otherwise: one statement. Where either version is
     withheld nothing is told, for their difference would give it away."""
-    lines = [line for each in items for line in (each.now, each.before) if line and isinstance(line.figure, Shown)]
-    firsts = grouped(fetch.first_reported(_versions(lines)))
-    found = []
-    for line in lines:
-        rows = firsts.get(line.measure.id, [])
-        sees_small = viewer.sees_small_numbers(card.council.id, line.measure.service_id)
-        if rows and (revised := _revision(line, History(line.measure, rows, sees_small))):
-            found.append(revised)
-    return tuple(dict.fromkeys(found))
+    lines = [line for each in items for line in (each.now, each.before) if line and isinstance(line.figure, Actual)]
+    listed = {line.measure.id: line.measure for line in lines}
+    firsts = read.first_reported(_versions(lines), listed.values(), viewer)
+    found = (_revision(line, firsts[line.measure.id]) for line in lines)
+    return tuple(dict.fromkeys(each for each in found if each))
 
 
 def _versions(lines: Iterable[Line]) -> list[int]:
@@ -115,10 +112,10 @@ def _versions(lines: Iterable[Line]) -> list[int]:
 
 
 def _revision(line: Line, firsts: History) -> Revised | None:
-    figure = line.figure
-    if not isinstance(figure, Shown):
+    figure, period = line.figure, line.period
+    if period is None or not isinstance(figure, Actual):
         return None
-    first = firsts.figure(figure.period)
-    if not isinstance(first, Shown) or first.text(line.rule) == figure.text(line.rule):
+    first = firsts.figure(period)
+    if not isinstance(first, Actual) or first.text(line.rule) == figure.text(line.rule):
         return None
-    return Revised(line.measure, figure.period, first.text(line.rule), figure.text(line.rule))
+    return Revised(line.measure, period, first.text(line.rule), figure.text(line.rule))

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from kpis.domain.figure import HIDDEN_TEXT, missing_text
 from kpis.domain.numbers import as_set, plain
 from kpis.domain.periods import Period, date_text
-from kpis.domain.readings import HIDDEN_TEXT, missing_text
 from kpis.domain.sentences import BETTER
 from kpis.domain.targets import rule_in_force
 from kpis.domain.words import Marker, Polarity, Rule, Scheme, ToleranceKind

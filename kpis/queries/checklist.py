@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from kpis.domain.breakdown import Breakdown
 from kpis.domain.disclosure import given_away, is_pinned
+from kpis.domain.figure import Actual, Hidden
+from kpis.domain.line import Line
 from kpis.domain.numbers import Unit, plain
 from kpis.domain.periods import Period, PeriodKind, date_text
-from kpis.domain.readings import Figure, Hidden, Shown
 from kpis.domain.report import from_stored
 from kpis.domain.shares import Sum, not_adding_up
 from kpis.domain.words import Marker, Rag
 from kpis.models import Report
 from kpis.queries.bringing_in import Item, Stage, items
 from kpis.queries.closing import arrows_disagree, calendar_of
-from kpis.queries.judging import Line
-from kpis.queries.measures import Breakdown, MeasurePage, periods_told
+from kpis.queries.measures import MeasurePage, periods_told
 from kpis.queries.reports import ReportFigures
 
 UNSIGNED = {
@@ -75,12 +76,12 @@ def _of_line(line: Line, today: dt.date) -> Iterator[Check]:
         yield _check("commentary", line, "it is red and has no commentary.")
     if arrows_disagree(line):
         yield _check("arrow", line, f"the published arrow disagrees with the computed one. {line.travel.reason}")
-    if isinstance(figure, Shown) and _is_past(figure, today):
+    if isinstance(figure, Actual) and _is_past(figure, today):
         assert figure.provisional_until is not None
         yield _check("provisional", line, f"it was provisional until {date_text(figure.provisional_until)}.")
 
 
-def _is_past(figure: Shown, today: dt.date) -> bool:
+def _is_past(figure: Actual, today: dt.date) -> bool:
     return (
         figure.marker is Marker.PROVISIONAL
         and figure.provisional_until is not None
@@ -104,27 +105,27 @@ def _of_breakdown(page: MeasurePage, breakdown: Breakdown) -> Iterator[Check]:
         yield _check("small", page.line, text, blocks=True)
         return
     figures = [part.figures[told[-1]] for part in breakdown.parts if told[-1] in part.figures] if told else []
-    known = [each for each in figures if isinstance(each, Shown)]
+    known = [each for each in figures if isinstance(each, Actual)]
     for what, sums in _sums(page, known):
         come_to = f"come to {plain(sums.parts)}, not {plain(sums.whole)}"
         text = f"the {what} of its breakdown by {breakdown.dimension} {come_to}."
         yield _check("shares", page.line, text)
 
 
-def _cells(page: MeasurePage, breakdown: Breakdown, period: Period) -> Iterator[Figure | None]:
+def _cells(page: MeasurePage, breakdown: Breakdown, period: Period) -> Iterator[Actual | Hidden | None]:
     """The parts of a period, and the total beside them."""
     yield from (part.figures.get(period) for part in breakdown.parts)
     yield from (line.figure for line in page.lines if line.period == period)
 
 
-def _is_withheld(figure: Figure | None) -> bool:
+def _is_withheld(figure: Actual | Hidden | None) -> bool:
     return isinstance(figure, Hidden) or (figure is not None and figure.marker is Marker.SUPPRESSED)
 
 
-def _sums(page: MeasurePage, parts: list[Shown]) -> Iterator[tuple[str, Sum]]:
+def _sums(page: MeasurePage, parts: list[Actual]) -> Iterator[tuple[str, Sum]]:
     """Where a breakdown's parts do not come to its total."""
     total = page.line.figure
-    if not isinstance(total, Shown):
+    if not isinstance(total, Actual):
         return
     columns = [("numerators", "numerator"), ("denominators", "denominator")]
     if page.measure.unit in (Unit.COUNT, Unit.CURRENCY):
@@ -149,7 +150,7 @@ def _given_away(page: MeasurePage) -> Iterator[Check]:
 
 def _adds_up(line: Line) -> bool:
     """A count, or the numbers that a share is worked out from, of which a measure's page shows every period's."""
-    return isinstance(line.figure, Shown) and (line.rule.unit is Unit.COUNT or line.figure.numerator is not None)
+    return isinstance(line.figure, Actual) and (line.rule.unit is Unit.COUNT or line.figure.numerator is not None)
 
 
 def _left_by(page: MeasurePage, whole: Line, inside: list[Line]) -> Iterator[Check]:
@@ -173,8 +174,8 @@ def _is_pinned(page: MeasurePage, whole: Line, inside: list[Line], unknown: list
 
 
 def _value(line: Line) -> Decimal:
-    return line.figure.value or Decimal(0) if isinstance(line.figure, Shown) else Decimal(0)
+    return line.figure.value or Decimal(0) if isinstance(line.figure, Actual) else Decimal(0)
 
 
 def _is_known(line: Line) -> bool:
-    return isinstance(line.figure, Shown) and line.figure.value is not None
+    return isinstance(line.figure, Actual) and line.figure.value is not None

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kpis.domain.deadlines import Calendar, papers_deadline
+from kpis.domain.line import Line
 from kpis.domain.periods import Period
 from kpis.domain.travel import is_contradicted
 from kpis.models import BankHoliday, ClosingEvent, ClosureDay, Council, Meeting
-from kpis.queries import fetch
 from kpis.queries.bringing_in import Item, Stage, items
-from kpis.queries.judging import Line
 from kpis.queries.officers import Officer, owners
+from kpis.readings.read import with_remarks
 from kpis.refusals import Closed
 
 
@@ -86,8 +86,8 @@ class Service(NamedTuple):
 
 
 def arrows_disagree(line: Line) -> bool:
-    published, basis, _ = line.said.judgements.get("dot", ("", "", ""))
-    return is_contradicted(line.travel, published, basis)
+    said = line.said.on("dot")
+    return is_contradicted(line.travel, said.value, said.basis)
 
 
 class Event(NamedTuple):
@@ -162,11 +162,8 @@ def closing_page(council: Council, period: Period, today: dt.date) -> ClosingPag
 
 
 def _with_what_was_said(every: list[Item]) -> list[Item]:
-    said = fetch.said([each.line.figure.version for each in every if each.line.figure])
-    return [
-        each._replace(line=each.line._replace(said=said[each.line.figure.version])) if each.line.figure else each
-        for each in every
-    ]
+    lines = with_remarks([each.line for each in every])
+    return [each._replace(line=line) for each, line in zip(every, lines, strict=True)]
 
 
 def events(council_id: int, period: Period) -> tuple[Event, ...]:

@@ -1,4 +1,4 @@
-"""The SQL statements of a contract's report: every figure since its start, and how each was first signed off."""
+"""The statements of a contract's report beside its figures: its KPIs' lives, and what people put on record."""
 
 from __future__ import annotations
 
@@ -10,33 +10,6 @@ from kpis.domain.contracts import Risk
 from kpis.domain.period_text import parse_period
 from kpis.domain.periods import Period
 from kpis.models import Measure, PerformanceRisk, RecordedFailure, Rectification
-from kpis.queries import fetch, sql
-
-SINCE = """
-WHERE r.measure_id IN ({ids}) AND r.category_id IS NULL AND r."end" <= %(end)s
-"""
-AS_FIRST = """
-SELECT r.measure_id, r.kind, CAST(r.start AS text), CAST(r."end" AS text), v.id, v.value, v.numerator, v.denominator,
-    v.marker, v.provisional_until, v.expected, v.break_before, v.achieved_on
-FROM kpis_reading r
-JOIN kpis_readingversion v ON v.reading_id = r.id AND v.state = 'signed_off'
-WHERE r.measure_id IN ({ids}) AND r.category_id IS NULL AND r."end" <= %(end)s AND v.superseded_at IS NOT NULL
-    AND NOT EXISTS (
-        SELECT 1 FROM kpis_readingversion w
-        WHERE w.reading_id = r.id AND w.state = 'signed_off' AND w.number < v.number)
-"""
-THEN = " AND v.recorded_at <= %(at)s"
-
-
-def figures(measure_ids: Collection[int], end: dt.date, at: dt.datetime | None) -> list[sql.Row]:
-    """All signed-off totals up to a day, as they stood: one statement."""
-    return sql.rows(fetch.READ + SINCE, {"end": end}, ids=measure_ids, at=at, **fetch.TYPES)
-
-
-def as_first_signed_off(measure_ids: Collection[int], end: dt.date, at: dt.datetime | None) -> list[sql.Row]:
-    """The first signed-off version of every total up to a day that has been replaced since: one statement."""
-    text = AS_FIRST + (THEN if at else "")
-    return sql.rows(text, {"end": end}, ids=measure_ids, at=at, **fetch.TYPES)
 
 
 def lives(framework_id: int) -> dict[int, tuple[dt.date | None, dt.date | None]]:

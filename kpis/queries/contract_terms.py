@@ -14,7 +14,7 @@ from kpis.domain.words import FrameworkKind
 from kpis.models import Contract, Framework, Measure, Reading
 from kpis.permissions import Viewer
 from kpis.queries.councils import CouncilInfo, council_for
-from kpis.queries.fetch_measure import SIGNED_OFF, standing
+from kpis.readings.read import SIGNED_OFF, standing
 from kpis.refusals import NotFound
 
 AHEAD = dt.timedelta(days=366)

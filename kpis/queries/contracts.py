@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from kpis.domain.contract_terms import months_later
 from kpis.domain.contracts import Failure, Reported, Risk, Stand, Verdict, failures, periods_due, stand_of, verdicts
+from kpis.domain.figure import Actual, Hidden, number_of
+from kpis.domain.line import Context, History, Line, line_for
+from kpis.domain.measure import Beside, KeyMeasure
 from kpis.domain.periods import Period, date_text
-from kpis.domain.readings import Hidden
 from kpis.permissions import Viewer
-from kpis.queries import contract_rows, fetch
+from kpis.queries import contract_rows
 from kpis.queries.contract_rows import Recorded, Remedy
 from kpis.queries.contract_terms import ContractInfo, check_within, contract_for
-from kpis.queries.fetch import MeasureRow
-from kpis.queries.judging import Beside, Context, History, Line, line_for
-from kpis.queries.scorecards import beside_of, grouped
+from kpis.readings import read
+from kpis.readings.measures import beside, measures
 
 Life = tuple[dt.date | None, dt.date | None]
 
@@ -38,7 +40,7 @@ class Kpi(NamedTuple):
     why_not: str = ""
 
     @property
-    def measure(self) -> MeasureRow:
+    def measure(self) -> KeyMeasure:
         return self.line.measure
 
     @property
@@ -100,12 +102,13 @@ def report_of(
     """The report of a contract that has been found. Raises NotFound for a period outside it."""
     check_within(contract, period, today)
     lives = contract_rows.lives(contract.id)
-    every = fetch.measures(contract.council.id, contract.slug)
-    measures = [each for each in every if _is_live(lives[each.id], period)]
-    day = at.date() if at else today
-    around = _Around(contract, period, viewer, day, lives, *_rows(contract, measures, period, at))
-    kpis = _with_what_was_said([_kpi(each, around) for each in measures])
-    return ContractReport(contract, period, tuple(kpis), tuple(around.recorded), tuple(around.remedies), at)
+    every = measures(contract.council.id, contract.slug)
+    listed = [each for each in every if _is_live(lives[each.id], period)]
+    around = _around(contract, listed, lives, period, viewer, today, at)
+    kpis = [_kpi(each, around) for each in listed]
+    lines = read.with_remarks([each.line for each in kpis])
+    told = tuple(each._replace(line=line) for each, line in zip(kpis, lines, strict=True))
+    return ContractReport(contract, period, told, tuple(around.recorded), tuple(around.remedies), at)
 
 
 def _is_live(life: Life, period: Period) -> bool:
@@ -113,35 +116,39 @@ def _is_live(life: Life, period: Period) -> bool:
     return (begins is None or begins <= period.end) and (ends is None or ends >= period.start)
 
 
-class _Around(NamedTuple):
-    """What the KPIs of a report share, and their rows by measure."""
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the KPIs of a report share, and what there is of each, by the measure's id."""
 
     contract: ContractInfo
     period: Period
-    viewer: Viewer
     day: dt.date
     lives: dict[int, Life]
-    figures: dict[int, list[Any]]
-    firsts: dict[int, list[Any]]
-    beside: dict[int, list[Any]]
+    histories: read.Histories
+    firsts: read.Histories
+    beside: dict[int, Beside]
     risks: dict[int, list[Risk]]
     recorded: list[Recorded]
     remedies: list[Remedy]
 
 
-def _rows(
-    contract: ContractInfo, measures: Sequence[MeasureRow], period: Period, at: dt.datetime | None
-) -> tuple[Any, ...]:
-    ids = [each.id for each in measures]
+def _around(
+    contract: ContractInfo, listed: Sequence[KeyMeasure], lives: dict[int, Life], period: Period, viewer: Viewer,
+    today: dt.date, at: dt.datetime | None,
+) -> _Around:  # fmt: skip
     remedies = contract_rows.remedies(contract.id, period.end, at)
     recorded = contract_rows.recorded(contract.id, period.end, at)
-    return (
-        grouped(contract_rows.figures(ids, period.end, at)),
-        grouped(contract_rows.as_first_signed_off(ids, period.end, at)),
-        grouped(fetch.beside(ids, at, (contract.terms.starts, period.end))),
-        contract_rows.risks(ids, at),
-        [each for each in recorded if _is_told(each, contract, period, remedies)],
-        remedies,
+    return _Around(
+        contract=contract,
+        period=period,
+        day=at.date() if at else today,
+        lives=lives,
+        histories=read.up_to(period.end, listed, at, viewer),
+        firsts=read.as_first_signed_off(period.end, listed, at, viewer),
+        beside=beside(listed, at, viewer, (contract.terms.starts, period.end)),
+        risks=contract_rows.risks([each.id for each in listed], at),
+        recorded=[each for each in recorded if _is_told(each, contract, period, remedies)],
+        remedies=remedies,
     )
 
 
@@ -154,18 +161,14 @@ def _is_told(recorded: Recorded, contract: ContractInfo, period: Period, remedie
     return is_recent or any(each.is_open and each.recorded_id == recorded.id for each in remedies)
 
 
-def _kpi(measure: MeasureRow, around: _Around) -> Kpi:
-    sees_small = around.viewer.sees_small_numbers(around.contract.council.id, measure.service_id)
-    history = History(measure, around.figures[measure.id], sees_small)
-    beside = beside_of(around.beside[measure.id], history)
-    lines = [_judged(each, history, beside, around.day) for each in _periods(measure, around)]
+def _kpi(measure: KeyMeasure, around: _Around) -> Kpi:
+    history, own = around.histories[measure.id], around.beside[measure.id]
+    lines = [_judged(each, history, own, around.day) for each in _periods(measure, around)]
     risks = around.risks.get(measure.id, [])
-    judged = verdicts(
-        measure.schedule.frequency, around.contract.terms, _reported(lines, history, beside, around), risks
-    )
+    judged = verdicts(measure.schedule.frequency, around.contract.terms, _reported(lines, around), risks)
     shown, why_not = _shown(measure, lines, around)
     return Kpi(
-        lines[-1] if shown is None else _judged(shown, history, beside, around.day),
+        lines[-1] if shown is None else _judged(shown, history, own, around.day),
         tuple(lines),
         tuple(judged),
         tuple(risks),
@@ -175,12 +178,12 @@ def _kpi(measure: MeasureRow, around: _Around) -> Kpi:
     )
 
 
-def _judged(period: Period, history: History, beside: Beside, day: dt.date) -> Line:
+def _judged(period: Period, history: History, own: Beside, day: dt.date) -> Line:
     """A period on its own: a milestone is due at its end, whatever the report is for."""
-    return line_for(period, Context(period, day), history, beside)
+    return line_for(period, Context(period, day), history, own)
 
 
-def _periods(measure: MeasureRow, around: _Around) -> list[Period]:
+def _periods(measure: KeyMeasure, around: _Around) -> list[Period]:
     """The periods that count and have ended by the report's end, while the KPI belongs to the contract."""
     begins, ends = around.lives[measure.id]
     schedule, terms = measure.schedule, around.contract.terms
@@ -188,7 +191,7 @@ def _periods(measure: MeasureRow, around: _Around) -> list[Period]:
     return [each for each in due if (not begins or each.end >= begins) and (not ends or each.start <= ends)]
 
 
-def _shown(measure: MeasureRow, lines: Sequence[Line], around: _Around) -> tuple[Period | None, str]:
+def _shown(measure: KeyMeasure, lines: Sequence[Line], around: _Around) -> tuple[Period | None, str]:
     """The KPI's last period where that does not count, and why; None where the last one that counts is it."""
     last = measure.schedule.last_period(around.period.end)
     starts, ends = around.contract.terms.starts, around.contract.terms.ends
@@ -200,18 +203,15 @@ def _shown(measure: MeasureRow, lines: Sequence[Line], around: _Around) -> tuple
     return last, f"{last.label} {why}: it does not count."
 
 
-def _reported(lines: Sequence[Line], history: History, beside: Beside, around: _Around) -> list[Reported]:
+def _reported(lines: Sequence[Line], around: _Around) -> list[Reported]:
     """Each period as the domain counts it, with how it stood when it was first signed off."""
-    firsts = {(row[1], row[2], row[3]): row for row in around.firsts[history.measure.id]}
     found = []
     for line in lines:
         period = line.period
         assert period is not None
-        standing = history.row(period)
-        first = firsts.get(standing[1:4]) if standing else None
-        was = _was(first, standing, period, beside, history, around.day) if first and standing else None
-        broken = history.break_between(period.previous(), period) or ""
+        broken = line.history.break_between(period.previous(), period) or ""
         is_hidden = isinstance(line.figure, Hidden)
+        was = _was(line, period, around)
         found.append(Reported(period, _stand(line), was, broken, is_hidden, line.verdict.status))
     return found
 
@@ -220,23 +220,14 @@ def _stand(line: Line) -> Stand:
     return stand_of(line.verdict.status, line.verdict.rag)
 
 
-def _was(first: Any, standing: Any, period: Period, beside: Beside, history: History, day: dt.date) -> Stand | None:
+def _was(line: Line, period: Period, around: _Around) -> Stand | None:
     """Where a figure stood as it was first signed off; None where that is the same figure or not for this viewer."""
-    if first[5:9] == standing[5:9] and first[12] == standing[12]:
+    first, now = around.firsts[line.measure.id].figure(period), line.figure
+    if not isinstance(first, Actual) or not isinstance(now, Actual) or _counted(first) == _counted(now):
         return None
-    if isinstance(history.known(standing, period), Hidden):
-        return None
-    earlier = History(
-        history.measure, [row for row in history.rows if row is not standing] + [first], history.sees_small
-    )
-    line = _judged(period, earlier, beside, day)
-    return None if isinstance(line.figure, Hidden) else _stand(line)
+    return _stand(_judged(period, line.history.with_figures(first), line.beside, around.day))
 
 
-def _with_what_was_said(kpis: Iterable[Kpi]) -> list[Kpi]:
-    kpis = list(kpis)
-    said = fetch.said([each.line.figure.version for each in kpis if each.line.figure])
-    return [
-        each._replace(line=each.line._replace(said=said[each.line.figure.version])) if each.line.figure else each
-        for each in kpis
-    ]
+def _counted(figure: Actual) -> Any:
+    """What a verdict rests on."""
+    return number_of(figure), figure.achieved_on

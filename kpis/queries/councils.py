@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
@@ -9,7 +10,7 @@ from django.db.models import Count, Q
 from kpis.domain.periods import Period
 from kpis.models import Council, Measure
 from kpis.permissions import Viewer
-from kpis.queries import fetch
+from kpis.readings import sql
 from kpis.refusals import NotFound
 
 
@@ -68,21 +69,62 @@ def _chosen(known: tuple[Any, ...], slug: str, what: str, where: str) -> Any:
     raise NotFound(f'{where} has no {what} "{slug[:60]}". It has: {names}.')
 
 
+class _CouncilRow(NamedTuple):
+    """A council with one of its frameworks, one of its committees and one of the framework's published headlines."""
+
+    id: int
+    slug: str
+    name: str
+    short_name: str
+    visibility: str
+    notice: str
+    framework: str | None
+    framework_name: str
+    framework_kind: str
+    committee: str | None
+    committee_name: str
+    remit: str
+    kind: str | None
+    start: dt.date
+    end: dt.date
+    met: int
+    not_met: int
+    source: str
+    why_different: str
+    about: str | None
+
+
+COUNCIL = """
+SELECT c.id, c.slug, c.name, c.short_name, c.visibility, c.notice, f.slug, f.name, f.kind, k.slug, k.name, k.remit,
+    h.kind, h.start, h."end", h.met, h.not_met, h.source, h.why_different, about.slug
+FROM kpis_council c
+LEFT JOIN kpis_framework f ON f.council_id = c.id
+LEFT JOIN kpis_publishedheadline h ON h.framework_id = f.id
+LEFT JOIN kpis_committee about ON about.id = h.committee_id
+LEFT JOIN kpis_committee k ON k.council_id = c.id
+WHERE c.slug = %(slug)s
+ORDER BY f.kind DESC, f.name, k.name
+"""
+
+
 def council_for(slug: str, viewer: Viewer) -> CouncilInfo:
     """A council that the viewer may see: one statement. Raises NotFound, also where it is not open to them."""
-    rows = fetch.council(slug)
-    if not rows or not viewer.sees_council(rows[0][0], rows[0][4]):
+    rows = sql.rows(_CouncilRow, COUNCIL, {"slug": slug})
+    if not rows or not viewer.sees_council(rows[0].id, rows[0].visibility):
         raise NotFound(f'There is no council "{slug[:60]}" here, or it is not open to you.')
-    pk, known_slug, name, short_name, _, notice = rows[0][:6]
-    frameworks = dict.fromkeys(FrameworkInfo(*row[6:9]) for row in rows if row[6])
-    committees = dict.fromkeys(CommitteeInfo(*row[9:12]) for row in rows if row[9])
-    headlines = dict.fromkeys(_headline(row) for row in rows if row[12])
-    return CouncilInfo(pk, known_slug, name, short_name, notice, tuple(frameworks), tuple(committees), tuple(headlines))
+    first = rows[0]
+    frameworks = (FrameworkInfo(row.framework, row.framework_name, row.framework_kind) for row in rows if row.framework)
+    committees = (CommitteeInfo(row.committee, row.committee_name, row.remit) for row in rows if row.committee)
+    headlines = (_headline(row, row.framework, row.kind) for row in rows if row.framework and row.kind)
+    return CouncilInfo(
+        first.id, first.slug, first.name, first.short_name, first.notice, tuple(dict.fromkeys(frameworks)),
+        tuple(dict.fromkeys(committees)), tuple(dict.fromkeys(headlines)),
+    )  # fmt: skip
 
 
-def _headline(row: tuple[Any, ...]) -> Headline:
-    kind, start, end, met, not_met, source, why, committee = row[12:20]
-    return Headline(row[6], Period.stored(kind, start, end), committee or "", met, not_met, source, why)
+def _headline(row: _CouncilRow, framework: str, kind: str) -> Headline:
+    period = Period.stored(kind, row.start, row.end)
+    return Headline(framework, period, row.about or "", row.met, row.not_met, row.source, row.why_different)
 
 
 class CouncilSummary(NamedTuple):
@@ -95,11 +137,10 @@ class CouncilSummary(NamedTuple):
 def councils(viewer: Viewer) -> list[CouncilSummary]:
     """The councils open to the viewer, by name: one statement."""
     rows = Council.objects.annotate(count=Count("measures")).order_by("name")
-    columns = ("id", "slug", "name", "notice", "visibility", "count")
     return [
-        CouncilSummary(slug, name, notice, count)
-        for pk, slug, name, notice, visibility, count in rows.values_list(*columns)
-        if viewer.sees_council(pk, visibility)
+        CouncilSummary(each.slug, each.name, each.notice, each.count)
+        for each in rows
+        if viewer.sees_council(each.pk, each.visibility)
     ]
 
 
@@ -126,5 +167,11 @@ def find_measures(text: str, viewer: Viewer) -> list[FoundMeasure]:
     if not (viewer.everything or viewer.every_council):
         wanted &= Q(council__visibility=Council.Visibility.PUBLIC) | Q(council_id__in=viewer.councils)
     rows = Measure.objects.filter(wanted).order_by("council__name", "order", "ref")
-    columns = ("council__slug", "council__name", "ref", "title", "framework__name", "service__name")
-    return [FoundMeasure(*(value or "" for value in row)) for row in rows.values_list(*columns)[:MOST_FOUND]]
+    listed = rows.select_related("council", "framework", "service")[:MOST_FOUND]
+    return [
+        FoundMeasure(
+            each.council.slug, each.council.name, each.ref, each.title, each.framework.name,
+            each.service.name if each.service else "",
+        )
+        for each in listed
+    ]  # fmt: skip

@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from decimal import Decimal
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
+from django.db.models import QuerySet
+
+from kpis.domain.figure import COLUMNS, NOTES, Actual, Figure, Hidden
+from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Period
-from kpis.domain.readings import Figure
 from kpis.domain.words import Marker
-from kpis.models import ClosingEvent, Council, Judgement, Measure, ReadingVersion, User
+from kpis.models import Council, Judgement, Measure, ReadingVersion, User
 from kpis.permissions import Person, check_enter, may
 from kpis.queries.bringing_in import Item, items
-from kpis.queries.closing import calendar_of
-from kpis.queries.fetch import MeasureRow
+from kpis.queries.closing import calendar_of, closed_periods
+from kpis.readings.read import SIGNED_OFF, figure_of
 
-SIGNED_OFF = ReadingVersion.State.SIGNED_OFF.value
-ReadingKey = tuple[Any, ...]
-
-
-def reading_key(measure_id: int, period: Period, by_end: bool) -> ReadingKey:
-    """What makes two figures of a measure's total the same one."""
-    return (measure_id, period.end) if by_end else (measure_id, period.kind.value, period.start, period.end)
+ReadingKey = tuple[int | str | dt.date | None, ...]
 
 
-def closed_periods(council_id: int) -> list[Period]:
-    """The periods of a council that are closed now: one statement."""
-    last: dict[tuple[str, dt.date, dt.date], str] = {}
-    rows = ClosingEvent.objects.filter(council_id=council_id).order_by("number")
-    for kind, start, end, event in rows.values_list("kind", "start", "end", "event"):
-        last[kind, start, end] = event
-    return [Period.stored(*place) for place, event in last.items() if event == ClosingEvent.Kind.CLOSED]
+def reading_key(of: int, period: Period, by_end: bool) -> ReadingKey:
+    """What makes two figures of a measure's total, or of a category, by its id, the same one."""
+    return (of, period.end) if by_end else (of, period.kind.value, period.start, period.end)
 
 
 def lies_in(period: Period, outer: Iterable[Period]) -> Period | None:
@@ -39,22 +32,16 @@ def lies_in(period: Period, outer: Iterable[Period]) -> Period | None:
     return next((each for each in outer if each.contains(period)), None)
 
 
-class Stored(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored(Figure):
     """A version of a figure, as a row of the grid holds it against what was typed."""
 
     id: int
     number: int
     state: str
-    value: Decimal | None
-    numerator: Decimal | None
-    denominator: Decimal | None
-    marker: Marker
-    provisional_until: dt.date | None
-    expected: dt.date | None
     commentary: str
     section: str
     break_before: str
-    achieved_on: dt.date | None
     reason: str
     by: str
     at: dt.datetime
@@ -73,7 +60,7 @@ class GridRow(NamedTuple):
     closed: Period | None
 
     @property
-    def before(self) -> Figure | None:
+    def before(self) -> Actual | Hidden | None:
         """The last figure before this one."""
         return self.item.line.history.last_valued(self.item.period)
 
@@ -106,7 +93,7 @@ def grid_of(council: Council, period: Period, person: Person, today: dt.date, ch
     return Grid(rows, services, _names(rows) if choose_owner else ())
 
 
-def measure_of(row: MeasureRow, council_id: int) -> Measure:
+def measure_of(row: KeyMeasure, council_id: int) -> Measure:
     """A measure as far as it says whose it is and which figure is meant."""
     return Measure(
         pk=row.id,
@@ -133,14 +120,6 @@ def _row(item: Item, measure: Measure, stored: dict[ReadingKey, list[Stored]], c
     return GridRow(item, measure, key, seen, working or signed, signed, lies_in(item.period, closed))
 
 
-COLUMNS = (
-    "id", "number", "state", "value", "numerator", "denominator", "marker", "provisional_until", "expected",
-    "commentary", "section", "break_before", "achieved_on", "reason", "by__first_name", "by__last_name",
-    "by__username", "recorded_at",
-)  # fmt: skip
-PLACE = ("reading__measure_id", "reading__kind", "reading__start", "reading__end", "reading__known_by_end")
-
-
 def _stored(measure_ids: Collection[int], period: Period) -> dict[ReadingKey, list[Stored]]:
     """The versions that stand of the totals whose periods end in a period: one statement."""
     rows = ReadingVersion.objects.filter(
@@ -149,7 +128,7 @@ def _stored(measure_ids: Collection[int], period: Period) -> dict[ReadingKey, li
         reading__category=None,
         reading__end__range=(period.start, period.end),
     )
-    return _by_key(rows.order_by("number").values_list(*PLACE, *COLUMNS))
+    return _by_key(rows.order_by("number"))
 
 
 def versions_numbered(rows: Sequence[GridRow], numbers: Sequence[int]) -> dict[str, Stored]:
@@ -160,7 +139,7 @@ def versions_numbered(rows: Sequence[GridRow], numbers: Sequence[int]) -> dict[s
         reading__end__in=[row.item.period.end for row in rows],
         number__in=set(numbers),
     )
-    by_key = _by_key(found.values_list(*PLACE, *COLUMNS))
+    by_key = _by_key(found)
     wanted: dict[str, Stored] = {}
     for row, number in zip(rows, numbers, strict=True):
         by_end = row.item.measure.schedule.period_kind.known_by_end
@@ -170,15 +149,23 @@ def versions_numbered(rows: Sequence[GridRow], numbers: Sequence[int]) -> dict[s
     return wanted
 
 
-def _by_key(rows: Iterable[tuple[Any, ...]]) -> dict[ReadingKey, list[Stored]]:
+def _by_key(rows: QuerySet[ReadingVersion]) -> dict[ReadingKey, list[Stored]]:
     found: dict[ReadingKey, list[Stored]] = {}
-    for measure_id, kind, start, end, by_end, *columns in rows:
-        *figure, first, last, username, at = columns
-        figure[6] = Marker(figure[6])
-        name = f"{first or ''} {last or ''}".strip() or username or ""
-        key = reading_key(measure_id, Period.stored(kind, start, end), by_end)
-        found.setdefault(key, []).append(Stored._make([*figure, name, at]))
+    for each in rows.select_related("reading", "by"):
+        reading = each.reading
+        key = reading_key(reading.measure_id, reading.period, reading.known_by_end)
+        found.setdefault(key, []).append(_version(each))
     return found
+
+
+def _version(row: ReadingVersion) -> Stored:
+    figure = figure_of(row)
+    columns = {name: getattr(figure, name) for name in COLUMNS}
+    notes = {name: getattr(row, name) for name in NOTES}
+    by = row.by.get_full_name() or row.by.username if row.by else ""
+    return Stored(
+        **columns, **notes, id=row.pk, number=row.number, state=row.state, reason=row.reason, by=by, at=row.recorded_at
+    )
 
 
 def projections(version_ids: Collection[int]) -> dict[int, str]:

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, F, OuterRef
 from django.db.models.fields.json import KeyTextTransform
 
+from kpis.domain.figure import HIDDEN_TEXT
 from kpis.domain.periods import Frequency, Period, PeriodKind, YearStart, date_text
-from kpis.domain.readings import HIDDEN_TEXT
 from kpis.domain.selection import Schedule
 from kpis.domain.targets import rule_in_force
 from kpis.models import (
@@ -110,7 +110,7 @@ def _set_up(told: Told) -> Iterator[Entry]:
 
 
 def _as_event(change: Change) -> Event:
-    return Event(*change)
+    return Event(change.at, change.who, change.what, change.before, change.after, change.why)
 
 
 def _figures(told: Told) -> Iterator[Entry]:

@@ -10,15 +10,15 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from kpis.domain.measure import KeyMeasure
 from kpis.domain.new_year import a_year_later
 from kpis.domain.periods import Period
 from kpis.domain.targets import in_force, rule_in_force
-from kpis.domain.words import Rule, Target, ToleranceKind
+from kpis.domain.words import Rule, Target
 from kpis.models import Measure
 from kpis.models import Target as TargetRow
-from kpis.queries import fetch
 from kpis.queries.changes import target_text
-from kpis.queries.fetch import MeasureRow
+from kpis.readings.measures import measures, period_of, target_of
 
 
 class Stood(NamedTuple):
@@ -35,7 +35,7 @@ class Stood(NamedTuple):
 class YearRow(NamedTuple):
     """A measure that lives in the old year or in the new one. ``years`` are the two, in the measure's own calendar."""
 
-    measure: MeasureRow
+    measure: KeyMeasure
     rule: Rule
     old: Period
     new: Period
@@ -74,21 +74,21 @@ def _a_year_later(stood: Stood) -> Target | None:
 
 def year_rows(council_id: int, framework: str, year: int) -> list[YearRow]:
     """The measures of a plan, in its order, for the reporting year that starts in ``year``."""
-    measures = [each for each in fetch.measures(council_id, framework) if _is_asked(each, year)]
-    targets, ended = _targets(measures), _ended_because(measures)
-    return [_row(each, year, targets[each.id], ended.get(each.id, "")) for each in measures]
+    asked = [each for each in measures(council_id, framework) if _is_asked(each, year)]
+    targets, ended = _targets(asked), _ended_because(asked)
+    return [_row(each, year, targets[each.id], ended.get(each.id, "")) for each in asked]
 
 
-def _years(measure: MeasureRow, year: int) -> tuple[Period, Period]:
+def _years(measure: KeyMeasure, year: int) -> tuple[Period, Period]:
     calendar = measure.schedule.year_start
     return Period.year(year - 1, calendar), Period.year(year, calendar)
 
 
-def _is_asked(measure: MeasureRow, year: int) -> bool:
+def _is_asked(measure: KeyMeasure, year: int) -> bool:
     return any(measure.schedule.is_live(each) for each in _years(measure, year))
 
 
-def _row(measure: MeasureRow, year: int, rows: list[TargetRow], ended: str) -> YearRow:
+def _row(measure: KeyMeasure, year: int, rows: list[TargetRow], ended: str) -> YearRow:
     old, new = _years(measure, year)
     after = tuple(_stood(measure, row) for row in rows if new.start <= row.start and row.end <= new.end)
     before = tuple(
@@ -99,35 +99,26 @@ def _row(measure: MeasureRow, year: int, rows: list[TargetRow], ended: str) -> Y
     )
 
 
-def _standing(measure: MeasureRow, old: Period, rows: Sequence[TargetRow]) -> tuple[Stood, ...]:
+def _standing(measure: KeyMeasure, old: Period, rows: Sequence[TargetRow]) -> tuple[Stood, ...]:
     """What judges the old year though it was set for another, as a contract's band does: taken as that year's own."""
     rule = rule_in_force(measure.rules, old)
-    totals = [_target(measure, row) for row in rows if row.category_id is None and not row.withdrawn]
+    totals = [target_of(row, measure) for row in rows if row.category_id is None and not row.withdrawn]
     found = in_force(totals, old, rule).target
     if found is None or found.period is None:
         return ()
-    row = next(each for each in rows if each.category_id is None and _period(measure, each) == found.period)
+    row = next(each for each in rows if each.category_id is None and period_of(each, measure) == found.period)
     return (_stood(measure, row)._replace(target=found._replace(period=old), period=old),)
 
 
-def _stood(measure: MeasureRow, row: TargetRow) -> Stood:
-    period = _period(measure, row)
+def _stood(measure: KeyMeasure, row: TargetRow) -> Stood:
+    period = period_of(row, measure)
     category = row.category.name if row.category else ""
     text = target_text(rule_in_force(measure.rules, period), row)
-    target = None if row.withdrawn else _target(measure, row)
+    target = None if row.withdrawn else target_of(row, measure)
     return Stood(target, period, row.category_id, category, text, row.reason)
 
 
-def _target(measure: MeasureRow, row: TargetRow) -> Target:
-    kind = ToleranceKind(row.tolerance_kind) if row.tolerance_kind else None
-    return Target(row.value, kind, row.tolerance, row.low, row.high, _period(measure, row), row.until)
-
-
-def _period(measure: MeasureRow, row: TargetRow) -> Period:
-    return Period.stored(row.kind, row.start, row.end, measure.schedule.year_start)
-
-
-def _targets(measures: Collection[MeasureRow]) -> dict[int, list[TargetRow]]:
+def _targets(measures: Collection[KeyMeasure]) -> dict[int, list[TargetRow]]:
     """Every target that stands, by measure, the totals first."""
     found: dict[int, list[TargetRow]] = defaultdict(list)
     rows = TargetRow.objects.filter(measure__in=[each.id for each in measures], superseded_at=None)
@@ -136,7 +127,7 @@ def _targets(measures: Collection[MeasureRow]) -> dict[int, list[TargetRow]]:
     return found
 
 
-def _ended_because(measures: Collection[MeasureRow]) -> dict[int, str]:
+def _ended_because(measures: Collection[KeyMeasure]) -> dict[int, str]:
     """Why measures were retired: the reason of the change that last set their last day."""
     ids = [each.id for each in measures if each.schedule.live_to]
     found: dict[int, str] = {}

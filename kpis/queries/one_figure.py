@@ -4,35 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import dropwhile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kpis.domain.deadlines import figure_due
 from kpis.domain.entry import State
+from kpis.domain.figure import Actual, Figure
+from kpis.domain.line import Context, History, Line, line_for
+from kpis.domain.measure import Beside, KeyMeasure
 from kpis.domain.periods import Period
-from kpis.domain.readings import Shown
 from kpis.domain.targets import rule_in_force
 from kpis.domain.words import Rule
 from kpis.models import Explanation, Judgement, Measure, Reading, ReadingVersion
-from kpis.queries import fetch, fetch_measure
+from kpis.permissions import UNRESTRICTED
 from kpis.queries.bringing_in import is_own
 from kpis.queries.closing import calendar_of
-from kpis.queries.fetch import MeasureRow
-from kpis.queries.judging import Beside, Context, History, Line, line_for
-from kpis.queries.scorecards import beside_of
-from kpis.queries.working import Working, with_row, working
+from kpis.queries.working import version_figure, working
+from kpis.readings.measures import beside, measures
+from kpis.readings.whole import totals
 from kpis.refusals import NotFound
 
 LAST_FIGURES = 6
 
 
 class OneFigure(NamedTuple):
-    """A figure of a measure's own period. ``rows`` are the measure's other figures, signed off or submitted;
+    """A figure of a measure's own period. ``others`` are the measure's other figures, signed off or submitted;
     ``last`` is its last version and ``signed`` the one that everybody sees (None: there is none)."""
 
     measure: Measure
-    row: MeasureRow
+    row: KeyMeasure
     period: Period
-    rows: tuple[tuple[Any, ...], ...]
+    others: History
     beside: Beside
     reading: Reading | None
     last: ReadingVersion | None
@@ -54,85 +55,59 @@ class OneFigure(NamedTuple):
     @property
     def standing(self) -> Line:
         """The figure as it stands, judged as it would be if it were signed off."""
-        return self.judged(None if self.last is None else row_of(self.last, self.measure.pk, self.period))
+        return self._judged(None if self.last is None else version_figure(self.last, self.row))
 
-    def judged(self, row: tuple[Any, ...] | None) -> Line:
-        """The measure's line with a figure of this period, in the columns of a reading (None: no figure)."""
-        history = History(self.row, with_row(list(self.rows), row, self._by_end), sees_small=True)
+    def judged(self, figure: Figure | None, break_before: str = "") -> Line:
+        """The measure's line with a figure of this period (None: no figure)."""
+        return self._judged(None if figure is None else self.row.actual(figure, self.period, break_before))
+
+    def _judged(self, figure: Actual | None) -> Line:
+        history = self.others if figure is None else self.others.with_figures(figure)
         return line_for(self.period, Context(self.period, self.period.end), history, self.beside)
 
     @property
-    def last_figures(self) -> list[tuple[Shown, Rule]]:
+    def last_figures(self) -> list[tuple[Actual, Rule]]:
         """The measure's last figures up to this one's period, of its length, the latest first."""
-        rows = [row for row in self.rows if row[1] == self.period.kind and row[3] < self.period.end]
-        history, found = History(self.row, rows, sees_small=True), []
-        for row in sorted(rows, key=lambda row: row[3], reverse=True)[:LAST_FIGURES]:
-            period = Period.stored(row[1], row[2], row[3], self.period.year_start)
-            figure = history.known(row, period)
-            if isinstance(figure, Shown):
-                found.append((figure, rule_in_force(self.row.rules, period)))
-        return found
+        shown = [each for each in self.others.figures if isinstance(each, Actual) and self._is_before(each.period)]
+        last = sorted(shown, key=lambda each: each.period.end, reverse=True)[:LAST_FIGURES]
+        return [(each, rule_in_force(self.row.rules, each.period)) for each in last]
 
-    @property
-    def _by_end(self) -> bool:
-        return self.row.schedule.period_kind.known_by_end
-
-
-def row_of(version: Any, measure_id: int, period: Period) -> tuple[Any, ...]:
-    """A version, or an entry that is none yet, with the columns of fetch_measure.READING_COLUMNS."""
-    return (
-        measure_id, period.kind.value, period.start, period.end, getattr(version, "pk", 0), version.value,
-        version.numerator, version.denominator, str(version.marker), version.provisional_until, version.expected,
-        version.break_before, version.achieved_on,
-    )  # fmt: skip
+    def _is_before(self, period: Period) -> bool:
+        return period.kind is self.period.kind and period.end < self.period.end
 
 
 def one_figure(measure: Measure, period: Period, today: dt.date) -> OneFigure:
     """A figure to enter. Raises NotFound where the period is none of the measure's own, or has not ended yet."""
-    row = fetch.measures(measure.council_id, refs=(measure.ref,))[0]
-    signed = [each[:13] for each in fetch_measure.every_reading(measure.pk, None) if each[13] is None]
-    ways = working([measure.pk])
-    _check_period(row, period, signed, ways, today)
-    by_end = row.schedule.period_kind.known_by_end
-    rows = _others(signed, ways, period, by_end)
-    versions = _versions(measure, period, by_end)
+    found = measures(measure.council_id, refs=(measure.ref,))
+    row = found[0]
+    signed, ways = totals(row, UNRESTRICTED), working(found)
+    _check_period(signed.with_figures(*(way.figure for way in ways)), period, today)
+    submitted = (way.figure for way in ways if way.state is State.SUBMITTED)
+    others = signed.with_figures(*submitted).without(period)
+    versions = _versions(measure, period, row.by_end)
     last = versions[0] if versions else None
     reading = last.reading if last else None
     explanation = reading.explanations.filter(superseded_at=None).first() if reading else None
     due = figure_due(
         period.end, measure.data_lag_days, last.expected if last else None, calendar_of(measure.council_id)
     )
-    beside = beside_of(fetch.beside([measure.pk], None), History(row, rows, True))
     return OneFigure(
-        measure, row, period, tuple(rows), beside, reading, last, _signed(versions), _entered_reason(versions),
-        _projection(last), explanation, due,
+        measure, row, period, others, beside(found, None, UNRESTRICTED)[row.id], reading, last, _signed(versions),
+        _entered_reason(versions), _projection(last), explanation, due,
     )  # fmt: skip
 
 
-def _check_period(
-    row: MeasureRow, period: Period, signed: list[tuple[Any, ...]], ways: list[Working], today: dt.date
-) -> None:
+def _check_period(recorded: History, period: Period, today: dt.date) -> None:
+    """``recorded`` are all the figures there are, signed off or on their way in."""
+    row = recorded.measure
     if not row.rules:
         raise NotFound(f"How {row.ref} is judged has not been set up yet: ask the performance team.")
-    recorded = History(row, [*signed, *(each.row for each in ways)], sees_small=True).row(period)
-    if recorded is None and not is_own(row, period):
+    if recorded.figure(period) is None and not is_own(row, period):
         last = row.schedule.last_period(today - dt.timedelta(days=1))
         what = f"{row.ref} is reported {row.schedule.frequency.text}"
         raise NotFound(f"{what}, and {period.label} is none of its periods; its last one to end is {last.label}.")
     if period.end >= today:
         raise NotFound(f"{period.label} has not ended yet: its figure can be entered from the day after it has.")
-
-
-def _others(signed: list[tuple[Any, ...]], ways: list[Working], period: Period, by_end: bool) -> list[tuple[Any, ...]]:
-    """What other periods have: what is signed off, or submitted instead."""
-    rows = signed
-    for way in ways:
-        if way.state is State.SUBMITTED:
-            rows = with_row(rows, way.row, by_end)
-    same = (
-        (lambda row: row[3] == period.end) if by_end else (lambda row: (row[1], row[2]) == (period.kind, period.start))
-    )
-    return [row for row in rows if not same(row)]
 
 
 def _versions(measure: Measure, period: Period, by_end: bool) -> list[ReadingVersion]:

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Subquery
 
 from kpis.domain.entry import Kept, promise_kept
+from kpis.domain.figure import Actual
+from kpis.domain.line import Line
 from kpis.domain.periods import Period
-from kpis.domain.readings import Shown
 from kpis.domain.words import Rag
 from kpis.models import Explanation, ReadingVersion
-from kpis.queries import fetch_measure
-from kpis.queries.judging import Line
+from kpis.readings.read import SIGNED_OFF, standing
 
 
 class Promise(NamedTuple):
@@ -33,7 +33,7 @@ def promises(measure_id: int, lines: Sequence[Line], at: dt.datetime | None, day
 
     While a revision is on its way in, what was said up to the sign-off of the figure that stands.
     """
-    red = [line for line in lines if line.verdict.rag is Rag.RED and isinstance(line.figure, Shown) and line.period]
+    red = [line for line in lines if line.verdict.rag is Rag.RED and isinstance(line.figure, Actual) and line.period]
     if not red:
         return ()
     said = {(row.reading.start, row.reading.end): row for row in _standing(measure_id, at)}
@@ -43,12 +43,12 @@ def promises(measure_id: int, lines: Sequence[Line], at: dt.datetime | None, day
 
 def _standing(measure_id: int, at: dt.datetime | None) -> Iterable[Explanation]:
     """The explanation of each reading that readers are shown."""
-    versions = ReadingVersion.objects.filter(fetch_measure.standing(at), reading=OuterRef("reading"))
-    signed = versions.filter(state=fetch_measure.SIGNED_OFF).values("recorded_at")[:1]
+    versions = ReadingVersion.objects.filter(standing(at), reading=OuterRef("reading"))
+    signed = versions.filter(state=SIGNED_OFF).values("recorded_at")[:1]
     rows = Explanation.objects.filter(reading__measure_id=measure_id, reading__category=None)
     if at is not None:
         rows = rows.filter(recorded_at__lte=at)
-    rows = rows.annotate(signed_at=Subquery(signed), on_way=Exists(versions.exclude(state=fetch_measure.SIGNED_OFF)))
+    rows = rows.annotate(signed_at=Subquery(signed), on_way=Exists(versions.exclude(state=SIGNED_OFF)))
     found: dict[int, Explanation] = {}
     for row in rows.select_related("reading").order_by("number"):
         if row.signed_at is not None and (not row.on_way or row.recorded_at <= row.signed_at):

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from kpis.domain.figure import HIDDEN_TEXT, Actual, Hidden, marker_text
+from kpis.domain.line import History
+from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Period
-from kpis.domain.readings import HIDDEN_TEXT, Hidden, Shown, marker_text
 from kpis.domain.targets import rule_in_force
 from kpis.models import Council, Document, Publication, PublishedFigure
 from kpis.permissions import Viewer
-from kpis.queries import fetch
-from kpis.queries.fetch import MeasureRow
-from kpis.queries.judging import History
-from kpis.queries.scorecards import grouped
+from kpis.readings import read
+from kpis.readings.measures import measures
 from kpis.refusals import NotFound
+
+HEAVY = ("publication__snapshot", "publication__checklist", "publication__report__draft")
 
 
 class File(NamedTuple):
@@ -163,31 +165,28 @@ def since(publication: Publication, viewer: Viewer) -> list[Revised]:
     if not viewer.sees_council(council.pk, council.visibility):
         return []
     rows = PublishedFigure.objects.filter(publication=publication, category=None, hidden=False)
-    told = list(rows.values_list("measure__ref", "kind", "start", "end", "printed"))
-    measures = {each.ref: each for each in fetch.measures(council.pk)}
-    known = [measures[row[0]] for row in told if row[0] in measures]
+    told = list(rows.select_related("measure"))
+    listed = {each.ref: each for each in measures(council.pk)}
+    known = [listed[each.measure.ref] for each in told if each.measure.ref in listed]
     if not known:
         return []
-    span = min(row[2] for row in told), max(row[3] for row in told)
-    figures = grouped(fetch.readings(council.pk, known, *span, None))
-    found = (_revised(row, measures[row[0]], figures, viewer, council.pk) for row in told if row[0] in measures)
+    span = min(each.start for each in told), max(each.end for each in told)
+    histories = read.window(known, span, None, viewer)
+    found = (_revised(each, histories[each.measure_id]) for each in told if each.measure_id in histories)
     return [each for each in found if each is not None]
 
 
-def _revised(
-    row: tuple[Any, ...], measure: MeasureRow, figures: dict[int, list[Any]], viewer: Viewer, council_id: int
-) -> Revised | None:
-    _, kind, start, end, was = row
-    period = Period.stored(kind, start, end, measure.schedule.year_start)
-    sees_small = viewer.sees_small_numbers(council_id, measure.service_id)
-    figure = History(measure, figures[measure.id], sees_small).figure(period)
+def _revised(told: PublishedFigure, history: History) -> Revised | None:
+    measure = history.measure
+    period = Period.stored(told.kind, told.start, told.end, measure.schedule.year_start)
+    figure = history.figure(period)
     if figure is None:
         return None
     now = HIDDEN_TEXT if isinstance(figure, Hidden) else figure.text(rule_in_force(measure.rules, period))
-    if now == was:
+    if now == told.printed:
         return None
-    marker = marker_text(figure) if isinstance(figure, Shown) else ""
-    return Revised(measure.ref, measure.title, period, was, now, marker)
+    marker = marker_text(figure) if isinstance(figure, Actual) else ""
+    return Revised(measure.ref, measure.title, period, told.printed, now, marker)
 
 
 class Told(NamedTuple):
@@ -205,23 +204,22 @@ class Told(NamedTuple):
     is_withdrawn: bool
 
 
-def told_of(measure: MeasureRow, now: dt.datetime | None) -> tuple[Told, ...]:
+def told_of(measure: KeyMeasure, now: dt.datetime | None) -> tuple[Told, ...]:
     """What was reported of a measure when, in publications open at a moment, the latest meeting first: one statement.
     None where no moment is given: whether a publication is open cannot be said then."""
     if now is None:
         return ()
     rows = PublishedFigure.objects.filter(measure_id=measure.id, category=None, publication__opens_at__lte=now)
-    columns = (
-        "kind", "start", "end", "printed", "status", "rag", "publication__meeting_date", "publication__title",
-        "publication__report__slug", "publication__number", "publication__withdrawn_at",
+    order = ("-publication__meeting_date", "-publication__number", "-end")
+    found = rows.select_related("publication__report").defer(*HEAVY)
+    return tuple(_told(each, measure) for each in found.order_by(*order))
+
+
+def _told(row: PublishedFigure, measure: KeyMeasure) -> Told:
+    paper, period = row.publication, Period.stored(row.kind, row.start, row.end, measure.schedule.year_start)
+    is_withdrawn = paper.withdrawn_at is not None
+    printed = "" if is_withdrawn else row.printed
+    return Told(
+        period, printed, row.status, row.rag, paper.meeting_date, paper.title, paper.report.slug, paper.number,
+        is_withdrawn,
     )  # fmt: skip
-    found = rows.order_by("-publication__meeting_date", "-publication__number", "-end").values_list(*columns)
-    return tuple(_told(row, measure) for row in found)
-
-
-def _told(row: tuple[Any, ...], measure: MeasureRow) -> Told:
-    kind, start, end, printed, status, rag, meeting, title, slug, number, withdrawn_at = row
-    period = Period.stored(kind, start, end, measure.schedule.year_start)
-    is_withdrawn = withdrawn_at is not None
-    printed = "" if is_withdrawn else printed
-    return Told(period, printed, status, rag, meeting, title, slug, number, is_withdrawn)

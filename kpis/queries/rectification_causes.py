@@ -15,14 +15,14 @@ from django.utils import timezone
 
 from kpis.domain.contract_reasons import joined, short_text
 from kpis.domain.contracts import Failure
+from kpis.domain.figure import Hidden
+from kpis.domain.line import Line
 from kpis.domain.periods import Kind, Period, date_text, holding
-from kpis.domain.readings import Hidden
 from kpis.models import ReadingVersion, Rectification
 from kpis.permissions import Viewer
 from kpis.queries.contract_rows import Remedy
 from kpis.queries.contract_terms import ContractInfo, contract_for, latest_month
 from kpis.queries.contracts import ContractReport, Kpi, report_of
-from kpis.queries.judging import Line
 
 
 class Standing(NamedTuple):

@@ -7,20 +7,20 @@ figures, the readings, what stands beside them, what was said, and (where figure
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from kpis.domain.figure import Actual, Hidden
+from kpis.domain.line import Context, Line, is_in, line_of
+from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Kind, Period
-from kpis.domain.readings import Figure, Shown
 from kpis.domain.selection import Reported, latest_closed, latest_period
 from kpis.domain.summary import Tally, Verdict, section_of, tally
 from kpis.domain.words import Scheme, Section
 from kpis.permissions import Viewer
-from kpis.queries import fetch
 from kpis.queries.councils import CommitteeInfo, CouncilInfo, FrameworkInfo, Headline, council_for
-from kpis.queries.fetch import MeasureRow, SetRow
-from kpis.queries.judging import Beside, Context, History, Line, line_of, targets_of
+from kpis.readings import read
+from kpis.readings.measures import beside, measures
 
 SECTION_ORDER = {Section.AREA_OF_CONCERN: 0, Section.GOOD_PROGRESS: 1, None: 2}
 
@@ -73,11 +73,11 @@ def scorecard(wanted: Wanted, viewer: Viewer) -> Scorecard:
     council = council_for(wanted.council, viewer)
     framework = council.framework(wanted.framework) if wanted.framework else None
     committee = council.committee(wanted.committee) if wanted.committee else None
-    measures = fetch.measures(council.id, wanted.framework, wanted.committee)
-    every = _reported(fetch.reported(council.id, [each.id for each in measures], wanted.at))
+    listed = measures(council.id, wanted.framework, wanted.committee)
+    every = read.reported(council.id, [each.id for each in listed], wanted.at)
     reported = [each for each in every if each.figures]
-    period = wanted.period or _latest(every, reported, measures)
-    lines = _lines(measures, period, wanted, council, viewer) if period else []
+    period = wanted.period or _latest(every, reported, listed)
+    lines = _lines(listed, Context(period, wanted.day), wanted.at, viewer) if period else []
     periods = sorted({each.period for each in reported}, key=lambda each: (each.end, each.months), reverse=True)
     headline = _headline(council, wanted, period)
     return Scorecard(
@@ -85,14 +85,10 @@ def scorecard(wanted: Wanted, viewer: Viewer) -> Scorecard:
     )
 
 
-def _latest(every: list[Reported], reported: list[Reported], measures: Sequence[MeasureRow]) -> Period | None:
+def _latest(every: list[Reported], reported: list[Reported], listed: Sequence[KeyMeasure]) -> Period | None:
     """The last period that the council closed; where it has closed none with a figure, the last with enough figures."""
     closed = latest_closed((each.period for each in every if not each.figures), reported)
-    return closed or latest_period(reported, [each.schedule for each in measures])
-
-
-def _reported(rows: Iterable[tuple[str, dt.date, dt.date, int]]) -> list[Reported]:
-    return [Reported(Period.stored(kind, start, end), figures) for kind, start, end, figures in rows]
+    return closed or latest_period(reported, [each.schedule for each in listed])
 
 
 def _headline(council: CouncilInfo, wanted: Wanted, period: Period | None) -> Headline | None:
@@ -104,46 +100,20 @@ def _headline(council: CouncilInfo, wanted: Wanted, period: Period | None) -> He
     return None
 
 
-def _lines(
-    measures: Sequence[MeasureRow], period: Period, wanted: Wanted, council: CouncilInfo, viewer: Viewer
-) -> list[Line]:
-    lines = judged(measures, period, wanted, council, viewer)
-    return _with_what_was_said(_with_last_known(lines, Context(period, wanted.day), wanted.at))
+def _lines(listed: Sequence[KeyMeasure], context: Context, at: dt.datetime | None, viewer: Viewer) -> list[Line]:
+    lines = judged(listed, context, at, viewer)
+    return read.with_remarks(_with_last_known(lines, context, at, viewer))
 
 
-def judged(
-    measures: Sequence[MeasureRow], period: Period, wanted: Wanted, council: CouncilInfo, viewer: Viewer
-) -> list[Line]:
-    """The measures' lines for a period, without what was said of them and what was last known: two statements."""
-    live = [each for each in measures if each.schedule.is_live(period)]
-    ids = [each.id for each in live]
-    rows = grouped(fetch.readings(council.id, live, period.start, period.end, wanted.at))
-    sets = grouped(fetch.beside(ids, wanted.at, (period.start, period.end)))
-    context = Context(period, wanted.day)
-    histories = [History(each, rows[each.id], viewer.sees_small_numbers(council.id, each.service_id)) for each in live]
-    lines = [line_of(context, history, beside_of(sets[history.measure.id], history)) for history in histories]
+def judged(listed: Sequence[KeyMeasure], context: Context, at: dt.datetime | None, viewer: Viewer) -> list[Line]:
+    """The measures' lines, without what was said of them and what was last known: two statements."""
+    live, span = (
+        [each for each in listed if each.schedule.is_live(context.period)],
+        (context.period.start, context.period.end),
+    )
+    histories, around = read.window(live, span, at, viewer), beside(live, at, viewer, span)
+    lines = (line_of(context, histories[each.id], around[each.id]) for each in live)
     return [each for each in lines if _has_begun(each)]
-
-
-def grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
-    """Rows by their first column, the measure's id."""
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row[0]].append(row)
-    return found
-
-
-def beside_of(rows: list[SetRow], history: History) -> Beside:
-    """What stands beside a measure's figures; a baseline that is a small number itself is left out like one."""
-    if not rows:
-        return Beside()
-    baselines = tuple(row for row in rows if row.role == "baseline" and _may_know(row, history))
-    comparators = tuple(row for row in rows if row.role == "comparator")
-    return Beside(targets_of(rows, history.measure), baselines, comparators)
-
-
-def _may_know(row: SetRow, history: History) -> bool:
-    return history.sees_small or not history.is_small(row.value, row.numerator, row.denominator)
 
 
 def _has_begun(line: Line) -> bool:
@@ -152,32 +122,21 @@ def _has_begun(line: Line) -> bool:
     return line.period is None or begun is None or line.period.end >= begun
 
 
-def _with_last_known(lines: list[Line], context: Context, at: dt.datetime | None) -> list[Line]:
+def _with_last_known(lines: list[Line], context: Context, at: dt.datetime | None, viewer: Viewer) -> list[Line]:
     """Where a figure is missing and none is in the window, the last one known before it."""
-    lost = [line.measure.id for line in lines if line.period and _is_missing(line) and line.last_known is None]
+    lost = [line.measure for line in lines if line.period and _is_missing(line) and line.last_known is None]
     if not lost:
         return lines
-    known = {row[0]: row for row in fetch.last_known(lost, context.period.end, at)}
+    known = read.last_known(lost, context.period.end, at, viewer)
     return [_with_last(line, known.get(line.measure.id), context) for line in lines]
 
 
-def _with_last(line: Line, row: tuple[Any, ...] | None, context: Context) -> Line:
-    if row is None:
-        return line
-    period = Period.stored(row[1], row[2], row[3], line.measure.schedule.year_start)
-    return line_of(context, line.history, line.beside, line.history.known(row, period))
+def _with_last(line: Line, last: Actual | Hidden | None, context: Context) -> Line:
+    return line if last is None else line_of(context, line.history, line.beside, last)
 
 
 def _is_missing(line: Line) -> bool:
-    shown: Figure | None = line.figure
-    if line.rule.scheme is Scheme.MILESTONE:
-        return False
-    return shown is None or (isinstance(shown, Shown) and shown.value is None)
-
-
-def _with_what_was_said(lines: list[Line]) -> list[Line]:
-    said = fetch.said([line.figure.version for line in lines if line.figure])
-    return [line._replace(said=said[line.figure.version]) if line.figure else line for line in lines]
+    return line.rule.scheme is not Scheme.MILESTONE and not is_in(line.figure)
 
 
 def _in_order(lines: list[Line]) -> list[Line]:
@@ -198,7 +157,7 @@ def _in_order(lines: list[Line]) -> list[Line]:
     )
 
 
-def _outcome(measure: MeasureRow) -> tuple[str, str]:
+def _outcome(measure: KeyMeasure) -> tuple[str, str]:
     return (measure.framework, measure.outcome)
 
 

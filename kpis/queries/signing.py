@@ -5,22 +5,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
 from kpis.domain.entry import Explained, State, Warning, is_explanation_due
-from kpis.domain.periods import Period
-from kpis.domain.readings import Figure
+from kpis.domain.figure import Actual, Hidden, number_of
+from kpis.domain.line import Context, History, Line, Remarks, line_for
+from kpis.domain.measure import Beside, KeyMeasure
 from kpis.models import OverrideProposal, ReadingVersion
 from kpis.models.people import Role
-from kpis.permissions import Person
-from kpis.queries import fetch, fetch_measure
+from kpis.permissions import UNRESTRICTED, Person
 from kpis.queries.doubts import doubts
-from kpis.queries.judging import Beside, Context, History, Line, line_for
-from kpis.queries.scorecards import beside_of, grouped
-from kpis.queries.working import explained, with_row
+from kpis.queries.working import explained, version_figure
+from kpis.readings import read
+from kpis.readings.measures import beside, measures
 
 ANSWERED = (State.RETURNED.value, State.SIGNED_OFF.value)
 
@@ -35,7 +35,7 @@ class Waiting(NamedTuple):
     service: str
     category: str
     line: Line
-    before: Figure | None
+    before: Actual | Hidden | None
     why: str
     entered_by: dict[int, str]
     entered_at: dt.datetime
@@ -74,29 +74,6 @@ class SigningPage(NamedTuple):
         return [each for _, found in self.services for each in found]
 
 
-class Row(NamedTuple):
-    """A version with where it belongs; ``figure`` has the columns that a history holds."""
-
-    figure: tuple[Any, ...]
-    reading_id: int
-    state: str
-    reason: str
-    recorded_at: dt.datetime
-    superseded: bool
-    category_id: int | None
-    category: str
-    council_id: int
-    council_slug: str
-    council_name: str
-
-
-COLUMNS = (
-    *fetch_measure.READING_COLUMNS, "reading_id", "state", "reason", "recorded_at", "superseded_at",
-    "reading__category_id", "reading__category__name", "reading__council_id", "reading__council__slug",
-    "reading__council__name",
-)  # fmt: skip
-
-
 def signs(person: Person) -> bool:
     """Whether somebody is head of any service."""
     return any(role == Role.HEAD_OF_SERVICE for role, _, _ in person.roles)
@@ -105,16 +82,19 @@ def signs(person: Person) -> bool:
 def signing_page(person: Person) -> SigningPage:
     """All that waits in the services whose head somebody is."""
     proposals = list(_proposals(person))
-    rows = _rows(person, [each.version_id for each in proposals])
+    versions = _versions(person, [each.version_id for each in proposals])
     lines: dict[int, Judged] = {}
-    for council_id in sorted({each.council_id for each in rows}):
-        lines |= _lines(council_id, [each for each in rows if each.council_id == council_id])
-    submitted = [each for each in rows if each.state == State.SUBMITTED and not each.superseded]
+    for council_id in sorted({each.reading.council_id for each in versions}):
+        lines |= _lines(council_id, [each for each in versions if each.reading.council_id == council_id])
+    submitted = [each for each in versions if each.state == State.SUBMITTED and each.superseded_at is None]
     reading_ids = [each.reading_id for each in submitted]
     hands, said = _hands(reading_ids), explained(reading_ids)
-    waiting = [_waiting(each, lines, hands[each.reading_id], said.get(each.reading_id)) for each in submitted]
-    standing = tuple(_proposed(each, lines) for each in proposals if _still_stands(each, lines))
-    return SigningPage(_by_service(waiting, {each.council_slug: each.council_name for each in rows}), standing)
+    waiting = [_waiting(each, lines[each.pk], hands[each.reading_id], said.get(each.reading_id)) for each in submitted]
+    standing = (each for each in proposals if _still_stands(each, lines.get(each.version_id)))
+    councils = {each.reading.council.slug: each.reading.council.name for each in versions}
+    return SigningPage(
+        _by_service(waiting, councils), tuple(_proposed(each, lines[each.version_id]) for each in standing)
+    )
 
 
 def _by_service(waiting: list[Waiting], councils: dict[str, str]) -> tuple[tuple[str, tuple[Waiting, ...]], ...]:
@@ -141,62 +121,56 @@ def _proposals(person: Person) -> Iterable[OverrideProposal]:
     return found.select_related("proposed_by", "version").order_by("proposed_at")
 
 
-def _rows(person: Person, version_ids: Collection[int]) -> list[Row]:
+def _versions(person: Person, version_ids: Collection[int]) -> list[ReadingVersion]:
     """The submitted versions, and those that proposals are about: one statement."""
     submitted = Q(superseded_at=None, state=State.SUBMITTED)
     found = ReadingVersion.objects.filter(_headed(person, "reading__"), submitted | Q(pk__in=version_ids))
     order = ("reading__measure__order", "reading__measure__ref", "reading__end", "reading__category__order")
-    return [_row(row) for row in found.order_by(*order).values_list(*COLUMNS)]
-
-
-def _row(row: tuple[Any, ...]) -> Row:
-    reading_id, state, reason, recorded_at, superseded_at, *place = row[13:]
-    place[1] = place[1] or ""
-    return Row(row[:13], reading_id, state, reason, recorded_at, superseded_at is not None, *place)
+    return list(found.select_related("reading__category", "reading__council").order_by(*order))
 
 
 class Judged(NamedTuple):
-    """A version's line, and the row that is signed off for its period."""
+    """A version's line, and what is signed off for its period (None: nothing)."""
 
     line: Line
-    stands: tuple[Any, ...] | None
+    stands: Actual | Hidden | None
     council: str
-    category: str
 
 
-def _lines(council_id: int, rows: Sequence[Row]) -> dict[int, Judged]:
-    """Each version judged as if it were signed off, by the version's id: five statements."""
-    wanted = {each.figure[0] for each in rows}
-    measures = {each.id: each for each in fetch.measures(council_id) if each.id in wanted}
-    span = min(each.figure[2] for each in rows), max(each.figure[3] for each in rows)
-    signed = _signed_parts([each.reading_id for each in rows if each.category_id])
-    for measure_id, totals in grouped(fetch.readings(council_id, list(measures.values()), *span, None)).items():
-        signed[(measure_id, None)] = totals
-    sets = grouped(fetch.beside(sorted(wanted), None))
-    said = fetch.said([each.figure[4] for each in rows])
+def _lines(council_id: int, versions: Sequence[ReadingVersion]) -> dict[int, Judged]:
+    """Each version judged as if it were signed off, by its id: five statements."""
+    wanted = {each.reading.measure_id for each in versions}
+    listed = [each for each in measures(council_id) if each.id in wanted]
+    span = min(each.reading.start for each in versions), max(each.reading.end for each in versions)
+    parts = _signed_parts(versions, {each.id: each for each in listed})
+    totals, around = read.window(listed, span, None, UNRESTRICTED), beside(listed, None, UNRESTRICTED)
+    said = read.remarks([each.pk for each in versions])
     found = {}
-    for each in rows:
-        measure = measures[each.figure[0]]
-        stood = signed.get((measure.id, each.category_id), [])
-        by_end = measure.schedule.period_kind.known_by_end
-        kind, start, end = each.figure[1:4]
-        period = Period.stored(kind, start, end, measure.schedule.year_start)
-        history = History(measure, with_row(stood, each.figure, by_end), True)
-        beside = Beside() if each.category_id else beside_of(sets[measure.id], history)
-        line = line_for(period, Context(period, period.end), history, beside)._replace(said=said[each.figure[4]])
-        found[each.figure[4]] = Judged(
-            line, History(measure, stood, True).row(period), each.council_slug, each.category
-        )
+    for each in versions:
+        measure_id, is_total = each.reading.measure_id, each.reading.category_id is None
+        signed = totals[measure_id] if is_total else parts[each.reading.category_id, measure_id]
+        found[each.pk] = _judged(each, signed, around[measure_id] if is_total else Beside(), said[each.pk])
     return found
 
 
-def _signed_parts(reading_ids: Collection[int]) -> dict[tuple[int, int | None], list[tuple[Any, ...]]]:
-    """What is signed off of the breakdowns' readings themselves, by measure and category."""
-    found: dict[tuple[int, int | None], list[tuple[Any, ...]]] = defaultdict(list)
-    if reading_ids:
-        rows = ReadingVersion.objects.filter(reading_id__in=reading_ids, superseded_at=None, state=State.SIGNED_OFF)
-        for row in rows.values_list(*fetch_measure.READING_COLUMNS, "reading__category_id"):
-            found[(row[0], row[13])].append(row[:13])
+def _judged(version: ReadingVersion, signed: History, around: Beside, said: Remarks) -> Judged:
+    figure = version_figure(version, signed.measure)
+    context = Context(figure.period, figure.period.end)
+    line = line_for(figure.period, context, signed.with_figures(figure), around)._replace(said=said)
+    return Judged(line, signed.figure(figure.period), version.reading.council.slug)
+
+
+def _signed_parts(
+    versions: Sequence[ReadingVersion], by_id: Mapping[int, KeyMeasure]
+) -> dict[tuple[int | None, int], History]:
+    """What is signed off of the breakdowns' readings themselves, by category and measure."""
+    readings = {each.reading_id: each.reading for each in versions if each.reading.category_id}
+    found = {(each.category_id, each.measure_id): History(by_id[each.measure_id]) for each in readings.values()}
+    if readings:
+        rows = ReadingVersion.objects.filter(reading_id__in=readings, superseded_at=None, state=State.SIGNED_OFF)
+        for row in rows.select_related("reading"):
+            key = (row.reading.category_id, row.reading.measure_id)
+            found[key] = found[key].with_figures(version_figure(row, found[key].measure))
     return found
 
 
@@ -217,34 +191,33 @@ def name_of(user: Any) -> str:
     return str(user.get_full_name() or user.get_username())
 
 
-def _waiting(row: Row, lines: dict[int, Judged], hands: dict[int, str], said: Explained | None) -> Waiting:
-    judged = lines[row.figure[4]]
-    line, is_part = judged.line, row.category_id is not None
-    before = line.history.known(judged.stands, line.period) if judged.stands and line.period else None
+def _waiting(version: ReadingVersion, judged: Judged, hands: dict[int, str], said: Explained | None) -> Waiting:
+    line, before, category = judged.line, judged.stands, version.reading.category
+    is_part = category is not None
     return Waiting(
-        row.figure[4], row.reading_id, row.council_slug, line.measure.service or "No service", row.category, line,
-        before, row.reason, hands, row.recorded_at, () if is_part else tuple(doubts(line)), said,
+        version.pk, version.reading_id, judged.council, line.measure.service or "No service",
+        category.name if category else "", line, before, version.reason, hands, version.recorded_at,
+        () if is_part else tuple(doubts(line)), said,
         not is_part and is_explanation_due(line.verdict.rag, said), before is None and (is_part or _is_first(line)),
     )  # fmt: skip
 
 
 def _is_first(line: Line) -> bool:
     """Whether no other figure of the measure, of the years that its trend reaches, stands beside it."""
-    return not any(row[5] is not None and row[3] != line.period.end for row in line.history.rows if line.period)
+    return not any(each.period.end != line.period.end for each in line.history.known if line.period)
 
 
-def _still_stands(proposal: OverrideProposal, lines: dict[int, Judged]) -> bool:
+def _still_stands(proposal: OverrideProposal, judged: Judged | None) -> bool:
     """Whether the figure that a proposal is about is still the one that waits or is signed off."""
-    judged = lines.get(proposal.version_id)
     if judged is None:
         return False
-    row = judged.line.history.row(judged.line.period) if judged.line.period else None
-    same = judged.stands is not None and row is not None and judged.stands[5:9] == row[5:9]
-    return proposal.version.superseded_at is None or same
+    stands, figure = judged.stands, judged.line.figure
+    if isinstance(stands, Actual) and isinstance(figure, Actual) and number_of(stands) == number_of(figure):
+        return True
+    return proposal.version.superseded_at is None
 
 
-def _proposed(proposal: OverrideProposal, lines: dict[int, Judged]) -> Proposed:
-    judged = lines[proposal.version_id]
+def _proposed(proposal: OverrideProposal, judged: Judged) -> Proposed:
     return Proposed(
         proposal.pk, proposal.kind, proposal.value, proposal.why, proposal.proposed_by_id,
         name_of(proposal.proposed_by), proposal.proposed_at, judged.council, judged.line,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -14,7 +14,7 @@ from kpis.models import Category, Council, Job, Upload, Written
 from kpis.models import ReadingVersion as Version
 from kpis.models.people import Role
 from kpis.permissions import Person
-from kpis.queries.grid import GridRow, grid_of, projections
+from kpis.queries.grid import GridRow, ReadingKey, grid_of, projections, reading_key
 from kpis.refusals import Denied, NotFound
 
 TEAM = (Role.OFFICER, Role.HEAD_OF_SERVICE, Role.PERFORMANCE)
@@ -89,19 +89,15 @@ def template_rows(council: Council, period: Period, person: Person, today: dt.da
 
 
 def _template_row(
-    row: GridRow, said: dict[int, str], categories: list[Category], versions: dict[tuple[Any, ...], Version]
+    row: GridRow, said: dict[int, str], categories: list[Category], versions: dict[ReadingKey, Version]
 ) -> TemplateRow:
     period, by_end = row.item.period, row.item.measure.schedule.period_kind.known_by_end
     parts = tuple(
-        Part(each.dimension.name, each.name, versions.get(_key(each.pk, period, by_end)))
+        Part(each.dimension.name, each.name, versions.get(reading_key(each.pk, period, by_end)))
         for each in categories
         if (each.valid_from or period.end) <= period.end and (each.valid_to or period.start) >= period.start
     )
     return TemplateRow(row, said.get(row.shown.id, "") if row.shown else "", parts)
-
-
-def _key(category_id: int, period: Period, by_end: bool) -> tuple[Any, ...]:
-    return (category_id, period.end) if by_end else (category_id, period.kind.value, period.start, period.end)
 
 
 def _categories(measure_ids: Collection[int]) -> dict[int, list[Category]]:
@@ -112,7 +108,7 @@ def _categories(measure_ids: Collection[int]) -> dict[int, list[Category]]:
     return found
 
 
-def _versions(measure_ids: Collection[int], period: Period) -> dict[tuple[Any, ...], Version]:
+def _versions(measure_ids: Collection[int], period: Period) -> dict[ReadingKey, Version]:
     """The versions of parts that stand, those on their way in before those that are signed off."""
     rows = Version.objects.filter(
         superseded_at=None,
@@ -120,8 +116,8 @@ def _versions(measure_ids: Collection[int], period: Period) -> dict[tuple[Any, .
         reading__category__isnull=False,
         reading__end__range=(period.start, period.end),
     ).select_related("reading")
-    found: dict[tuple[Any, ...], Version] = {}
+    found: dict[ReadingKey, Version] = {}
     for each in sorted(rows, key=lambda each: each.state != Version.State.SIGNED_OFF):
         reading = each.reading
-        found[_key(reading.category_id or 0, reading.period, reading.known_by_end)] = each
+        found[reading_key(reading.category_id or 0, reading.period, reading.known_by_end)] = each
     return found

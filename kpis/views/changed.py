@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpis.domain.changed import earlier_of
+from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Period
 from kpis.exports.changed_texts import changed_sentences, item_text, revised_text
 from kpis.exports.scorecard_texts import title_of
 from kpis.presenters import TOLD, look_of
 from kpis.queries.changed import Changed, Item, changed
-from kpis.queries.fetch import MeasureRow
 from kpis.queries.scorecards import Scorecard, scorecard
 from kpis.views.asking import address, viewer_of, wanted_from
 from kpis.views.guards import public
@@ -86,7 +86,7 @@ def _row(item: Item, found: Changed, card: Scorecard) -> dict[str, Any]:
     }
 
 
-def _measure(card: Scorecard, measure: MeasureRow, period: Period) -> str:
+def _measure(card: Scorecard, measure: KeyMeasure, period: Period) -> str:
     """The address of a measure's page for a period, as of the scorecard's moment."""
     as_of = {"as_of": f"{timezone.localtime(card.at):%Y-%m-%d}"} if card.at else {}
     return f"{reverse('measure', args=(card.council.slug, measure.ref))}?{urlencode({'period': period.slug, **as_of})}"

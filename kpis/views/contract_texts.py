@@ -11,15 +11,15 @@ from django.utils.text import capfirst, slugify
 
 from kpis.domain.contract_reasons import periods_text, short_text
 from kpis.domain.contracts import Stand, Terms, Verdict
+from kpis.domain.figure import Hidden
+from kpis.domain.line import Line
 from kpis.domain.periods import MONTHS, Kind, Period, date_text
-from kpis.domain.readings import Hidden
 from kpis.domain.words import Scheme
 from kpis.exports.lines import has_value, marker_of, target_text
 from kpis.exports.report.contract_part import remedy_text, run_text
 from kpis.presenters import MARKS, WITHHELD_MARK, Look, Mark, look_of
 from kpis.queries.contract_rows import Recorded, Remedy
 from kpis.queries.contracts import ContractReport, Kpi
-from kpis.queries.judging import Line
 from kpis.views.measure_texts import baseline_text, parts_text
 
 STRIP = 12

@@ -15,6 +15,7 @@ from kpis.actions.explanations import explain, save_explained
 from kpis.actions.figures import Entry, Place, is_repeat
 from kpis.domain.entry import Explained
 from kpis.domain.figure_rules import Shape
+from kpis.domain.line import Line
 from kpis.domain.periods import Period
 from kpis.domain.words import Rag
 from kpis.forms.figures import EXPLANATION, FigureForm
@@ -24,8 +25,8 @@ from kpis.permissions import Person, check_enter, check_sees_entry, may
 from kpis.queries.bringing_in import Item, owed
 from kpis.queries.closing import calendar_of, check_open
 from kpis.queries.doubts import doubts
-from kpis.queries.judging import Line
-from kpis.queries.one_figure import OneFigure, one_figure, row_of
+from kpis.queries.one_figure import OneFigure, one_figure
+from kpis.readings.read import figure_of
 from kpis.refusals import Conflict, NotFound, Refused
 from kpis.views.asking import period_from, person_of
 from kpis.views.entry_texts import (
@@ -135,7 +136,7 @@ def _posted(request: HttpRequest, page: OneFigure, person: Person) -> HttpRespon
     if form.asked == "explain":
         return _explained(request, page, form, person)
     entry = _entry(form)
-    line = page.judged(row_of(entry, page.measure.pk, page.period))
+    line = page.judged(figure_of(entry), entry.break_before)
     if found := doubts(line):
         form.require_confirmation()
     if form.asked == "check" or not form.is_valid():

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from kpis.domain.entry import Explained, State, is_explanation_due
+from kpis.domain.figure import marker_text
+from kpis.domain.line import Line
 from kpis.domain.numbers import plain
 from kpis.domain.periods import Kind, date_text, holding
-from kpis.domain.readings import marker_text
 from kpis.domain.sentences import BETTER
 from kpis.domain.words import Marker, Rag, Scheme
 from kpis.exports.lines import row_of, target_text
@@ -23,7 +24,6 @@ from kpis.presenters import PROJECTIONS
 from kpis.queries.bringing_in import Item, Stage
 from kpis.queries.changes import version_text
 from kpis.queries.doubts import doubts
-from kpis.queries.judging import Line
 from kpis.queries.one_figure import OneFigure
 from kpis.views.measure_texts import reported_text
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.http import QueryDict
 
 from kpis.actions.figures import Entry, Place
 from kpis.actions.figures_many import Row
 from kpis.domain.entry import AWAITED_CAME, State
+from kpis.domain.figure import Figure
 from kpis.domain.figure_rules import Dates, Shape
+from kpis.domain.line import Context, Line, line_for
 from kpis.domain.numbers import Unit, plain
 from kpis.forms.grid import Cells, Checked, check_cells, typed_cells
 from kpis.queries.doubts import doubts
 from kpis.queries.grid import GridRow, Stored, projections, versions_numbered
-from kpis.queries.judging import Context, History, Line, line_for
-from kpis.queries.working import with_row
 
 UNKNOWN = "What this row was opened with is not known any more: open the page again."
 LOCKED = "This figure cannot be changed here any more: open it on its own page."
@@ -149,12 +149,17 @@ def _entry(row: GridRow, cells: Cells, checked: Checked, said: dict[int, str]) -
 
 def line_with(row: GridRow, checked: Checked) -> Line:
     """The row's line as it would read with the figure that was typed."""
-    measure, period, broken = row.item.measure, row.item.period, row.shown.break_before if row.shown else ""
-    place: tuple[Any, ...] = (measure.id, period.kind.value, period.start, period.end, 0)
-    figure = (*checked.parts[:3], checked.marker.value, *checked.dates[:2], broken, checked.dates.achieved_on)
-    by_end = measure.schedule.period_kind.known_by_end
-    history = History(measure, with_row(list(row.item.line.history.rows), (*place, *figure), by_end), True)
-    return line_for(period, Context(period, period.end), history, row.item.line.beside)
+    item, broken = row.item, row.shown.break_before if row.shown else ""
+    parts, dates = checked.parts, checked.dates
+    figure = Figure(
+        value=parts.value,
+        numerator=parts.numerator,
+        denominator=parts.denominator,
+        marker=checked.marker,
+        **dates._asdict(),
+    )
+    history = item.line.history.with_figures(item.measure.actual(figure, item.period, broken))
+    return line_for(item.period, Context(item.period, item.period.end), history, item.line.beside)
 
 
 def incomplete(rows: Sequence[GridRow], found: Mapping[str, Answer]) -> int:

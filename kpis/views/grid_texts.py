@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from kpis.domain.figure import Actual
 from kpis.domain.figure_rules import WITH_PARTS
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import date_text
-from kpis.domain.readings import Shown
 from kpis.exports.lines import target_text
 from kpis.forms.grid import Cells
 from kpis.queries.bringing_in import Stage
@@ -78,7 +78,7 @@ def row_shown(row: GridRow, answer: Answer | None, council: str, today: dt.date)
 
 def _before(row: GridRow) -> str:
     figure = row.before
-    if not isinstance(figure, Shown):
+    if not isinstance(figure, Actual):
         return "None yet"
     return f"{figure.text(row.item.line.rule)} ({figure.period.label})"
 

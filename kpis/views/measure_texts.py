@@ -9,17 +9,17 @@ from typing import NamedTuple
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from kpis.domain.figure import HIDDEN_TEXT, Actual, Hidden
+from kpis.domain.line import Line, is_in
+from kpis.domain.measure import BaselineFigure
 from kpis.domain.numbers import printed
-from kpis.domain.periods import Period, date_text
-from kpis.domain.readings import HIDDEN_TEXT, Figure, Hidden, Shown
+from kpis.domain.periods import date_text
 from kpis.domain.schemes import WAYS, assess
 from kpis.domain.selection import Schedule, next_due
 from kpis.domain.sentences import BETTER
 from kpis.domain.words import Scheme
 from kpis.exports.lines import row_of, target_text
 from kpis.presenters import COMPARISONS, PERIOD_KINDS, look_of
-from kpis.queries.fetch import SetRow
-from kpis.queries.judging import Line, baseline_value
 from kpis.queries.measures import MeasurePage, Revision, SetVersion
 from kpis.tables import Row
 
@@ -80,22 +80,17 @@ def about(page: MeasurePage) -> list[tuple[str, str]]:
 def next_figure(page: MeasurePage) -> str:
     """The period whose figure comes next, and the day it is due where that was stated; blank where none comes."""
     schedule = page.measure.schedule
-    reported = [line.period for line in page.lines if line.period and _is_in(line.figure)]
+    reported = [line.period for line in page.lines if line.period and is_in(line.figure)]
     if not reported:
         return ""
     period = next_due(schedule, reported[0])
     if schedule.live_to and period.start > schedule.live_to:
         return ""
     awaited = next((line.figure for line in page.lines if line.period == period), None)
-    due = awaited.expected if isinstance(awaited, Shown) else None
+    due = awaited.expected if isinstance(awaited, Actual) else None
     if due is None and page.details.data_lag_days is not None:
         due = period.end + dt.timedelta(days=page.details.data_lag_days)
     return f"{period.label}, due {date_text(due)}" if due else period.label
-
-
-def _is_in(figure: Figure | None) -> bool:
-    """Whether a figure has come in, withheld or not."""
-    return isinstance(figure, Hidden) or (figure is not None and figure.value is not None)
 
 
 def reported_text(schedule: Schedule) -> str:
@@ -104,14 +99,13 @@ def reported_text(schedule: Schedule) -> str:
     return f"{schedule.frequency.text.capitalize()}, {PERIOD_KINDS[schedule.period_kind]}, in years from {month}"
 
 
-def baseline_text(line: Line, row: SetRow) -> str:
+def baseline_text(line: Line, row: BaselineFigure) -> str:
     """A baseline as it is printed, with its numbers and its period: "53.2% (1,271 of 2,391) in 2018/19"."""
     rule = line.rule
-    value = baseline_value(row, rule)
-    period = Period.stored(row.kind, row.start, row.end, line.measure.schedule.year_start)
+    value = row.exact(rule)
     parts = f" ({_of(row.numerator, row.denominator)})" if row.numerator is not None else ""
     return (
-        f"{printed(value, rule.unit, rule.places, rule.unit_label)}{parts} in {period.label}"
+        f"{printed(value, rule.unit, rule.places, rule.unit_label)}{parts} in {row.period.label}"
         if value is not None
         else ""
     )
@@ -121,7 +115,7 @@ def revision(each: Revision) -> dict[str, str]:
     figure = each.figure
     return {
         "period": each.period.label,
-        "was": figure.text(each.rule) if isinstance(figure, Shown) else HIDDEN_TEXT,
+        "was": figure.text(each.rule) if isinstance(figure, Actual) else HIDDEN_TEXT,
         "until": date_text(timezone.localtime(each.superseded_at).date()),
         "why": each.why,
     }
@@ -147,7 +141,7 @@ def _withdrawn_text(version: SetVersion) -> str:
 
 def _under_old(page: MeasurePage, version: SetVersion) -> str:
     figure = next((line.figure for line in page.lines if line.period == version.target.period), None)
-    if version.superseded_at is None or version.withdrawn or not isinstance(figure, Shown) or figure.value is None:
+    if version.superseded_at is None or version.withdrawn or not isinstance(figure, Actual) or figure.value is None:
         return ""
     verdict = assess(version.rule, figure.exact(version.rule), version.target)
     return f"{look_of(verdict.status, verdict.rag).word} under the old target"

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 
 from kpis.charts import draw_both
 from kpis.charts.interactive import figure as plotly_figure
-from kpis.domain.readings import Shown
+from kpis.domain.figure import Actual
 from kpis.domain.words import FrameworkKind, Scheme
 from kpis.exports.files import to_csv
 from kpis.exports.lines import row_of
@@ -29,13 +29,7 @@ from kpis.views.contract_texts import anchor_of
 from kpis.views.contracts import reports_open
 from kpis.views.guards import public
 from kpis.views.measure_reported import reported
-from kpis.views.measure_texts import (
-    about,
-    figure_row,
-    parts_text,
-    revision,
-    set_row,
-)
+from kpis.views.measure_texts import about, figure_row, parts_text, revision, set_row
 from kpis.views.overrides import overrides_of
 
 
@@ -139,7 +133,7 @@ def _picture(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
 
 
 def _texts(page: MeasurePage) -> dict[str, Any]:
-    shown = [line.figure for line in page.lines if isinstance(line.figure, Shown)]
+    shown = [line.figure for line in page.lines if isinstance(line.figure, Actual)]
     return {
         "parts": parts_text(page.line),
         "is_milestone": page.line.rule.scheme is Scheme.MILESTONE,

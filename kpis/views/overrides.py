@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from kpis.domain.line import Line
 from kpis.domain.periods import date_text
 from kpis.domain.words import Movement
 from kpis.models import Judgement
 from kpis.presenters import MOVEMENTS, PROJECTIONS, PUBLISHED_STATUS, look_of
-from kpis.queries.judging import Line
 from kpis.queries.signing import agreed_overrides
 
 KINDS = {
@@ -58,7 +58,7 @@ class Override(NamedTuple):
 
 def overrides_of(line: Line, with_names: bool) -> list[Override]:
     """The overrides beside a line. Names are for the council's own people; others read who acted by their office."""
-    said = {kind: value for kind, (value, _, source) in line.said.judgements.items() if source == "override"}
+    said = {kind: each.value for kind, each in line.said.opinions.items() if each.source == "override"}
     if not said or line.figure is None or not line.published(next(iter(said))):
         return []
     return [

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from kpis.domain.line import Line
 from kpis.domain.periods import Period, date_text
 from kpis.domain.words import Rag, Section
 from kpis.exports.dictionary import SCORECARD
@@ -26,7 +27,6 @@ from kpis.forms.scorecards import ScorecardFilters
 from kpis.models import Council
 from kpis.permissions import check_performance, may
 from kpis.presenters import RAG_WORDS, look_of
-from kpis.queries.judging import Line
 from kpis.queries.scorecards import Scorecard, offered, scorecard, section, tally_of
 from kpis.tables import Row, ScorecardTable, sorted_rows
 from kpis.views.asking import LONGEST, address, colleague_of, viewer_of, wanted_from

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kpis.actions import figures, overrides
+from kpis.domain.figure import Actual
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, date_text
-from kpis.domain.readings import Shown
 from kpis.domain.sentences import gap_text
 from kpis.domain.words import Movement
 from kpis.exports.lines import has_value, row_of
@@ -95,7 +95,7 @@ def _shape(each: Waiting, person: Person, said: Said) -> Shape:
     period = line.period or Period.day(each.entered_at.date())
     measures = reverse("measure", args=(each.council, "x")).removesuffix("x/")
     row = row_of(line, measures, period)
-    was = each.before.text(line.rule) if isinstance(each.before, Shown) else ""
+    was = each.before.text(line.rule) if isinstance(each.before, Actual) else ""
     return Shape(
         each, row, period.long_label, _change(each), was, ", ".join(each.entered_by.values()) or "an import",
         timezone.localtime(each.entered_at), OWN if person.user_id in each.entered_by else "", left_out(each),
@@ -107,7 +107,7 @@ def _shape(each: Waiting, person: Person, said: Said) -> Shape:
 def _change(each: Waiting) -> str:
     """How far a revision moves what is signed off: "up 12"; blank where there are no two figures to hold together."""
     old, new, rule = each.before, each.line.figure, each.line.rule
-    if not (isinstance(old, Shown) and isinstance(new, Shown) and has_value(old) and has_value(new)):
+    if not (isinstance(old, Actual) and isinstance(new, Actual) and has_value(old) and has_value(new)):
         return ""
     before, after = old.exact(rule), new.exact(rule)
     if before is None or after is None or rule.unit is Unit.MILESTONE:

@@ -15,6 +15,7 @@ from kpis.domain.entry import Explained, State
 from kpis.domain.words import Marker
 from kpis.models import ClosingEvent, Explanation, Judgement, Reading, ReadingVersion
 from kpis.queries.working import explanation_due, hands_in, working
+from kpis.readings.measures import measures
 from kpis.refusals import Closed, Conflict, Denied, Refused
 from tests.entry.conftest import NOW, Bringing, entry_of, make_bringing
 from tests.imports.helpers import stored
@@ -193,11 +194,11 @@ def test_a_closed_period_takes_nothing(bringing):
 def test_working_versions_are_told_by_measure_and_state(bringing):
     put(bringing)
     put(bringing, "80", ref="P1", submit=True)
-    ids = [measure.pk for measure in bringing.measures.values()]
-    found = {each.row[0]: (each.state, each.period.label, each.number) for each in working(ids)}
+    listed = measures(bringing.measures["C1"].council_id)
+    found = {each.measure_id: (each.state, each.figure.period.label, each.number) for each in working(listed)}
     count, share = bringing.measures["C1"].pk, bringing.measures["P1"].pk
     assert found == {count: (State.DRAFT, "Q4 2018/19", 1), share: (State.SUBMITTED, "Q4 2018/19", 1)}
-    assert [each.row[0] for each in working(ids, [State.SUBMITTED])] == [share]
+    assert [each.measure_id for each in working(listed, [State.SUBMITTED])] == [share]
 
 
 def test_a_figure_without_a_value_carries_its_reason(bringing):

@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from kpis.demo.paper import warwickshire
+from kpis.domain.figure import Hidden
 from kpis.domain.periods import Period
-from kpis.domain.readings import Hidden
 from kpis.domain.report import HEADINGS, Part, new_draft
 from kpis.exports.report import blocks
 from kpis.exports.report.build import _is_numeric, snapshot

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
+from kpis.domain.line import Line
 from kpis.domain.period_text import parse_period
 from kpis.permissions import PUBLIC, UNRESTRICTED, Viewer
-from kpis.queries.judging import Line
 from kpis.queries.measures import measure_page
 from kpis.queries.scorecards import Wanted, scorecard
 

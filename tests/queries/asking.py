@@ -2,9 +2,9 @@
 
 import datetime as dt
 
+from kpis.domain.line import Line
 from kpis.domain.period_text import parse_period
 from kpis.permissions import PUBLIC, Viewer
-from kpis.queries.judging import Line
 from kpis.queries.measures import MeasurePage, measure_page
 from kpis.queries.scorecards import Scorecard, Wanted, scorecard
 

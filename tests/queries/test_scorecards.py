@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kpis.domain.figure import Actual
 from kpis.domain.period_text import parse_period
-from kpis.domain.readings import Shown
 from kpis.domain.words import Movement, Section, Status
 from kpis.models import Committee, Framework, MeasureRule, Outcome, PolicyArea
 from kpis.permissions import PUBLIC
@@ -95,7 +95,7 @@ def test_the_last_known_figure_is_found_however_long_ago_it_was(plan):
 def test_an_older_figure_is_never_shown_as_that_of_the_period(plan):
     make_reading(quarterly(plan), "2018/19 Q2", "2")
     found = line("2018/19 Q4")
-    assert not isinstance(found.figure, Shown)
+    assert not isinstance(found.figure, Actual)
     assert found.travel.movement is Movement.NOT_COMPARED
 
 
@@ -277,7 +277,7 @@ def test_numbers_come_from_the_database_as_they_were_set(plan):
     measure = make_measure(plan, "M1", unit="percentage", decimal_places=1)
     make_reading(measure, "2018/19", "33.333333", numerator="1", denominator="3")
     found = line("2018/19").figure
-    assert isinstance(found, Shown)
+    assert isinstance(found, Actual)
     assert (found.value, found.numerator, found.denominator) == (Decimal("33.333333"), 1, 3)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.utils.text import capfirst
 
-from kpis.domain.readings import HIDDEN_TEXT, Hidden
+from kpis.domain.figure import HIDDEN_TEXT, Hidden
+from kpis.domain.line import Line
 from kpis.domain.words import Section
 from kpis.exports.lines import row_of
 from kpis.exports.measure_texts import trend_text
 from kpis.exports.report.blocks import Block, heading, paragraph, prose, table
 from kpis.exports.report.source import Group, Source, anchor_of, groups
 from kpis.presenters import travel_word
-from kpis.queries.judging import Line
 from kpis.queries.scorecards import section
 from kpis.tables import Row
 

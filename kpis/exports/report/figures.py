@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from kpis.domain.figure import Actual, Hidden
+from kpis.domain.line import Line
 from kpis.domain.numbers import plain
 from kpis.domain.periods import Period
-from kpis.domain.readings import Figure, Hidden
 from kpis.domain.words import Rag, Scheme, Section, Status
 from kpis.exports.measure_texts import cell_text
 from kpis.exports.report.history import columns, up_to
 from kpis.exports.report.source import PARTS, Source
 from kpis.exports.scorecard import COLUMNS, Cell, scorecard_rows
 from kpis.presenters import look_of
-from kpis.queries.judging import Line
 from kpis.queries.measures import MeasurePage, periods_told
 
 Entry = dict[str, Any]
@@ -58,7 +58,7 @@ def _parts(page: MeasurePage) -> Iterator[Entry]:
     for each in page.breakdowns:
         for period in periods_told(page, each):
             for part in each.parts:
-                figure: Figure | None = part.figures.get(period)
+                figure: Actual | Hidden | None = part.figures.get(period)
                 if figure is not None:
                     is_hidden = isinstance(figure, Hidden)
                     status = Status.HIDDEN if is_hidden else Status.NO_JUDGEMENT

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kpis.domain.line import Context, Line, line_for
 from kpis.domain.periods import Kind, Period
 from kpis.exports.lines import has_value
-from kpis.queries.judging import Context, Line, line_for
 from kpis.queries.measures import MeasurePage
 
 YEARS = 4
@@ -15,7 +15,8 @@ PAST_YEARS = 3
 
 def up_to(page: MeasurePage, period: Period) -> MeasurePage:
     """The page without what came after the report's period."""
-    beside = page.beside._replace(comparators=tuple(each for each in page.beside.comparators if each.end <= period.end))
+    comparators = (each for each in page.beside.comparators if each.period.end <= period.end)
+    beside = page.beside._replace(comparators=tuple(comparators))
     lines = tuple(line for line in page.lines if line.period and line.period.end <= period.end)
     return page._replace(lines=lines, beside=beside)
 

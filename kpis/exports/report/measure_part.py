@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.text import capfirst
 
 from kpis.charts import draw
-from kpis.domain.readings import Shown
+from kpis.domain.figure import Actual
 from kpis.domain.words import Scheme
 from kpis.exports.lines import has_value, marker_of, row_of, target_text
 from kpis.exports.measure_chart import BELOW, measure_chart
@@ -128,7 +128,7 @@ def _said(row: Row) -> list[Block]:
 def _promise(page: MeasurePage) -> list[Block]:
     """How the figure shown was explained, where it is behind."""
     found = next((each for each in page.promises if each.period == page.line.period), None)
-    if found is None or not isinstance(page.line.figure, Shown):
+    if found is None or not isinstance(page.line.figure, Actual):
         return []
     told = promise(found)
     parts = [("Cause", told["cause"]), ("Action", told["action"]), ("Who acts", told["owner"])]

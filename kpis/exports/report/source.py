@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from django.utils.text import slugify
 
+from kpis.domain.line import Line
 from kpis.domain.periods import Period
 from kpis.domain.report import Draft, Part
 from kpis.domain.words import Section
 from kpis.exports.report.blocks import Block
 from kpis.queries.councils import CommitteeInfo, CouncilInfo, FrameworkInfo
-from kpis.queries.judging import Line
 from kpis.queries.measures import MeasurePage
 from kpis.queries.scorecards import Scorecard, section
 

@@ -2,8 +2,8 @@ import datetime as dt
 
 import pytest
 
+from kpis.domain.figure import Actual, Hidden, marker_text, missing_text
 from kpis.domain.numbers import Unit
-from kpis.domain.readings import Hidden, Shown, marker_text, missing_text
 from kpis.domain.words import Marker
 from tests.domain.build import D, p, rule
 
@@ -13,21 +13,21 @@ YEAR = p("2018/19")
 @pytest.mark.parametrize(
     ("shown", "places", "text"),
     [
-        (Shown(YEAR, D(60)), 1, "60.0%"),
-        (Shown(YEAR, D("94.95")), 1, "95.0%"),
-        (Shown(YEAR, D("53.157674"), D(1271), D(2391)), 1, "53.2%"),
-        (Shown(YEAR, D("0.500000"), D("4999999"), D("999999999")), 6, "0.500000%"),  # 0.4999999005
-        (Shown(YEAR, D("44.5"), D("9"), None), 1, "44.5%"),  # a value may stand with its numerator alone
-        (Shown(YEAR, None, marker=Marker.NOT_APPLICABLE), 1, "Not applicable"),
-        (Shown(YEAR, None, marker=Marker.NOT_MONITORED), 1, "Not previously monitored"),
-        (Shown(YEAR, None, marker=Marker.SUPPRESSED), 1, "[c]"),
-        (Shown(YEAR, None, marker=Marker.AWAITING), 1, "Awaiting data"),
+        (Actual(D(60), period=YEAR), 1, "60.0%"),
+        (Actual(D("94.95"), period=YEAR), 1, "95.0%"),
+        (Actual(D("53.157674"), D(1271), D(2391), period=YEAR), 1, "53.2%"),
+        (Actual(D("0.500000"), D("4999999"), D("999999999"), period=YEAR), 6, "0.500000%"),  # 0.4999999005
+        (Actual(D("44.5"), D("9"), None, period=YEAR), 1, "44.5%"),  # a value may stand with its numerator alone
+        (Actual(None, marker=Marker.NOT_APPLICABLE, period=YEAR), 1, "Not applicable"),
+        (Actual(None, marker=Marker.NOT_MONITORED, period=YEAR), 1, "Not previously monitored"),
+        (Actual(None, marker=Marker.SUPPRESSED, period=YEAR), 1, "[c]"),
+        (Actual(None, marker=Marker.AWAITING, period=YEAR), 1, "Awaiting data"),
         (
-            Shown(YEAR, None, marker=Marker.AWAITING, expected=dt.date(2020, 3, 31)),
+            Actual(None, marker=Marker.AWAITING, expected=dt.date(2020, 3, 31), period=YEAR),
             1,
             "Awaiting data, due 31 March 2020",
         ),
-        (Shown(YEAR, None), 1, "No figure entered"),
+        (Actual(None, period=YEAR), 1, "No figure entered"),
     ],
 )
 def test_a_reading_as_it_is_printed(shown, places, text):
@@ -36,15 +36,15 @@ def test_a_reading_as_it_is_printed(shown, places, text):
 
 def test_a_share_is_rounded_once_from_its_parts_not_from_the_stored_value():
     """44.44949999 is stored at six decimals as 44.449500, which would be rounded up a second time."""
-    shown = Shown(YEAR, D("44.449500"), D("44449499.99"), D("100000000"))
+    shown = Actual(D("44.449500"), D("44449499.99"), D("100000000"), period=YEAR)
     assert shown.exact(rule()) == D("44.44949999")
     assert shown.text(rule(places=3)) == "44.449%"
-    assert Shown(YEAR, D("44.449500")).text(rule(places=3)) == "44.450%"
+    assert Actual(D("44.449500"), period=YEAR).text(rule(places=3)) == "44.450%"
 
 
 def test_parts_that_cannot_be_worked_out_leave_the_value():
-    assert Shown(YEAR, D("1.5"), D(3), D(2)).exact(rule(unit=Unit.RATE)) == D("1.5")  # no number in its label
-    assert Shown(YEAR, D("1.5"), D(3), D(0)).exact(rule()) == D("1.5")
+    assert Actual(D("1.5"), D(3), D(2), period=YEAR).exact(rule(unit=Unit.RATE)) == D("1.5")  # no number in its label
+    assert Actual(D("1.5"), D(3), D(0), period=YEAR).exact(rule()) == D("1.5")
 
 
 def test_missing_is_words():
@@ -65,7 +65,7 @@ def test_missing_is_words():
     ],
 )
 def test_what_stands_beside_a_figure(marker, until, text, tentative):
-    shown = Shown(YEAR, D(1), marker=marker, provisional_until=until)
+    shown = Actual(D(1), marker=marker, provisional_until=until, period=YEAR)
     assert marker_text(shown) == text
     assert shown.is_tentative is tentative
 
@@ -79,5 +79,5 @@ def test_markers_with_and_without_a_value():
     ]
 
 
-def test_a_withheld_reading_holds_no_figure():
+def test_a_withheld_figure_holds_no_number():
     assert set(Hidden._fields) == {"period", "break_before", "version"}

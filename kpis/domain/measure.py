@@ -1,0 +1,93 @@
+"""A measure as the rules read it, and what was set for its figures: no rows, no database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from kpis.domain.disclosure import Threshold, is_small
+from kpis.domain.figure import COLUMNS, Actual, Figure
+from kpis.domain.numbers import Unit, work_out
+from kpis.domain.periods import Period
+from kpis.domain.selection import Schedule
+from kpis.domain.words import Rule, Target
+
+
+class KeyMeasure(NamedTuple):
+    """A measure with what every page says of it. ``rules`` are in order of their beginning (None: from the first)."""
+
+    id: int
+    council_id: int
+    ref: str
+    title: str
+    framework: str
+    framework_name: str
+    outcome: str
+    policy_area: str
+    service_id: int | None
+    service: str
+    unit: Unit
+    unit_label: str
+    share: bool
+    schedule: Schedule
+    threshold: Threshold
+    rules: tuple[tuple[dt.date | None, Rule], ...]
+
+    @property
+    def by_end(self) -> bool:
+        """Whether the last day alone makes two of its periods one."""
+        return self.schedule.period_kind.known_by_end
+
+    def is_same(self, one: Period, other: Period) -> bool:
+        """Whether two periods are those of one figure."""
+        return one.end == other.end if self.by_end else one == other
+
+    def named(self, period: Period) -> Period:
+        """A period in the measure's own calendar."""
+        return Period.stored(period.kind, period.start, period.end, self.schedule.year_start)
+
+    def is_small(self, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None) -> bool:
+        """Whether a figure with its numerator and denominator could identify a person."""
+        if self.threshold.below is None:
+            return False
+        return is_small(self.threshold, self.unit, value, numerator, denominator, self.share)
+
+    def actual(self, figure: Figure, period: Period, break_before: str = "", version: int = 0) -> Actual:
+        """What a figure says, as that of one of the measure's periods, for somebody who sees small numbers."""
+        columns = {name: getattr(figure, name) for name in COLUMNS}
+        made = Actual(**columns, period=self.named(period), break_before=break_before, version=version)
+        small = self.is_small(made.value, made.numerator, made.denominator)
+        return replace(made, small=True) if small else made
+
+
+class BaselineFigure(NamedTuple):
+    """The figure that a plan or contract starts from. ``value`` in the measure's unit; None: it was withdrawn."""
+
+    period: Period
+    value: Decimal | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+    def exact(self, rule: Rule) -> Decimal | None:
+        """The value before rounding: from numerator and denominator where both are known. Raises NumberError."""
+        if self.numerator is None or self.denominator is None:
+            return self.value
+        return work_out(self.numerator, self.denominator, rule.unit, rule.unit_label)
+
+
+class ComparatorFigure(NamedTuple):
+    """The same measure elsewhere: England, neighbours. ``value`` in the measure's unit; None: it was withdrawn."""
+
+    name: str
+    period: Period
+    value: Decimal | None
+
+
+class Beside(NamedTuple):
+    """What stands beside a measure's figures: its targets, baselines and comparators."""
+
+    targets: tuple[Target, ...] = ()
+    baselines: tuple[BaselineFigure, ...] = ()
+    comparators: tuple[ComparatorFigure, ...] = ()

@@ -1,0 +1,223 @@
+"""Measures as the rules read them, and what was set for their figures: two statements, however many there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from kpis.domain.disclosure import Threshold
+from kpis.domain.measure import BaselineFigure, Beside, ComparatorFigure, KeyMeasure
+from kpis.domain.numbers import Unit
+from kpis.domain.periods import Frequency, Period, PeriodKind, YearStart
+from kpis.domain.selection import Schedule
+from kpis.domain.words import Comparison, FrameworkKind, Polarity, Rule, Scheme, Target, ToleranceKind
+from kpis.models import Target as TargetRow
+from kpis.permissions import Viewer
+from kpis.readings import sql
+
+
+class _MeasureRow(NamedTuple):
+    """A measure with one of its rules, or without any."""
+
+    id: int
+    ref: str
+    title: str
+    framework: str
+    framework_name: str
+    framework_kind: str
+    framework_starts: dt.date | None
+    underspend_is_red: bool
+    outcome: str | None
+    policy_area: str | None
+    service_id: int | None
+    service: str | None
+    service_below: int | None
+    unit: str
+    unit_label: str
+    share: bool
+    frequency: str
+    year_start: int
+    period_kind: str
+    below: int | None
+    suppress_zero: bool
+    live_from: dt.date | None
+    live_to: dt.date | None
+    begins: dt.date | None
+    scheme: str | None
+    polarity: str
+    places: int
+    margin: Decimal | None
+    margin_kind: str
+    comparison: str
+
+
+MEASURES = """
+SELECT m.id, m.ref, m.title, f.slug, f.name, f.kind, f.starts, f.underspend_is_red, o.name, a.name, m.service_id,
+    s.name, s.suppress_below, m.unit, m.unit_label, m.share, m.frequency, m.year_start, m.period_kind,
+    m.suppress_below, m.suppress_zero, COALESCE(CAST(m.live_from AS text), (
+        SELECT CAST(x.start AS text) FROM kpis_reading x
+        JOIN kpis_readingversion w ON w.reading_id = x.id AND w.state = 'signed_off'
+        WHERE x.measure_id = m.id ORDER BY x.start LIMIT 1)),
+    m.live_to, r.begins, r.scheme, r.polarity, r.decimal_places, r.steady_margin, r.steady_margin_kind, r.comparison
+FROM kpis_measure m
+JOIN kpis_framework f ON f.id = m.framework_id
+LEFT JOIN kpis_outcome o ON o.id = m.outcome_id
+LEFT JOIN kpis_policyarea a ON a.id = m.policy_area_id
+LEFT JOIN kpis_service s ON s.id = m.service_id
+LEFT JOIN kpis_measurerule r ON r.measure_id = m.id
+WHERE m.council_id = %(council)s
+    AND (%(framework)s = '' OR f.slug = %(framework)s)
+    AND (%(ref)s = '' OR lower(m.ref) = lower(%(ref)s))
+    AND (%(committee)s = '' OR m.id IN (
+        SELECT x.measure_id FROM kpis_measure_committees x JOIN kpis_committee k ON k.id = x.committee_id
+        WHERE k.slug = %(committee)s))
+ORDER BY f.kind DESC, m.framework_id, m."order", m.ref, m.id, r.begins
+"""
+
+
+def measures(council_id: int, framework: str = "", committee: str = "", refs: Collection[str] = ()) -> list[KeyMeasure]:
+    """A council's measures in scorecard order, each with its rules, and the day from which it lives (as stated, else
+    the first of its first signed-off reading): one statement."""
+    wanted = {"council": council_id, "framework": framework, "committee": committee, "ref": next(iter(refs), "")}
+    found: dict[int, list[_MeasureRow]] = defaultdict(list)
+    for row in sql.rows(_MeasureRow, MEASURES, wanted):
+        found[row.id].append(row)
+    return [_measure(council_id, each) for each in found.values()]
+
+
+def _measure(council_id: int, rows: list[_MeasureRow]) -> KeyMeasure:
+    first = rows[0]
+    # The beginning sorts last on one database and first on the other.
+    rules = sorted(((row.begins, _rule(row)) for row in rows if row.scheme), key=lambda each: each[0] or dt.date.min)
+    return KeyMeasure(
+        first.id, council_id, first.ref, first.title, first.framework, first.framework_name, first.outcome or "",
+        first.policy_area or "", first.service_id, first.service or "", Unit(first.unit), first.unit_label, first.share,
+        _schedule(first.frequency, first.year_start, first.period_kind, first.live_from, first.live_to),
+        Threshold(first.service_below if first.below is None else first.below, first.suppress_zero), tuple(rules),
+    )  # fmt: skip
+
+
+def _rule(row: _MeasureRow) -> Rule:
+    return _made(
+        row.scheme or "", row.polarity, row.places, row.margin, row.margin_kind, row.comparison, unit=row.unit,
+        label=row.unit_label, period_kind=row.period_kind, red=row.underspend_is_red, set_by=row.framework_kind,
+    )  # fmt: skip
+
+
+# Many measures share a schedule and a rule, and neither ever changes.
+@lru_cache(maxsize=1024)
+def _schedule(
+    frequency: str, year_start: int, period_kind: str, live_from: dt.date | None, live_to: dt.date | None
+) -> Schedule:
+    return Schedule(Frequency(frequency), YearStart(year_start), PeriodKind(period_kind), live_from, live_to)
+
+
+@lru_cache(maxsize=1024)
+def _made(
+    scheme: str, polarity: str, places: int, margin: Decimal | None, margin_kind: str, comparison: str, *,
+    unit: str, label: str, period_kind: str, red: bool, set_by: str,
+) -> Rule:  # fmt: skip
+    return Rule(
+        scheme=Scheme(scheme),
+        polarity=Polarity(polarity),
+        unit=Unit(unit),
+        places=places,
+        unit_label=label,
+        period_kind=PeriodKind(period_kind),
+        comparison=Comparison(comparison),
+        steady_margin=margin,
+        steady_kind=ToleranceKind(margin_kind) if margin_kind else None,
+        underspend_is_red=red,
+        set_by=FrameworkKind(set_by),
+    )
+
+
+class _BesideRow(NamedTuple):
+    """A target, a baseline or a comparator: one shape, so that one statement brings all three."""
+
+    measure_id: int
+    role: str
+    kind: str
+    start: dt.date
+    end: dt.date
+    value: Decimal | None
+    tolerance_kind: str
+    tolerance: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    until: dt.date | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    name: str
+
+
+BESIDE = """
+SELECT t.measure_id, 'target', t.kind, CAST(t.start AS text), CAST(t."end" AS text), t.value, t.tolerance_kind,
+    t.tolerance, t.low, t.high, t.until, NULL, NULL, ''
+FROM kpis_target t JOIN kpis_measure m ON m.id = t.measure_id JOIN kpis_framework f ON f.id = m.framework_id
+WHERE t.measure_id IN ({ids}) AND t.category_id IS NULL AND NOT t.withdrawn AND {stands[t]}
+    AND t.start <= %(end)s AND (f.kind = 'contract' OR t."end" >= %(start)s OR t.until >= %(start)s)
+UNION ALL
+SELECT b.measure_id, 'baseline', b.kind, CAST(b.start AS text), CAST(b."end" AS text), b.value, '', NULL, NULL, NULL,
+    NULL, b.numerator, b.denominator, ''
+FROM kpis_baseline b
+WHERE b.measure_id IN ({ids}) AND {stands[b]}
+UNION ALL
+SELECT c.measure_id, 'comparator', c.kind, CAST(c.start AS text), CAST(c."end" AS text), c.value, '', NULL, NULL, NULL,
+    NULL, NULL, NULL, c.name
+FROM kpis_comparator c
+WHERE c.measure_id IN ({ids}) AND c.category_id IS NULL AND {stands[c]} AND c."end" BETWEEN %(start)s AND %(end)s
+"""
+EVER = (dt.date(1, 1, 1), dt.date(9999, 12, 31))
+
+
+def beside(
+    measures: Collection[KeyMeasure],
+    at: dt.datetime | None,
+    viewer: Viewer,
+    within: tuple[dt.date, dt.date] = EVER,
+) -> dict[int, Beside]:
+    """Targets, baselines and comparators of the totals, as they stood, by measure: one statement.
+
+    ``within`` are a scorecard's first and last day, where only what can stand beside one of its figures is wanted: a
+    plan's targets that reach it, a contract's that have begun, the comparators of its periods, and every baseline. A
+    baseline that is a small number itself is left out for whoever may not see one.
+    """
+    first, last = within
+    found: dict[int, list[_BesideRow]] = defaultdict(list)
+    ids = [each.id for each in measures]
+    for row in sql.rows(_BesideRow, BESIDE, {"start": first, "end": last}, ids=ids, at=at):
+        found[row.measure_id].append(row)
+    return {each.id: _beside(found[each.id], each, viewer) if each.id in found else NOTHING for each in measures}
+
+
+NOTHING = Beside()
+
+
+def _beside(rows: Iterable[_BesideRow], measure: KeyMeasure, viewer: Viewer) -> Beside:
+    by_role: Mapping[str, list[_BesideRow]] = {"target": [], "baseline": [], "comparator": []}
+    for row in rows:
+        by_role[row.role].append(row)
+    sees_small = viewer.sees_small_numbers(measure.council_id, measure.service_id)
+    baselines = [
+        BaselineFigure(period_of(row, measure), row.value, row.numerator, row.denominator)
+        for row in by_role["baseline"]
+        if sees_small or not measure.is_small(row.value, row.numerator, row.denominator)
+    ]
+    comparators = [ComparatorFigure(row.name, period_of(row, measure), row.value) for row in by_role["comparator"]]
+    return Beside(tuple(target_of(row, measure) for row in by_role["target"]), tuple(baselines), tuple(comparators))
+
+
+def target_of(row: _BesideRow | TargetRow, measure: KeyMeasure) -> Target:
+    """A target from its stored columns, as the rules read it."""
+    kind = ToleranceKind(row.tolerance_kind) if row.tolerance_kind else None
+    return Target(row.value, kind, row.tolerance, row.low, row.high, period_of(row, measure), row.until)
+
+
+def period_of(row: _BesideRow | TargetRow, measure: KeyMeasure) -> Period:
+    """The period of a stored row, named in the measure's calendar."""
+    return Period.stored(row.kind, row.start, row.end, measure.schedule.year_start)

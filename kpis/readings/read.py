@@ -1,0 +1,268 @@
+"""Figures as domain values, from the rows of the store. What a viewer may know is decided here: of a figure that is
+withheld from them nothing leaves this package but its period.
+
+The number of statements never depends on how many measures there are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any, NamedTuple, get_type_hints
+
+from django.db.models import Q
+
+from kpis.domain.figure import COLUMNS, Actual, Figure, Hidden
+from kpis.domain.line import History, Line, Opinion, Remarks
+from kpis.domain.measure import KeyMeasure
+from kpis.domain.periods import Kind, Period
+from kpis.domain.selection import Reported
+from kpis.models import ReadingVersion
+from kpis.permissions import Viewer
+from kpis.readings import sql
+
+SIGNED_OFF = ReadingVersion.State.SIGNED_OFF.value
+Histories = dict[int, History]
+"""By the measure's id."""
+
+FIELDS = (
+    "reading__measure_id", "reading__kind", "reading__start", "reading__end", "id", "break_before", *COLUMNS,
+)  # fmt: skip
+"""The columns of a figure for a statement of the ORM, in the order of `sql.figures`."""
+_HINTS = get_type_hints(Figure)
+_WORDS = [
+    (place, {each.value: each for each in _HINTS[name]})
+    for place, name in enumerate(COLUMNS)
+    if isinstance(_HINTS[name], type) and issubclass(_HINTS[name], StrEnum)
+]
+
+
+def standing(at: dt.datetime | None, prefix: str = "") -> Q:
+    """The condition for versions that stood at a moment (now, where none is given)."""
+    if at is None:
+        return Q(**{f"{prefix}superseded_at": None})
+    later = Q(**{f"{prefix}superseded_at": None}) | Q(**{f"{prefix}superseded_at__gt": at})
+    return later & Q(**{f"{prefix}recorded_at__lte": at})
+
+
+def sees_small(viewer: Viewer, measure: KeyMeasure) -> bool:
+    return viewer.sees_small_numbers(measure.council_id, measure.service_id)
+
+
+def known(row: Sequence[Any], measure: KeyMeasure, sees_small: bool) -> Actual | Hidden:
+    """What somebody may know of a figure's row, which has the columns of FIELDS."""
+    _, kind, start, end, version, broken, *columns = row
+    for place, words in _WORDS:
+        columns[place] = words[columns[place]]
+    period = Period.stored(kind, start, end, measure.schedule.year_start)
+    figure = Actual(*columns, period=period, break_before=broken, version=version)
+    if measure.threshold.below is None or not measure.is_small(figure.value, figure.numerator, figure.denominator):
+        return figure
+    return replace(figure, small=True) if sees_small else Hidden(period, broken, version)
+
+
+def known_of(row: Mapping[str, Any], measure: KeyMeasure, sees_small: bool) -> Actual | Hidden:
+    """The same of a row by the names of its columns."""
+    return known([row[name] for name in FIELDS], measure, sees_small)
+
+
+def figure_of(version: Any) -> Figure:
+    """What a version of the store says, or whatever else has the columns of a figure."""
+    stated = {name: getattr(version, name) for name in COLUMNS}
+    return Figure(**{**stated, **{COLUMNS[place]: words[stated[COLUMNS[place]]] for place, words in _WORDS}})
+
+
+def histories(rows: Iterable[Sequence[Any]], measures: Iterable[KeyMeasure], viewer: Viewer) -> Histories:
+    """Each measure's history from the rows of its totals; an empty one where there are none."""
+    found: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row)
+    return {each.id: _history(found[each.id], each, viewer) for each in measures}
+
+
+def _history(rows: Iterable[Sequence[Any]], measure: KeyMeasure, viewer: Viewer) -> History:
+    sees = sees_small(viewer, measure)
+    return History(measure, [known(row, measure, sees) for row in rows])
+
+
+READ = """
+SELECT {columns[v]}
+FROM kpis_reading r
+JOIN kpis_readingversion v ON v.reading_id = r.id AND v.state = 'signed_off' AND {stands[v]}
+"""
+IN_WINDOW = """
+WHERE r.council_id = %(council)s AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND r."end" <= %(end)s AND (
+    (r.kind = 'month' AND r."end" > %(month)s) OR (r.kind = 'quarter' AND r."end" > %(quarter)s)
+    OR (r.kind = 'half' AND r."end" > %(half)s) OR (r.kind = 'year' AND r."end" > %(year)s)
+    OR (r.kind = 'snapshot' AND r."end" > %(snapshot)s){beyond})
+"""
+BEYOND = """
+    OR (r.measure_id IN ({by_end}) AND r."end" > %(quarter)s)
+    OR (r.measure_id IN ({by_end}) AND r."end" IN ({points}))"""
+WINDOWS = {Kind.MONTH: 14, Kind.QUARTER: 21, Kind.HALF: 64, Kind.YEAR: 64, Kind.SNAPSHOT: 64}
+"""How many months before a scorecard's first day its trends reach, by the length of the figure shown."""
+
+
+def window(
+    measures: Collection[KeyMeasure], span: tuple[dt.date, dt.date], at: dt.datetime | None, viewer: Viewer
+) -> Histories:
+    """The signed-off totals that a scorecard of a span of days needs: its own, those compared with, and those of its
+    trends, as they stood: one statement. The measures are those of one council."""
+    start, end = span
+    since = {kind.value: _months_before(start, months) for kind, months in WINDOWS.items()}
+    by_end = ", ".join(str(each.id) for each in measures if each.by_end)
+    points = ", ".join(f"'{each}'" for each in _same_points(end))
+    text = (READ + IN_WINDOW).replace("{beyond}", BEYOND if by_end else "")
+    text = text.replace("{by_end}", by_end).replace("{points}", points)
+    council = next((each.council_id for each in measures), 0)
+    ids = [each.id for each in measures]
+    return histories(sql.figures(text, {"council": council, "end": end, **since}, ids=ids, at=at), measures, viewer)
+
+
+def _same_points(end: dt.date) -> list[dt.date]:
+    """The last days of the months of the half-year up to a day, in each of the five years before: where the trend of a
+    year-to-date figure, or of yearly positions whatever they are called, finds its points."""
+    ends = [_months_before(end, months - 1) - dt.timedelta(days=1) for months in range(6)]
+    return [_months_before(each, 12 * years - 1) - dt.timedelta(days=1) for each in ends for years in range(1, 6)]
+
+
+def _months_before(day: dt.date, months: int) -> dt.date:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return dt.date(year, month + 1, 1)
+
+
+SINCE_EVER = """
+WHERE r.measure_id IN ({ids}) AND r.category_id IS NULL AND r."end" <= %(end)s
+"""
+AS_FIRST = """
+SELECT {columns[v]}
+FROM kpis_reading r
+JOIN kpis_readingversion v ON v.reading_id = r.id AND v.state = 'signed_off'
+WHERE r.measure_id IN ({ids}) AND r.category_id IS NULL AND r."end" <= %(end)s AND v.superseded_at IS NOT NULL
+    AND NOT EXISTS (
+        SELECT 1 FROM kpis_readingversion w
+        WHERE w.reading_id = r.id AND w.state = 'signed_off' AND w.number < v.number)
+"""
+THEN = " AND v.recorded_at <= %(at)s"
+
+
+def up_to(end: dt.date, measures: Collection[KeyMeasure], at: dt.datetime | None, viewer: Viewer) -> Histories:
+    """All signed-off totals up to a day, as they stood: one statement."""
+    found = sql.figures(READ + SINCE_EVER, {"end": end}, ids=[each.id for each in measures], at=at)
+    return histories(found, measures, viewer)
+
+
+def as_first_signed_off(
+    end: dt.date, measures: Collection[KeyMeasure], at: dt.datetime | None, viewer: Viewer
+) -> Histories:
+    """The first signed-off version of every total up to a day that has been replaced since: one statement."""
+    found = sql.figures(AS_FIRST + (THEN if at else ""), {"end": end}, ids=[each.id for each in measures], at=at)
+    return histories(found, measures, viewer)
+
+
+LAST_KNOWN = """
+WHERE r.id IN (
+    SELECT (
+        SELECT e.id FROM kpis_reading e
+        JOIN kpis_readingversion v ON v.reading_id = e.id AND v.state = 'signed_off' AND {stands[v]}
+        WHERE e.measure_id = m.id AND e.category_id IS NULL AND e."end" <= %(end)s AND v.value IS NOT NULL
+        ORDER BY e."end" DESC, e.start DESC LIMIT 1)
+    FROM kpis_measure m WHERE m.id IN ({ids}))
+"""
+
+
+def last_known(
+    measures: Collection[KeyMeasure], end: dt.date, at: dt.datetime | None, viewer: Viewer
+) -> dict[int, Actual | Hidden]:
+    """The last figure with a value that each measure has up to a day, where it has any: one statement."""
+    rows = sql.figures(READ + LAST_KNOWN, {"end": end}, ids=[each.id for each in measures], at=at)
+    return {key: found.figures[0] for key, found in histories(rows, measures, viewer).items() if found.figures}
+
+
+FIRST_REPORTED = """
+SELECT {columns[f]}
+FROM kpis_readingversion v
+JOIN kpis_reading r ON r.id = v.reading_id
+JOIN kpis_readingversion f ON f.reading_id = v.reading_id AND f.number = (
+    SELECT MIN(x.number) FROM kpis_readingversion x
+    WHERE x.reading_id = v.reading_id AND x.state = 'signed_off' AND x.value IS NOT NULL)
+WHERE v.id IN ({ids}) AND f.number < v.number
+"""
+
+
+def first_reported(version_ids: Collection[int], measures: Collection[KeyMeasure], viewer: Viewer) -> Histories:
+    """The first signed-off version with a value of each figure of which one of these is a later one: one statement."""
+    return histories(sql.figures(FIRST_REPORTED, {}, ids=version_ids), measures, viewer)
+
+
+class _ReportedRow(NamedTuple):
+    kind: str
+    start: dt.date
+    end: dt.date
+    figures: int
+
+
+REPORTED = """
+SELECT r.kind, CAST(r.start AS text), CAST(r."end" AS text), COUNT(*)
+FROM kpis_reading r
+JOIN kpis_readingversion v ON v.reading_id = r.id AND v.state = 'signed_off' AND {stands[v]}
+WHERE r.council_id = %(council)s AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND v.value IS NOT NULL
+GROUP BY r.kind, r.start, r."end"
+UNION ALL
+SELECT e.kind, CAST(e.start AS text), CAST(e."end" AS text), 0
+FROM kpis_closingevent e
+WHERE e.council_id = %(council)s AND e.event = 'closed' AND {before[e]} AND NOT EXISTS (
+    SELECT 1 FROM kpis_closingevent x
+    WHERE x.council_id = e.council_id AND x.kind = e.kind AND x.start = e.start AND x."end" = e."end"
+        AND x.number > e.number AND {before[x]})
+"""
+
+
+def reported(council_id: int, measure_ids: Collection[int], at: dt.datetime | None) -> list[Reported]:
+    """Every period with a figure, and how many measures have one. Periods that the council had closed at that moment
+    come once more, with 0. One statement."""
+    rows = sql.rows(_ReportedRow, REPORTED, {"council": council_id}, ids=measure_ids, at=at)
+    return [Reported(Period.stored(row.kind, row.start, row.end), row.figures) for row in rows]
+
+
+class _RemarkRow(NamedTuple):
+    version: int
+    commentary: str
+    section: str
+    kind: str | None
+    value: str
+    basis: str
+    source: str
+
+
+REMARKS = """
+SELECT v.id, v.commentary, v.section, j.kind, j.value, j.basis, j.source
+FROM kpis_readingversion v LEFT JOIN kpis_judgement j ON j.version_id = v.id
+WHERE v.id IN ({ids})
+"""
+
+
+def remarks(version_ids: Collection[int]) -> dict[int, Remarks]:
+    """Commentary, section and published judgements of versions: one statement."""
+    found: dict[int, list[_RemarkRow]] = defaultdict(list)
+    for row in sql.rows(_RemarkRow, REMARKS, {}, ids=version_ids):
+        found[row.version].append(row)
+    return {key: _remarks(rows) for key, rows in found.items()}
+
+
+def _remarks(rows: Sequence[_RemarkRow]) -> Remarks:
+    opinions = {row.kind: Opinion(row.value, row.basis, row.source) for row in rows if row.kind}
+    return Remarks(rows[0].commentary, rows[0].section, opinions)
+
+
+def with_remarks(lines: Sequence[Line]) -> list[Line]:
+    """Lines with what was written and said beside their figures, where the viewer may know those: one statement."""
+    figures = [line.figure for line in lines]
+    found = remarks([each.version for each in figures if isinstance(each, Actual)])
+    return [
+        line._replace(said=found[each.version]) if isinstance(each, Actual) else line
+        for line, each in zip(lines, figures, strict=True)
+    ]

@@ -1,0 +1,117 @@
+"""Statements written in SQL, for pages that are opened all day.
+
+The ORM takes several times longer to compose a scorecard's statements, and to turn their columns into Python, than a
+database takes to answer them. What is written here runs as it stands on PostgreSQL and on SQLite.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from itertools import starmap
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from django.db import connection
+
+from kpis.domain.figure import COLUMNS, Figure
+
+Row = tuple[Any, ...]
+Shape = TypeVar("Shape")
+STANDS_NOW = "{0}.superseded_at IS NULL"
+HAPPENED = "{0}.at <= %(at)s"
+STOOD_AT = "{0}.recorded_at <= %(at)s AND ({0}.superseded_at IS NULL OR {0}.superseded_at > %(at)s)"
+
+
+def rows(
+    shape: type[Shape],
+    text: str,
+    params: Mapping[str, Any],
+    *,
+    ids: Collection[int] = (),
+    at: dt.datetime | None = None,
+) -> list[Shape]:
+    """What a statement finds, each row in a shape (a NamedTuple) whose fields are its columns, in their order.
+
+    In its text ``{ids}`` stands for keys, ``{stands[v]}`` for the condition that a version v stood at a moment (now,
+    where none is given), ``{before[e]}`` for the condition that an event e had happened. Columns of Decimals and of
+    dates, by the shape's annotations, are turned into those.
+    """
+    known: Any = shape
+    return list(starmap(known, _typed(_found(text, params, ids, at), _conversions(known))))
+
+
+def figures(
+    text: str, params: Mapping[str, Any], *, ids: Collection[int] = (), at: dt.datetime | None = None
+) -> list[Row]:
+    """The figures that a statement finds, as rows for `kpis.readings.read` alone.
+
+    In its text ``{columns[v]}`` stands for those of a version v and its reading r: the measure, the period's kind,
+    first and last day, the version's id, the break before it, and then all that the figure says.
+    """
+    return _typed(_found(text, params, ids, at), _figure_conversions())
+
+
+def _columns(version: str) -> str:
+    own = ", ".join(f"{version}.{name}" for name in ("id", "break_before", *COLUMNS))
+    return f'r.measure_id, r.kind, CAST(r.start AS text), CAST(r."end" AS text), {own}'
+
+
+FIGURES = {alias: _columns(alias) for alias in "vf"}
+
+
+def _found(text: str, params: Mapping[str, Any], ids: Iterable[int], at: dt.datetime | None) -> list[Row]:
+    condition = STANDS_NOW if at is None else STOOD_AT
+    stands = {alias: condition.format(alias) for alias in "vtbc"}
+    before = {alias: HAPPENED.format(alias) if at else "1 = 1" for alias in "ex"}
+    text = text.format(ids=_among(ids), stands=stands, before=before, columns=FIGURES)
+    if at is not None:
+        params = {**params, "at": connection.ops.adapt_datetimefield_value(at)}
+    with connection.cursor() as cursor:
+        cursor.execute(text, params)
+        found: list[Row] = cursor.fetchall()
+    return found
+
+
+def _among(ids: Iterable[int]) -> str:
+    return ", ".join([str(int(each)) for each in ids]) or "NULL"
+
+
+def _typed(found: list[Row], conversions: Mapping[int, Callable[[Any], Any]]) -> list[Row]:
+    if not found:
+        return found
+    columns: list[Any] = list(zip(*found, strict=True))
+    for place, convert in conversions.items():
+        # On PostgreSQL a figure is a Decimal already; SQLite has none.
+        if convert is day or connection.vendor != "postgresql":
+            columns[place] = [None if value is None else convert(value) for value in columns[place]]
+    return list(zip(*columns, strict=True))
+
+
+@lru_cache
+def _conversions(shape: Any) -> dict[int, Callable[[Any], Any]]:
+    """What turns the columns of a shape, by their places, into what its annotations say."""
+    kinds = [{hint, *get_args(hint)} for hint in get_type_hints(shape).values()]
+    known = {dt.date: day, Decimal: exact}
+    return {place: known[kind] for place, hints in enumerate(kinds) for kind in known if kind in hints}
+
+
+@lru_cache
+def _figure_conversions() -> dict[int, Callable[[Any], Any]]:
+    """The same for `figures`: the two days of the period, and whatever of a figure is a number."""
+    own = {6 + place: convert for place, convert in _conversions(Figure).items() if convert is exact}
+    return {2: day, 3: day, **own}
+
+
+@lru_cache(maxsize=16384)
+def exact(value: float) -> Decimal:
+    """A figure of at most 15 digits as it was stored: the shortest text of the number brings it back exactly."""
+    return Decimal(str(value))
+
+
+# A page holds the same few days hundreds of times. (SQLite's own conversion takes longer than the statement.)
+@lru_cache(maxsize=4096)
+def day(text: str | dt.date) -> dt.date:
+    """A date that a statement gives as text, or as it is."""
+    return text if isinstance(text, dt.date) else dt.date.fromisoformat(text)
