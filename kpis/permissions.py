@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from kpis.models import Council, Measure, Membership, Ownership, User
 from kpis.models.people import Role
+from kpis.refusals import Denied
 
 SEES_SMALL_NUMBERS = frozenset({Role.PERFORMANCE, Role.OFFICER, Role.HEAD_OF_SERVICE})
 
@@ -71,10 +72,6 @@ def viewer_with(roles: Roles) -> Viewer:
             small.setdefault(council_id, set()).add(service_id)
     councils = frozenset(council_id for _, council_id, _ in roles)
     return Viewer(councils, {key: frozenset(value) for key, value in small.items()})
-
-
-class Denied(Exception):
-    """The person may see the thing, but not do this with it; the message says why and who may."""
 
 
 @dataclass(frozen=True, slots=True)

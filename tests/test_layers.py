@@ -11,19 +11,24 @@ import kpis
 
 ROOT = Path(kpis.__file__).parent
 PARTS = {
+    "refusals": set(),
     "domain": set(),
     "models": {"domain"},
-    "permissions": {"domain", "models"},
-    "queries": {"domain", "models", "permissions"},
-    "actions": {"domain", "models", "permissions", "queries"},
-    "imports": {"domain", "models", "queries", "actions"},
+    "permissions": {"domain", "models", "refusals"},
+    "readings": {"domain", "models", "permissions", "refusals"},
+    "queries": {"domain", "models", "permissions", "readings", "refusals"},
+    "actions": {"domain", "models", "permissions", "queries", "readings", "refusals"},
+    "imports": {"domain", "models", "queries", "actions", "readings", "refusals"},
     "presenters": {"domain"},
     "charts": {"domain", "presenters"},
     "tables": {"domain", "presenters"},
     "exports": {"domain", "queries", "presenters", "charts", "tables"},
     "forms": {"domain", "models", "permissions"},
-    "demo": {"domain", "models", "permissions", "queries", "actions", "imports"},
-    "jobs": {"domain", "models", "permissions", "queries", "actions", "imports", "presenters", "charts", "exports"},
+    "demo": {"domain", "models", "permissions", "queries", "actions", "imports", "readings", "refusals"},
+    "jobs": {
+        "domain", "models", "permissions", "queries", "actions", "imports", "presenters", "charts", "exports",
+        "readings", "refusals",
+    },
 }
 OUTERMOST = {
     "views": set(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Any
 
 from kpis.domain.vocabulary import Marker
 
@@ -21,6 +22,10 @@ class Figure:
     expected: dt.date | None = None
     achieved_on: dt.date | None = None
 
+    @property
+    def numbers(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+        return self.value, self.numerator, self.denominator
+
 
 @dataclass(frozen=True, slots=True)
 class Notes:
@@ -35,3 +40,14 @@ class Notes:
 COLUMNS = tuple(each.name for each in fields(Figure))
 """The columns of a figure: SELECT lists, values_list, forms and the interchange table have them from here."""
 NOTES = tuple(each.name for each in fields(Notes))
+
+
+def figure_of(row: Any) -> Figure:
+    """The figure of anything that has its columns: a stored version, a row of a page."""
+    found: dict[str, Any] = {name: getattr(row, name) for name in COLUMNS}
+    return Figure(**found | {"marker": Marker(row.marker)})
+
+
+def notes_of(row: Any) -> Notes:
+    """What stands beside the figure of anything that has these columns."""
+    return Notes(*(getattr(row, name) for name in NOTES))

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kpis.domain.figure_rules import ACHIEVED, WITH_PARTS
+from kpis.domain.figure_reader import ACHIEVED, WITH_PARTS
 from kpis.domain.figures import Unit
 from kpis.domain.interchange import GUIDE
 from kpis.domain.periods import Period, date_text

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 from kpis.domain.periods import Period
 from kpis.domain.readings import Figure
 from kpis.domain.vocabulary import Marker
-from kpis.models import ClosingEvent, Council, Judgement, Measure, ReadingVersion, User
+from kpis.models import Council, Judgement, Measure, ReadingVersion, User
 from kpis.permissions import Person, check_enter, may
 from kpis.queries.bringing_in import Item, items
 from kpis.queries.closing import calendar_of
 from kpis.queries.fetch import MeasureRow
+from kpis.readings.open import closed_periods, lies_in
 
 SIGNED_OFF = ReadingVersion.State.SIGNED_OFF.value
 ReadingKey = tuple[Any, ...]
@@ -23,20 +24,6 @@ ReadingKey = tuple[Any, ...]
 def reading_key(measure_id: int, period: Period, by_end: bool) -> ReadingKey:
     """What makes two figures of a measure's total the same one."""
     return (measure_id, period.end) if by_end else (measure_id, period.kind.value, period.start, period.end)
-
-
-def closed_periods(council_id: int) -> list[Period]:
-    """The periods of a council that are closed now: one statement."""
-    last: dict[tuple[str, dt.date, dt.date], str] = {}
-    rows = ClosingEvent.objects.filter(council_id=council_id).order_by("number")
-    for kind, start, end, event in rows.values_list("kind", "start", "end", "event"):
-        last[kind, start, end] = event
-    return [Period.stored(*place) for place, event in last.items() if event == ClosingEvent.Kind.CLOSED]
-
-
-def lies_in(period: Period, outer: Iterable[Period]) -> Period | None:
-    """The first of these periods that a period lies in."""
-    return next((each for each in outer if each.contains(period)), None)
 
 
 class Stored(NamedTuple):

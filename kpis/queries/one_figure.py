@@ -78,12 +78,12 @@ class OneFigure(NamedTuple):
         return self.row.schedule.period_kind.known_by_end
 
 
-def row_of(version: Any, measure_id: int, period: Period) -> tuple[Any, ...]:
-    """A version, or an entry that is none yet, with the columns of fetch_measure.READING_COLUMNS."""
+def row_of(version: Any, measure_id: int, period: Period, break_before: str = "") -> tuple[Any, ...]:
+    """A version, or a figure that is none yet, with the columns of fetch_measure.READING_COLUMNS."""
     return (
         measure_id, period.kind.value, period.start, period.end, getattr(version, "pk", 0), version.value,
         version.numerator, version.denominator, str(version.marker), version.provisional_until, version.expected,
-        version.break_before, version.achieved_on,
+        getattr(version, "break_before", break_before), version.achieved_on,
     )  # fmt: skip
 
 

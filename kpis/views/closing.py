@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 
 from kpis.actions import closing, overrides
 from kpis.actions.explanations import waive
-from kpis.actions.figures import Refused
 from kpis.domain.period_text import PeriodError, parse_slug
 from kpis.domain.periods import Kind, Period, holding
 from kpis.domain.vocabulary import FrameworkKind
@@ -26,7 +25,8 @@ from kpis.models import Committee, Council, ReadingVersion
 from kpis.permissions import Denied, Person
 from kpis.presenters import ARROWS, MOVEMENTS
 from kpis.queries.bringing_in import Item, Stage
-from kpis.queries.closing import Closed, ClosingPage, Service, closing_page
+from kpis.queries.closing import ClosingPage, Service, closing_page
+from kpis.refusals import Closed, Refused
 from kpis.views.asking import performance_of
 from kpis.views.overrides import judgement_text, kind_text
 

@@ -15,16 +15,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpis.actions.figures import Refused
-from kpis.actions.figures_many import Conflicts, save_many
+from kpis.actions.figures import save_many
 from kpis.domain.period_text import PeriodError, parse_slug
 from kpis.domain.periods import Period, date_text
 from kpis.forms.figures import MARKERS
 from kpis.models import Council
 from kpis.models.people import Role
-from kpis.permissions import Denied, Person
-from kpis.queries.closing import Closed
+from kpis.permissions import Person
 from kpis.queries.grid import Grid, GridRow, grid_of
+from kpis.refusals import Closed, Conflict, Denied, Refused
 from kpis.views.asking import person_of
 from kpis.views.grid_rows import Answer, answers, incomplete
 from kpis.views.grid_texts import problems, row_shown
@@ -93,17 +92,18 @@ def _saved(request: HttpRequest, council: str, period: str, tries: int) -> HttpR
     found = answers(asked.rows, request.POST, submit)
     if not all(answer.is_sound for answer in found.values()):
         return _shown(request, asked, found)
-    rows = [answer.save for answer in found.values() if answer.save is not None]
+    entries = [answer.save for answer in found.values() if answer.save is not None]
     try:
-        save_many(rows=rows, submit=submit, by=asked.person, at=timezone.now())
-    except Conflicts:
+        save_many(entries=entries, submit=submit, by=asked.person, at=timezone.now())
+    except Conflict:
         # Somebody was quicker by a moment: looked at again, the rows say who and what.
         if tries > 1:
             return _saved(request, council, period, tries - 1)
-        raise
+        asked = _asked(request, council, period)
+        return _shown(request, asked, answers(asked.rows, request.POST, submit))
     except (Closed, Denied, Refused) as error:
         raise PermissionDenied(str(error)) from error
-    messages.success(request, _told(len(rows), submit, incomplete(asked.rows, found)))
+    messages.success(request, _told(len(entries), submit, incomplete(asked.rows, found)))
     return redirect(request.get_full_path())
 
 

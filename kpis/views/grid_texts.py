@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from kpis.domain.figure_rules import WITH_PARTS
+from kpis.domain.figure_reader import WITH_PARTS
 from kpis.domain.figures import Unit
 from kpis.domain.periods import date_text
 from kpis.domain.readings import Shown

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kpis.actions import figures, overrides
-from kpis.actions.figures import Refused
 from kpis.domain.figures import Unit
 from kpis.domain.periods import Period, date_text
 from kpis.domain.readings import Shown
@@ -25,8 +24,8 @@ from kpis.forms.sign_off import AnswerForm, ReturnForm
 from kpis.models import OverrideProposal, ReadingVersion
 from kpis.permissions import Denied, Person, check_sees_entry, check_sign_off, may
 from kpis.presenters import MOVEMENTS
-from kpis.queries.closing import Closed
 from kpis.queries.signing import Proposed, Waiting, signing_page, signs
+from kpis.refusals import Closed, Refused
 from kpis.tables import Row
 from kpis.views.asking import number_from, person_of
 from kpis.views.overrides import computed_text, judgement_text, kind_text
