@@ -5,25 +5,34 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from kpis.actions.figures import CHANGED, Entry, Place, save
+from kpis.actions.figures import save
 from kpis.domain.entry import Explained
 from kpis.models import Explanation, Reading, ReadingVersion
 from kpis.permissions import Person, check_enter, check_performance
-from kpis.queries.closing import check_open
+from kpis.readings.append import CHANGED, check_moment
+from kpis.readings.chains import lock
+from kpis.readings.entries import Entry, place_of
+from kpis.readings.open import check_open
 from kpis.refusals import Conflict, Refused
+
+NO_FIGURE = "There is no figure any more that could be explained: what was brought in has been undone."
+
+
+class ExplanationChanged(Conflict):
+    """Somebody else explained the same figure, or waived its explanation, in between."""
+
+    def __init__(self) -> None:
+        super().__init__(CHANGED)
 
 
 def save_explained(
     *,
-    place: Place,
     entry: Entry,
-    seen: int,
     submit: bool,
     by: Person,
     at: dt.datetime,
-    reason: str = "",
     said: Explained | None = None,
     said_seen: int = 0,
 ) -> ReadingVersion:
@@ -32,7 +41,7 @@ def save_explained(
     Raises Denied, Closed, Refused, or Conflict: of the figure by its place, of the explanation by its reading.
     """
     with transaction.atomic():
-        version = save(place=place, entry=entry, seen=seen, submit=submit, by=by, at=at, reason=reason)
+        version = save(entry=entry, submit=submit, by=by, at=at)
         if said is not None:
             explain(reading=version.reading, said=said, seen=said_seen, by=by, at=at)
     return version
@@ -58,19 +67,17 @@ def waive(*, reading: Reading, reason: str, seen: int, by: Person, at: dt.dateti
 def _append(
     reading: Reading, seen: int, by: Person, at: dt.datetime, columns: dict[str, Any], reason: str
 ) -> Explanation:
-    try:
-        with transaction.atomic():
-            check_open(reading.council_id, reading.period)
-            last = _last(reading)
-            if (last.number if last else 0) != seen:
-                raise Conflict(CHANGED, {reading: last})
-            reading.explanations.filter(superseded_at=None).update(superseded_at=at)
-            return Explanation.objects.create(
-                reading=reading, number=seen + 1, recorded_at=at, by_id=by.user_id, reason=reason, **columns
-            )
-    except IntegrityError:
-        raise Conflict(CHANGED, {reading: _last(reading)}) from None
-
-
-def _last(reading: Reading) -> Explanation | None:
-    return reading.explanations.order_by("-number").first()
+    with transaction.atomic():
+        lock([reading.council_id], [reading.pk])
+        check_open(reading.council_id, reading.period)
+        if not reading.versions.filter(superseded_at=None).exists():
+            raise Refused(NO_FIGURE)
+        last = reading.explanations.order_by("-number").first()
+        if (last.number if last else 0) != seen:
+            raise ExplanationChanged
+        if last is not None:
+            check_moment(at, last.recorded_at, place_of(reading))
+        reading.explanations.filter(superseded_at=None).update(superseded_at=at)
+        return Explanation.objects.create(
+            reading=reading, number=seen + 1, recorded_at=at, by_id=by.user_id, reason=reason, **columns
+        )

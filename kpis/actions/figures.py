@@ -8,102 +8,64 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from dataclasses import replace
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from kpis.domain.entry import State
-from kpis.domain.periods import Period
-from kpis.domain.words import Marker
-from kpis.models import Category, Judgement, Measure, OverrideProposal, Reading, ReadingVersion
+from kpis.domain.figure import figure_of, notes_of
+from kpis.models import Judgement, OverrideProposal, Reading, ReadingVersion
 from kpis.permissions import Person, check_enter, check_sign_off
-from kpis.queries.closing import check_open
 from kpis.queries.working import explanation_due, hands_in
-from kpis.refusals import Conflict, Refused
-
-FIGURE_COLUMNS = (
-    "value", "numerator", "denominator", "marker", "provisional_until", "expected", "commentary", "section",
-    "break_before", "achieved_on",
-)  # fmt: skip
+from kpis.readings.append import append
+from kpis.readings.chains import lock
+from kpis.readings.entries import Entry, Opinion, entry_of
+from kpis.readings.open import check_open
+from kpis.refusals import Refused
 
 OVERRIDE = "override"
 """The source of a judgement that the performance team proposed and the head of service agreed to."""
-
-CHANGED = "Somebody else changed this figure after you opened it. Nothing of yours has been saved yet."
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Which figure is meant."""
-
-    measure: Measure
-    period: Period
-    category: Category | None = None
+PROJECTION = Judgement.Kind.PROJECTION.value
+NO_SUCH = "There is no such figure any more."
+NOT_WAITING = "This figure is no longer waiting: somebody has changed or answered it. Open it again to see."
+OVERTAKEN = (
+    "Another figure has been signed off since this one was submitted. Return it, so that its officer looks at both."
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is entered for one figure. ``confirmed`` says why a doubtful figure is right all the same."""
-
-    value: Decimal | None = None
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-    marker: Marker = Marker.FINAL
-    provisional_until: dt.date | None = None
-    expected: dt.date | None = None
-    commentary: str = ""
-    section: str = ""
-    break_before: str = ""
-    achieved_on: dt.date | None = None
-    projection: str = ""
-    confirmed: str = ""
+def projection_of(value: str) -> dict[str, Opinion]:
+    """What the service expects of the next period, as it stands beside a figure; blank: it expects nothing."""
+    return {PROJECTION: Opinion(value)} if value else {}
 
 
-def save(
-    *, place: Place, entry: Entry, seen: int, submit: bool, by: Person, at: dt.datetime, reason: str = ""
-) -> ReadingVersion:
-    """Save a figure as a draft, or submit it, in one transaction.
-
-    ``seen`` is the number of the last version that the person had before them (0: there was none). Raises Denied,
-    Refused, or Conflict where another version has come since.
-    """
-    check_enter(by, place.measure)
-    try:
-        with transaction.atomic():
-            check_open(place.measure.council_id, place.period)
-            return _save(place, entry, seen, submit, by, at, reason)
-    except IntegrityError:
-        raise Conflict(CHANGED, {place: _last(_find(place))}) from None
+def reason_of(*reasons: str) -> str:
+    """Why a figure changes, and why a doubtful one is right all the same, as one text."""
+    return "; ".join(each for each in reasons if each)
 
 
-def _save(
-    place: Place, entry: Entry, seen: int, submit: bool, by: Person, at: dt.datetime, reason: str
-) -> ReadingVersion:
-    reading = _find(place) or _make(place)
-    versions = list(reading.versions.order_by("-number"))
-    last = _standing(versions)
-    if (last.number if last else 0) != seen:
-        raise Conflict(CHANGED, {place: last})
-    if submit and not reason and _signed_off(reading):
-        raise Refused("A signed-off figure only changes by a revision: say why it is revised.")
+def save(*, entry: Entry, submit: bool, by: Person, at: dt.datetime) -> ReadingVersion:
+    """Save a figure as a draft, or submit it. Raises Denied, Closed, Refused, or Conflict with what stands."""
+    return save_many(entries=[entry], submit=submit, by=by, at=at)[0]
+
+
+def save_many(
+    *, entries: Sequence[Entry], submit: bool, by: Person, at: dt.datetime, source: str = ""
+) -> list[ReadingVersion]:
+    """Save figures as drafts, or submit them: all of them or none, as from the grid of a quarter or a file."""
+    for measure in {each.place.measure.pk: each.place.measure for each in entries}.values():
+        check_enter(by, measure)
     state = State.SUBMITTED if submit else State.DRAFT
-    columns = {name: getattr(entry, name) for name in FIGURE_COLUMNS} | {"marker": entry.marker.value}
-    why = "; ".join(each for each in (reason, entry.confirmed) if each)
-    version = _append(reading, versions[0].number if versions else 0, state, by, at, columns, why)
-    if entry.projection:
-        _say(version, Judgement.Kind.PROJECTION, entry.projection, by, at)
-    return version
+    return append(entries, state=state, by=by, at=at, source=source)
 
 
-def is_repeat(current: ReadingVersion | None, *, entry: Entry, seen: int, submit: bool, by: Person) -> bool:
+def is_repeat(current: ReadingVersion | None, *, entry: Entry, submit: bool, by: Person) -> bool:
     """Whether what stands is what the same person just sent: a second click is answered like the first."""
-    if current is None or current.number != seen + 1 or current.by_id != by.user_id:
+    if current is None or current.number != entry.seen + 1 or current.by_id != by.user_id:
         return False
-    same = all(getattr(current, name) == getattr(entry, name) for name in FIGURE_COLUMNS)
-    said = current.judgements.filter(kind=Judgement.Kind.PROJECTION).values_list("value", flat=True).first() or ""
-    return same and said == entry.projection and current.state == (State.SUBMITTED if submit else State.DRAFT)
+    same = (figure_of(current), notes_of(current)) == (entry.figure, entry.notes)
+    said = current.judgements.filter(kind=PROJECTION).values_list("value", flat=True).first()
+    sent = entry.opinions[PROJECTION].value if PROJECTION in entry.opinions else None
+    return same and said == sent and current.state == (State.SUBMITTED if submit else State.DRAFT)
 
 
 def sign_off(*, version_id: int, by: Person, at: dt.datetime) -> ReadingVersion:
@@ -112,11 +74,14 @@ def sign_off(*, version_id: int, by: Person, at: dt.datetime) -> ReadingVersion:
     Raises Denied where the person may not or entered it themselves, Refused where it is not waiting any more or is a
     red figure without explanation.
     """
+    return sign_off_many(version_ids=[version_id], by=by, at=at)[0]
+
+
+def sign_off_many(*, version_ids: Sequence[int], by: Person, at: dt.datetime) -> list[ReadingVersion]:
+    """Sign several figures off, all of them or none."""
     with transaction.atomic():
-        waiting = _waiting(version_id, by)
-        if explanation_due(waiting):
-            raise Refused("The figure is red: it needs cause, action, owner and a date by which it is back on track.")
-        return _answer(waiting, State.SIGNED_OFF, by, at, waiting.reason)
+        _hold(version_ids)
+        return [_signed(_waiting(pk, by), by, at) for pk in version_ids]
 
 
 def return_(*, version_id: int, reason: str, by: Person, at: dt.datetime) -> ReadingVersion:
@@ -124,110 +89,47 @@ def return_(*, version_id: int, reason: str, by: Person, at: dt.datetime) -> Rea
     if not reason.strip():
         raise Refused("Say what has to be changed: the officer sees it beside the figure.")
     with transaction.atomic():
-        return _answer(_waiting(version_id, by), State.RETURNED, by, at, reason.strip())
+        _hold([version_id])
+        entry = replace(entry_of(_waiting(version_id, by)), reason=reason.strip())
+        return append([entry], state=State.RETURNED, by=by, at=at)[0]
 
 
-def sign_off_many(*, version_ids: Sequence[int], by: Person, at: dt.datetime) -> list[ReadingVersion]:
-    """Sign several figures off, all of them or none."""
-    with transaction.atomic():
-        # Always in the same order, as the grid saves: two that meet never wait for each other.
-        return [sign_off(version_id=pk, by=by, at=at) for pk in sorted(version_ids)]
+def _hold(version_ids: Sequence[int]) -> None:
+    """Hold the figures that are answered, before anything is read of how they stand."""
+    rows = Reading.objects.filter(versions__in=version_ids).order_by("council_id").values_list("council_id", "pk")
+    keys = {pk: council_id for council_id, pk in rows}
+    lock(keys.values(), keys)
 
 
 def _waiting(version_id: int, by: Person) -> ReadingVersion:
     """The submitted version, where it still is the last one and the person may answer it."""
-    found = ReadingVersion.objects.select_related("reading__measure").filter(pk=version_id).first()
+    found = ReadingVersion.objects.select_related("reading__measure", "reading__category").filter(pk=version_id).first()
     if found is None:
-        raise Refused("There is no such figure any more.")
+        raise Refused(NO_SUCH)
     check_sign_off(by, found.reading.measure, hands_in(found))
     check_open(found.reading.council_id, found.reading.period)
     if found.superseded_at is not None or found.state != State.SUBMITTED:
-        raise Refused("This figure is no longer waiting: somebody has changed or answered it. Open it again to see.")
+        raise Refused(NOT_WAITING)
     return found
 
 
-def _answer(waiting: ReadingVersion, state: State, by: Person, at: dt.datetime, reason: str) -> ReadingVersion:
-    columns = {name: getattr(waiting, name) for name in FIGURE_COLUMNS}
-    try:
-        with transaction.atomic():
-            version = _append(waiting.reading, waiting.number, state, by, at, columns, reason)
-            for said in _said_of(waiting, state).values():
-                said.pk, said.version = None, version
-                said.save()
-    except IntegrityError:
-        raise Refused("Somebody else answered this figure at the same moment. Open it again to see.") from None
-    return version
+def _signed(waiting: ReadingVersion, by: Person, at: dt.datetime) -> ReadingVersion:
+    if explanation_due(waiting):
+        raise Refused("The figure is red: it needs cause, action, owner and a date by which it is back on track.")
+    if waiting.reading.versions.filter(superseded_at=None, number__gt=waiting.number).exists():
+        raise Refused(OVERTAKEN)
+    said = entry_of(waiting)
+    agreed = waiting.override_proposals.filter(agreed=True).order_by("answered_at")
+    entry = replace(said, opinions={**said.opinions, **{each.kind: overriding(each) for each in agreed}})
+    return append([entry], state=State.SIGNED_OFF, by=by, at=at)[0]
 
 
-def _said_of(waiting: ReadingVersion, state: State) -> dict[str, Judgement]:
-    """The judgements beside a version by kind: once it is signed off, with the overrides that were agreed to."""
-    said = {each.kind: each for each in waiting.judgements.all()}
-    if state is State.SIGNED_OFF:
-        agreed = waiting.override_proposals.filter(agreed=True).order_by("answered_at")
-        said |= {each.kind: overriding(each) for each in agreed}
-    return said
-
-
-def overriding(proposal: OverrideProposal) -> Judgement:
-    """The judgement that an agreed proposal publishes; not stored yet."""
-    return Judgement(
-        kind=proposal.kind,
+def overriding(proposal: OverrideProposal) -> Opinion:
+    """The judgement that an agreed proposal publishes."""
+    return Opinion(
         value=proposal.value,
         source=OVERRIDE,
         by_id=proposal.proposed_by_id,
         at=proposal.answered_at or proposal.proposed_at,
         why=proposal.why,
     )
-
-
-def _append(
-    reading: Reading, after: int, state: State, by: Person, at: dt.datetime, columns: dict[str, Any], reason: str
-) -> ReadingVersion:
-    """The next version. It supersedes the working one; signed off, the signed-off one too."""
-    standing = ReadingVersion.objects.filter(reading=reading, superseded_at=None)
-    gone = standing if state is State.SIGNED_OFF else standing.exclude(state=State.SIGNED_OFF)
-    gone.update(superseded_at=at)
-    return ReadingVersion.objects.create(
-        reading=reading, number=after + 1, state=state.value, recorded_at=at, by_id=by.user_id, reason=reason, **columns
-    )
-
-
-def _say(version: ReadingVersion, kind: str, value: str, by: Person, at: dt.datetime) -> None:
-    Judgement.objects.create(version=version, kind=kind, value=value, by_id=by.user_id, at=at)
-
-
-def _find(place: Place) -> Reading | None:
-    """The reading of a place: by its last day, where that makes it the same one."""
-    found = Reading.objects.filter(measure=place.measure, category=place.category, end=place.period.end)
-    if not _by_end(place.measure):
-        found = found.filter(kind=place.period.kind.value, start=place.period.start)
-    return found.first()
-
-
-def _make(place: Place) -> Reading:
-    return Reading.objects.create(
-        council_id=place.measure.council_id,
-        measure=place.measure,
-        category=place.category,
-        known_by_end=_by_end(place.measure),
-        kind=place.period.kind.value,
-        start=place.period.start,
-        end=place.period.end,
-    )
-
-
-def _by_end(measure: Measure) -> bool:
-    return measure.period_kind != "in_period"
-
-
-def _last(reading: Reading | None) -> ReadingVersion | None:
-    return _standing(list(reading.versions.order_by("-number"))) if reading else None
-
-
-def _standing(versions: Sequence[ReadingVersion]) -> ReadingVersion | None:
-    """The last version that stands: one of an import that was undone comes after it and does not."""
-    return next((each for each in versions if each.superseded_at is None), None)
-
-
-def _signed_off(reading: Reading) -> bool:
-    return reading.versions.filter(superseded_at=None, state=State.SIGNED_OFF).exists()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from kpis.actions.importing import source_text
+from kpis.readings.append import check_moment
+from kpis.readings.chains import batches
 from kpis.refusals import Conflict
 
-T = TypeVar("T")
 BATCH = 500
 
 
@@ -34,10 +35,14 @@ def write_versions(model: type[Model], versions: Sequence[NewVersion], *, source
 def supersede(model: type[Model], keys: Sequence[int], now: dt.datetime) -> None:
     """End the versions that stand. Whoever ends one that another writer has ended already is told."""
     found = model._default_manager.filter(pk__in=keys, superseded_at=None)
+    if keys:
+        check_moments(found, now)
     if keys and found.update(superseded_at=now) != len(keys):
         raise Conflict("Somebody else changed the same figures just now.")
 
 
-def batches(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
+def check_moments(versions: QuerySet[Any], now: dt.datetime) -> None:
+    """Refuse a moment before that of any of these versions, which are about to end."""
+    later = versions.filter(recorded_at__gt=now).select_related("measure").first()
+    if later is not None:
+        check_moment(now, later.recorded_at, f"what is set for {later.measure.ref}")

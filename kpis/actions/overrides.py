@@ -8,16 +8,20 @@ version of it, so that a look back shows what was published before.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from kpis.actions.figures import FIGURE_COLUMNS, overriding
+from kpis.actions.figures import overriding
 from kpis.domain.entry import State
 from kpis.domain.words import FrameworkKind, Movement, Rag
 from kpis.models import Judgement, OverrideProposal, ReadingVersion
 from kpis.permissions import Person, check_performance, check_sign_off
-from kpis.queries.closing import check_open
 from kpis.queries.signing import version_standing
+from kpis.readings.append import append
+from kpis.readings.chains import lock
+from kpis.readings.entries import entry_of
+from kpis.readings.open import check_open
 from kpis.refusals import Refused
 
 VALUES: dict[str, tuple[str, ...]] = {
@@ -35,28 +39,28 @@ def propose(
 
     Raises Denied, Refused, or Closed.
     """
-    _check_proposed(version, kind, value, why, by)
-    try:
-        with transaction.atomic():
-            return OverrideProposal.objects.create(
-                version=version, kind=kind, value=value, why=why.strip(), proposed_by_id=by.user_id, proposed_at=at
-            )
-    except IntegrityError:
-        raise Refused("Another proposal for the same judgement is still waiting for the head of service.") from None
+    check_performance(by, version.reading.measure.council)
+    with transaction.atomic():
+        lock([version.reading.council_id], [version.reading_id])
+        _check_proposed(version, kind, value, why)
+        return OverrideProposal.objects.create(
+            version=version, kind=kind, value=value, why=why.strip(), proposed_by_id=by.user_id, proposed_at=at
+        )
 
 
-def _check_proposed(version: ReadingVersion, kind: str, value: str, why: str, by: Person) -> None:
-    measure = version.reading.measure
-    check_performance(by, measure.council)
+def _check_proposed(version: ReadingVersion, kind: str, value: str, why: str) -> None:
+    measure, now = version.reading.measure, ReadingVersion.objects.get(pk=version.pk)
     check_open(measure.council_id, version.reading.period)
     if measure.framework.kind == FrameworkKind.CONTRACT:
         raise Refused("The verdict of a contract is never overridden.")
-    if version.superseded_at is not None or version.state not in (State.SUBMITTED, State.SIGNED_OFF):
+    if now.superseded_at is not None or now.state not in (State.SUBMITTED, State.SIGNED_OFF):
         raise Refused("Only a figure that is submitted or signed off can be published with another judgement.")
     if value not in VALUES.get(kind, ()):
         raise Refused("There is no such judgement to publish.")
     if not why.strip():
         raise Refused("Say why: the reason is shown beside both judgements.")
+    if now.override_proposals.filter(kind=kind, agreed=None).exists():
+        raise Refused("Another proposal for the same judgement is still waiting for the head of service.")
 
 
 def answer(*, proposal_id: int, agree: bool, answer: str, by: Person, at: dt.datetime) -> OverrideProposal:
@@ -66,21 +70,28 @@ def answer(*, proposal_id: int, agree: bool, answer: str, by: Person, at: dt.dat
     has changed since; Closed.
     """
     with transaction.atomic():
-        proposal = OverrideProposal.objects.select_related("version__reading__measure").get(pk=proposal_id)
+        proposal = _held(proposal_id)
         reading = proposal.version.reading
         check_sign_off(by, reading.measure, frozenset({proposal.proposed_by_id}))
         check_open(reading.council_id, reading.period)
         if not agree and not answer.strip():
             raise Refused("Say why the proposal is refused: the performance team sees it.")
-        answered = OverrideProposal.objects.filter(pk=proposal_id, agreed=None).update(
-            agreed=agree, answered_by_id=by.user_id, answered_at=at, answer=answer.strip()
-        )
-        if not answered:
+        if proposal.agreed is not None:
             raise Refused("This proposal has been answered already.")
-        proposal.refresh_from_db(fields=["agreed", "answered_by", "answered_at", "answer"])
+        proposal.agreed, proposal.answered_by_id, proposal.answered_at = agree, by.user_id, at
+        proposal.answer = answer.strip()
+        proposal.save(update_fields=["agreed", "answered_by", "answered_at", "answer"])
         if agree:
             _publish(proposal, by, at)
     return proposal
+
+
+def _held(proposal_id: int) -> OverrideProposal:
+    """A proposal as it stands while its figure is held."""
+    rows = OverrideProposal.objects.select_related("version__reading__measure")
+    reading = rows.get(pk=proposal_id).version.reading
+    lock([reading.council_id], [reading.pk])
+    return rows.get(pk=proposal_id)
 
 
 def _publish(proposal: OverrideProposal, by: Person, at: dt.datetime) -> None:
@@ -90,31 +101,8 @@ def _publish(proposal: OverrideProposal, by: Person, at: dt.datetime) -> None:
         raise Refused("The figure has changed since this was proposed: it has to be proposed again.")
     if standing.state != State.SIGNED_OFF:
         return
-    if standing.reading.versions.filter(number__gt=standing.number).exists():
+    if standing.reading.versions.filter(superseded_at=None).exclude(state=State.SIGNED_OFF).exists():
         raise Refused("A revision of this figure is on its way: sign it off or return it first.")
-    columns = {name: getattr(standing, name) for name in FIGURE_COLUMNS}
-    said = {each.kind: each for each in standing.judgements.all()} | {proposal.kind: overriding(proposal)}
-    try:
-        with transaction.atomic():
-            _append(standing, said, columns, f"{proposal.get_kind_display()} overridden: {proposal.why}", by, at)
-    except IntegrityError:
-        raise Refused("Somebody else changed this figure at the same moment. Open it again to see.") from None
-
-
-def _append(
-    standing: ReadingVersion, said: dict[str, Judgement], columns: dict[str, object], reason: str, by: Person,
-    at: dt.datetime,
-) -> None:  # fmt: skip
-    ReadingVersion.objects.filter(pk=standing.pk).update(superseded_at=at)
-    version = ReadingVersion.objects.create(
-        reading_id=standing.reading_id,
-        number=standing.number + 1,
-        state=State.SIGNED_OFF.value,
-        recorded_at=at,
-        by_id=by.user_id,
-        reason=reason,
-        **columns,
-    )
-    for each in said.values():
-        each.pk, each.version = None, version
-        each.save()
+    said, reason = entry_of(standing), f"{proposal.get_kind_display()} overridden: {proposal.why}"
+    opinions = {**said.opinions, proposal.kind: overriding(proposal)}
+    append([replace(said, opinions=opinions, reason=reason)], state=State.SIGNED_OFF, by=by, at=at)

@@ -9,31 +9,24 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from kpis.actions.figures import FIGURE_COLUMNS
-from kpis.actions.figures_many import Row, save_many
+from kpis.actions.figures import reason_of, save_many
 from kpis.actions.importing import source_text
-from kpis.actions.importing_versions import NewVersion, batches, write_versions
+from kpis.actions.importing_versions import NewVersion, check_moments, write_versions
+from kpis.domain.entry import State as FigureState
 from kpis.domain.periods import Period
-from kpis.models import (
-    Baseline,
-    Comparator,
-    Council,
-    Explanation,
-    Judgement,
-    Measure,
-    OverrideProposal,
-    Target,
-    Upload,
-    Written,
-)
+from kpis.models import Baseline, Comparator, Council, Explanation, Measure, OverrideProposal, Target, Upload, Written
 from kpis.models import ReadingVersion as Version
 from kpis.permissions import Person, check_enter, check_performance, may
-from kpis.queries.closing import check_not_within, closed_periods
+from kpis.readings.append import append, withdraw
+from kpis.readings.chains import batches, chains, lock
+from kpis.readings.entries import Entry, entry_of
+from kpis.readings.open import check_not_within, closed_periods
 from kpis.refusals import Denied, Refused
 
 State = Upload.State
@@ -93,7 +86,7 @@ def leave(*, upload: Upload, by: Person, at: dt.datetime) -> None:
 def bring_in(
     *,
     upload: Upload,
-    rows: Sequence[Row],
+    entries: Sequence[Entry],
     standing: Mapping[Any, Sequence[NewVersion]],
     files: Mapping[Any, str],
     submit: bool,
@@ -110,7 +103,8 @@ def bring_in(
             return 0
         if any(standing.values()):
             check_performance(by, upload.council)
-        made = save_many(rows=rows, submit=submit, by=by, at=at, source=source_text(files.get(Version, upload.name)))
+        source = source_text(files.get(Version, upload.name))
+        made = save_many(entries=entries, submit=submit, by=by, at=at, source=source)
         links = [Written(upload=upload, reading=each) for each in made]
         for model, new in standing.items():
             for each in new:
@@ -131,6 +125,7 @@ def undo(*, upload: Upload, by: Person, at: dt.datetime) -> int:
         undone = Upload.objects.filter(pk=upload.pk, state=State.DONE)
         if not undone.update(state=State.UNDONE, ended_at=at):
             raise Refused(GONE)
+        lock([upload.council_id], _readings_of(upload).values_list("reading_id", flat=True))
         _check_unchanged(upload)
         _check_may(upload, by)
         reason = f"undone: import of {upload.name}"
@@ -195,40 +190,38 @@ def _check_may(upload: Upload, by: Person) -> None:
 
 def _undo_readings(upload: Upload, by: Person, at: dt.datetime, reason: str) -> int:
     """End the versions written; where another was on its way in before, it comes back as the next version."""
-    written = dict(_readings_of(upload).values_list("reading_id", "number"))
-    before = Version.objects.filter(
-        superseded_at=upload.written_at, reading_id__in=_readings_of(upload).values("reading_id")
-    ).exclude(state=Version.State.SIGNED_OFF)
-    earlier = list(before.prefetch_related("judgements"))
-    _end(_readings_of(upload), len(written), at)
-    restored = [_restored(each, written[each.reading_id] + 1, by, at, reason) for each in earlier]
-    for part in batches(list(zip(earlier, restored, strict=True)), BATCH):
-        Version.objects.bulk_create([new for _, new in part])
-        Judgement.objects.bulk_create([_said(each, new) for old, new in part for each in old.judgements.all()])
+    written = dict(_readings_of(upload).order_by("reading_id").values_list("reading_id", "pk"))
+    for part in batches(list(written), BATCH):
+        earlier = _earlier(upload, part)
+        withdraw([written[pk] for pk in part if pk not in earlier], at)
+        _restore(earlier, by, at, reason)
     return len(written)
+
+
+def _earlier(upload: Upload, reading_ids: Sequence[int]) -> dict[int, Version]:
+    """The versions that were on their way in before, by reading."""
+    rows = Version.objects.filter(superseded_at=upload.written_at, reading_id__in=reading_ids)
+    loaded = rows.prefetch_related("reading__measure", "reading__category", "judgements")
+    return {each.reading_id: each for each in loaded.exclude(state=FigureState.SIGNED_OFF)}
+
+
+def _restore(earlier: Mapping[int, Version], by: Person, at: dt.datetime, reason: str) -> None:
+    standing = chains(list(earlier))
+    for state in FigureState:
+        entries = [
+            replace(entry_of(each), reason=reason_of(reason, each.reason), seen=standing[pk].number)
+            for pk, each in earlier.items()
+            if each.state == state
+        ]
+        if entries:
+            append(entries, state=state, by=by, at=at)
 
 
 def _end(versions: QuerySet[Any], count: int, at: dt.datetime) -> None:
     """End versions that stand, unless somebody was quicker."""
+    check_moments(versions, at)
     if versions.filter(superseded_at=None).update(superseded_at=at) != count:
         raise Refused(CHANGED_SINCE.format("somebody else saved one of the same figures just now"))
-
-
-def _restored(old: Version, number: int, by: Person, at: dt.datetime, reason: str) -> Version:
-    return Version(
-        reading_id=old.reading_id,
-        number=number,
-        state=old.state,
-        recorded_at=at,
-        by_id=by.user_id,
-        reason="; ".join(each for each in (reason, old.reason) if each),
-        **{name: getattr(old, name) for name in FIGURE_COLUMNS},
-    )
-
-
-def _said(old: Judgement, version: Version) -> Judgement:
-    kept = {name: getattr(old, name) for name in ("kind", "value", "basis", "source", "by_id", "at", "why")}
-    return Judgement(version=version, **kept)
 
 
 WITHDRAWN: dict[Any, dict[str, Any]] = {

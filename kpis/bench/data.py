@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from kpis.domain.entry import State
+from kpis.domain.figure import Figure, Notes
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period
 from kpis.domain.words import Marker, Polarity, Scheme, ToleranceKind
@@ -21,16 +23,15 @@ from kpis.models import (
     Comparator,
     Council,
     Framework,
-    Judgement,
     Measure,
     MeasureRule,
     Outcome,
     PolicyArea,
-    Reading,
-    ReadingVersion,
     Service,
     Target,
 )
+from kpis.readings.append import append
+from kpis.readings.entries import Entry, Opinion, Place
 
 LAST_YEAR = 2024
 YEARS = range(LAST_YEAR - 4, LAST_YEAR + 1)
@@ -70,7 +71,7 @@ STEPS = (
 )
 
 
-Place = tuple[Outcome, PolicyArea]
+Area = tuple[Outcome, PolicyArea]
 
 
 class Shape(NamedTuple):
@@ -111,9 +112,8 @@ def make_council(slug: str, count: int) -> Council:
         slug=slug, name=f"Benchshire Council ({count})", short_name="Benchshire", visibility="public"
     )
     measures = make_measures(council, count)
-    readings = Reading.objects.bulk_create(_readings(measures), batch_size=2000)
-    versions = ReadingVersion.objects.bulk_create(_versions(readings), batch_size=2000)
-    Judgement.objects.bulk_create(_judgements(versions), batch_size=2000)
+    append(list(_first(measures)), state=State.SIGNED_OFF, by=None, at=FIRST_RECORDED)
+    append(list(_revised(measures)), state=State.SIGNED_OFF, by=None, at=RECORDED)
     Target.objects.bulk_create(_targets(measures), batch_size=2000)
     Comparator.objects.bulk_create(_comparators(measures), batch_size=2000)
     return council
@@ -133,14 +133,14 @@ def make_measures(council: Council, count: int) -> list[Measure]:
     return measures
 
 
-def _areas(plan: Framework) -> Iterable[Place]:
+def _areas(plan: Framework) -> Iterable[Area]:
     for place, (outcome, names) in enumerate(OUTCOMES):
         made = Outcome.objects.create(framework=plan, name=outcome, order=place)
         for order, name in enumerate(names):
             yield made, PolicyArea.objects.create(framework=plan, name=name, order=order)
 
 
-def _measure(council: Council, plan: Framework, number: int, place: Place, service: Service) -> Measure:
+def _measure(council: Council, plan: Framework, number: int, place: Area, service: Service) -> Measure:
     shape, (outcome, area) = shape_of(number), place
     return Measure(
         council=council, framework=plan, ref=f"KBM-{number + 1:03d}", order=number, outcome=outcome,
@@ -162,29 +162,34 @@ def period_columns(period: Period) -> dict[str, Any]:
     return {"kind": period.kind.value, "start": period.start, "end": period.end}
 
 
-def _readings(measures: Iterable[Measure]) -> Iterable[Reading]:
+def _is_revised(measure: Measure, place: int) -> bool:
+    """Whether a figure was stored as another one first."""
+    return measure.order % 10 == 0 and place >= len(QUARTERS) - 6
+
+
+def _first(measures: Iterable[Measure]) -> Iterable[Entry]:
     for measure in measures:
-        for period in QUARTERS:
-            yield Reading(council_id=measure.council_id, measure=measure, **period_columns(period))
+        for place in range(len(QUARTERS)):
+            number, is_revised = measure.order, _is_revised(measure, place)
+            marker = {} if is_revised else _marker(number, place)
+            yield _entry(measure, place, _figure(number, place + is_revised), **marker)
 
 
-def _versions(readings: Iterable[Reading]) -> Iterable[ReadingVersion]:
-    for reading in readings:
-        place = QUARTERS.index(Period.stored(reading.kind, reading.start, reading.end))
-        number = reading.measure.order
-        if number % 10 == 0 and place >= len(QUARTERS) - 6:
-            yield _version(reading, 1, FIRST_RECORDED, _figure(number, place + 1), superseded_at=RECORDED)
-            yield _version(reading, 2, RECORDED, _figure(number, place), marker=Marker.REVISED)
-        else:
-            yield _version(reading, 1, FIRST_RECORDED, _figure(number, place), **_marker(number, place))
+def _revised(measures: Iterable[Measure]) -> Iterable[Entry]:
+    for measure in measures:
+        for place in range(len(QUARTERS)):
+            if _is_revised(measure, place):
+                yield _entry(measure, place, _figure(measure.order, place), marker=Marker.REVISED, seen=1)
 
 
-def _version(reading: Reading, number: int, at: dt.datetime, figure: dict[str, Any], **more: Any) -> ReadingVersion:
-    said = commentary(reading.measure.order, reading.start.toordinal() // 90)
-    known = {"reading": reading, "number": number, "recorded_at": at, "state": "signed_off", "commentary": said}
-    if not Marker(more.get("marker", Marker.FINAL)).has_value:
-        figure = {}
-    return ReadingVersion(**known, **figure, **more)
+def _entry(measure: Measure, place: int, numbers: dict[str, Any], seen: int = 0, **dates: Any) -> Entry:
+    period = QUARTERS[place]
+    notes = Notes(commentary(measure.order, period.start.toordinal() // 90))
+    if not Marker(dates.get("marker", Marker.FINAL)).has_value:
+        numbers = {}
+    is_last = place == len(QUARTERS) - 1 and (seen or not _is_revised(measure, place))
+    opinions = {"projection": Opinion("improve", source="The service")} if is_last else {}
+    return Entry(Place(measure, period), Figure(**numbers, **dates), notes, opinions, seen=seen)
 
 
 def _marker(number: int, place: int) -> dict[str, Any]:
@@ -205,12 +210,6 @@ def _figure(number: int, place: int) -> dict[str, Any]:
         value = (numerator * 100 / denominator).quantize(Decimal("0.000001"))
         return {"value": value, "numerator": numerator, "denominator": denominator}
     return {"value": Decimal(shape.about) * (100 + wobble + place // 4) / 100}
-
-
-def _judgements(versions: Iterable[ReadingVersion]) -> Iterable[Judgement]:
-    for version in versions:
-        if version.superseded_at is None and version.reading.start == QUARTERS[-1].start:
-            yield Judgement(version=version, kind="projection", value="improve", source="The service")
 
 
 def _targets(measures: Iterable[Measure]) -> Iterable[Target]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kpis.domain.numbers import NumberError, printed, work_out
 from kpis.domain.periods import Period, date_text
@@ -23,6 +23,10 @@ class Figure:
     provisional_until: dt.date | None = None
     expected: dt.date | None = None
     achieved_on: dt.date | None = None
+
+    @property
+    def numbers(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+        return self.value, self.numerator, self.denominator
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +113,14 @@ def marker_text(figure: Figure) -> str:
         return ""
     until = f" until {date_text(figure.provisional_until)}" if figure.provisional_until else ""
     return f"{figure.marker}{until}"
+
+
+def figure_of(row: Any) -> Figure:
+    """The figure of anything that has its columns: a stored version, a row of a page."""
+    found: dict[str, Any] = {name: getattr(row, name) for name in COLUMNS}
+    return Figure(**found | {"marker": Marker(row.marker)})
+
+
+def notes_of(row: Any) -> Notes:
+    """What stands beside the figure of anything that has these columns."""
+    return Notes(*(getattr(row, name) for name in NOTES))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kpis.domain.figure import Actual
-from kpis.domain.figure_rules import ACHIEVED, WITH_PARTS
+from kpis.domain.figure_reader import ACHIEVED, WITH_PARTS
 from kpis.domain.interchange import GUIDE
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, date_text

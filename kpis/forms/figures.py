@@ -9,7 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from kpis.domain.entry import Explained
-from kpis.domain.figure_rules import FIGURE_COLUMNS, WITH_PARTS, Dates, Parts, Shape, Typed, read_entered
+from kpis.domain.figure import Figure
+from kpis.domain.figure_reader import DATES, NUMBERS, WITH_PARTS, Shape, Typed, read
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, date_text
 from kpis.domain.words import Marker, Section
@@ -79,8 +80,8 @@ def _text(label: str, rows: int = 3, longest: int = LONGEST_REASON, **options: A
 class FigureForm(forms.Form):
     """A figure, what is said of it, and (where it is red) its explanation.
 
-    ``action`` is what is asked for: check, draft, submit or explain. ``parts`` and ``marker`` are the figure read,
-    once the form is valid. ``seen`` and ``explanation_seen`` are the numbers of what the person had before them.
+    ``action`` is what is asked for: check, draft, submit or explain. ``figure`` is the figure read, once the form is
+    valid. ``seen`` and ``explanation_seen`` are the numbers of what the person had before them.
     """
 
     use_required_attribute = False
@@ -116,7 +117,7 @@ class FigureForm(forms.Form):
         super().__init__(*args, **more)
         self.shape, self.period, self.today = shape, period, today
         self.is_revision, self.asked = is_revision, action
-        self.parts = Parts()
+        self.figure = Figure()
         self._fit()
 
     def _fit(self) -> None:
@@ -143,11 +144,11 @@ class FigureForm(forms.Form):
         return cleaned
 
     def _read(self, cleaned: dict[str, Any]) -> None:
-        if not {"marker", *FIGURE_COLUMNS} & set(self.fields) <= set(cleaned):
+        if not {"marker", *NUMBERS} & set(self.fields) <= set(cleaned):
             return
-        texts = Typed({name: cleaned.get(name) for name in FIGURE_COLUMNS})
-        dates = Dates(*(cleaned.get(name) for name in Dates._fields))
-        self.parts = read_entered(texts, self.shape, self.chosen_marker, dates)
+        dates = {name: cleaned.get(name) for name in DATES}
+        texts = Typed({name: cleaned.get(name) for name in NUMBERS}, dates)
+        self.figure = read(texts, self.shape, self.chosen_marker)
         for column, message in texts.problems:
             self.add_error(column if column in self.fields else "value", said(message))
         achieved = cleaned.get("achieved_on")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import NamedTuple
 
 from django.http import QueryDict
 
-from kpis.domain.figure_rules import FIGURE_COLUMNS, Dates, Parts, Shape, Typed, read_entered
+from kpis.domain.figure import Figure
+from kpis.domain.figure_reader import NUMBERS, Shape, Typed, read
 from kpis.domain.numbers import Unit
 from kpis.domain.words import Marker
 from kpis.forms.admin_fields import sentence
@@ -64,34 +66,31 @@ def typed_cells(data: QueryDict, key: str) -> Cells | None:
 
 
 class Checked(NamedTuple):
-    """The figure that a row's cells state, its marker and its dates; or what is wrong with them, by column."""
+    """The figure that a row's cells state; or what is wrong with them, by column."""
 
-    parts: Parts
-    marker: Marker
-    dates: Dates
+    figure: Figure
     errors: dict[str, str]
 
 
-def check_cells(cells: Cells, shape: Shape, stood: Dates) -> Checked:
+def check_cells(cells: Cells, shape: Shape, stood: Figure) -> Checked:
     """Read a row by the rules that hold for every figure. Dates that stood beside the figure are kept where they
     belong to the marker that it has now."""
     if cells.marker not in set(Marker):
-        return Checked(Parts(), Marker.FINAL, Dates(), {"marker": "Choose a marker from the list."})
+        return Checked(Figure(), {"marker": "Choose a marker from the list."})
     marker = Marker(cells.marker)
-    texts = Typed({name: getattr(cells, name) for name in FIGURE_COLUMNS})
-    is_reached = shape.unit is Unit.MILESTONE and texts["value"].lower() == "achieved"
-    dates = _kept(stood, marker, is_reached)
-    parts = read_entered(texts, shape, marker, dates)
+    is_reached = shape.unit is Unit.MILESTONE and cells.value.lower() == "achieved"
+    texts = Typed({name: getattr(cells, name) for name in NUMBERS}, _kept(stood, marker, is_reached))
+    figure = read(texts, shape, marker)
     errors = {column: said(column, message) for column, message in reversed(texts.problems)}
-    return Checked(parts, marker, dates, errors | _too_long(cells))
+    return Checked(figure, errors | _too_long(cells))
 
 
-def _kept(stood: Dates, marker: Marker, is_reached: bool) -> Dates:
-    return Dates(
-        stood.provisional_until if marker in (Marker.PROVISIONAL, Marker.ESTIMATED) else None,
-        None if marker.has_value else stood.expected,
-        stood.achieved_on if is_reached else None,
-    )
+def _kept(stood: Figure, marker: Marker, is_reached: bool) -> dict[str, dt.date | None]:
+    return {
+        "provisional_until": stood.provisional_until if marker in (Marker.PROVISIONAL, Marker.ESTIMATED) else None,
+        "expected": None if marker.has_value else stood.expected,
+        "achieved_on": stood.achieved_on if is_reached else None,
+    }
 
 
 def _too_long(cells: Cells) -> dict[str, str]:

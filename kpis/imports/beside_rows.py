@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from kpis.domain.figure_rules import has_figure, read_figure, read_value
+from kpis.domain.figure_reader import NUMBERS, has_figure, read_numbers, read_value
 from kpis.domain.periods import Period
 from kpis.imports.breakdowns import read_category
 from kpis.imports.cells import Cells
@@ -23,15 +23,15 @@ def read_baselines(rows: Iterable[Cells], world: World, file: str, now: dt.datet
         known, period = world.known_and_period(cells)
         if known is None:
             continue
-        parts = read_figure(cells, shape_of(known, period))
+        figure = read_numbers(cells, shape_of(known, period))
         if not has_figure(cells):
             cells.refuse("value", "is blank, and so are numerator and denominator: state the figure")
         if period is None or standing.is_repeated(key_of(known, period), cells) or not cells.sound:
             continue
-        columns = {"value": parts.value, "numerator": parts.numerator, "denominator": parts.denominator}
+        columns = {name: getattr(figure, name) for name in NUMBERS}
         identity = {"measure": known.measure, **period_columns(period)}
         new = standing.take("baselines", key_of(known, period), identity, columns, why=imported_on(file, now))
-        standing.state(known, cells, "value", parts.value, new)
+        standing.state(known, cells, "value", figure.value, new)
     return standing
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from kpis.domain.figure_rules import quoted
+from kpis.domain.figure_reader import quoted
 from kpis.domain.numbers import NumberError, Unit, parse_number
 from kpis.domain.period_text import PeriodError, parse_period
 from kpis.domain.periods import Kind, Period, YearStart

@@ -6,11 +6,13 @@ A row that says what is signed off, or what is on its way in, changes nothing. W
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
-from kpis.actions.importing_readings import Figure, NewReading, Said, Texts
+from kpis.actions.figures import PROJECTION, projection_of
 from kpis.domain.entry import AWAITED_CAME, State
+from kpis.domain.figure import Figure, Notes
 from kpis.domain.interchange import CLEARED
 from kpis.domain.periods import Frequency, Kind, PeriodKind, YearStart, date_text, holding
 from kpis.domain.selection import Schedule
@@ -23,20 +25,19 @@ from kpis.imports.reading_rows import (
     Readings,
     ReadRow,
     check_row_open,
+    notes_of_row,
     read_row,
-    texts_of,
 )
 from kpis.imports.stored_readings import ReadingKey, Stored, stored_readings
 from kpis.imports.tables import TABLES
 from kpis.imports.world import World
-from kpis.models import Judgement, Measure
+from kpis.models import Measure
 from kpis.queries.bringing_in import is_own_of
-from kpis.queries.closing import closed_periods
-from kpis.queries.grid import lies_in
+from kpis.readings.entries import NO_NOTES, Entry, Opinion
+from kpis.readings.open import closed_periods, lies_in
 
 NAMING = ("ref", "period", "dimension", "category")
 SAYING = [column for column in TABLES["readings"].columns if column not in NAMING]
-PROJECTION = Judgement.Kind.PROJECTION.value
 ELSEWHERE = (
     "is not entered here: what a paper published is loaded by an administrator, or proposed when the period is closed"
 )
@@ -52,13 +53,12 @@ class Entrant(NamedTuple):
 
 
 class Entered(NamedTuple):
-    """A version to save. ``seen`` is the number of the last one that stands, ``old`` what its row is held against;
-    ``is_revision``: it takes the place of a signed-off figure, for a reason."""
+    """A version to save. ``old`` is what its row is held against; ``is_revision``: it takes the place of a signed-off
+    figure, for a reason."""
 
     row: ReadRow
-    new: NewReading
+    entry: Entry
     old: Stored | None
-    seen: int
     is_revision: bool
 
 
@@ -85,7 +85,7 @@ def read_entries(rows: Iterable[Cells], world: World, entrant: Entrant) -> Entri
     drafts: list[Entered] = []
     for row in sound:
         stands, way = _standing(signed, row.key), _standing(working, row.key)
-        _check_published(row.cells, {**(stands.said if stands else {}), **(way.said if way else {})})
+        _check_published(row.cells, {**(stands.opinions if stands else {}), **(way.opinions if way else {})})
         found = _entered(row, stands, way) if row.cells.sound else None
         if found is not None:
             _check_period(row, bool(stands or way), entrant.today)
@@ -97,7 +97,7 @@ def read_entries(rows: Iterable[Cells], world: World, entrant: Entrant) -> Entri
     # A version on its way in says more of the present than the one that is signed off.
     now = {**signed, **{key: each for key, each in working.items() if each.version_id is not None}}
     return Entries(
-        Readings(sound, now, [(each.row, each.new) for each in entered + drafts]), entered, stood, blank, drafts
+        Readings(sound, now, [(each.row, each.entry) for each in entered + drafts]), entered, stood, blank, drafts
     )
 
 
@@ -155,7 +155,7 @@ def schedule_of(measure: Measure) -> Schedule:
     return Schedule(frequency, calendar, PeriodKind(measure.period_kind), measure.live_from, measure.live_to)
 
 
-def _check_published(cells: Cells, said: dict[str, Said]) -> None:
+def _check_published(cells: Cells, said: dict[str, Opinion]) -> None:
     """What a past paper said may stand in the file as it is stored, and in no other way."""
     for kind, (column, _) in JUDGEMENTS.items():
         stands = said[kind].value if kind in said else ""
@@ -169,35 +169,27 @@ def _check_published(cells: Cells, said: dict[str, Said]) -> None:
 def _entered(row: ReadRow, signed: Stored | None, working: Stored | None) -> Entered | None:
     """The version that a row makes; None where it says what stands, or is refused."""
     found = _version(row, signed, working)
-    same = any(_is_stored(row.cells, found.new.figure, each) for each in (working, signed) if each)
+    same = any(_is_stored(row.cells, found.entry.figure, each) for each in (working, signed) if each)
     return None if same or not row.cells.sound else found
 
 
 def _version(row: ReadRow, signed: Stored | None, working: Stored | None) -> Entered:
     base = working or signed
-    texts, said = _beside(row.cells, base)
+    notes, opinions = _beside(row.cells, base)
     is_awaited = signed is not None and _marker(signed) == Marker.AWAITING
-    new = NewReading(
-        measure=row.known.measure,
-        category=row.category,
-        period=row.period,
-        known_by_end=row.known.known_by_end,
-        figure=_as_revision(row.figure, signed),
-        texts=texts,
-        said=said,
-        reason=row.cells["change_reason"] or (AWAITED_CAME if is_awaited else ""),
-    )
+    reason = row.cells["change_reason"] or (AWAITED_CAME if is_awaited else "")
     seen = max((each.number for each in (signed, working) if each), default=0)
-    return Entered(row, new, base, seen, signed is not None and not is_awaited)
+    entry = Entry(row.place, _as_revision(row.figure, signed), notes, opinions, reason, seen)
+    return Entered(row, entry, base, signed is not None and not is_awaited)
 
 
 def _draft(row: ReadRow, signed: Stored | None, working: Stored) -> Entered | None:
     """The draft that a row repeats, as it would be submitted; None where it repeats what is signed off instead."""
     found = _version(row, signed, working)
-    if not _is_stored(row.cells, found.new.figure, working):
+    if not _is_stored(row.cells, found.entry.figure, working):
         return None
-    reason = row.cells["change_reason"] or working.reason or found.new.reason
-    return found._replace(new=found.new._replace(reason=reason))
+    reason = row.cells["change_reason"] or working.reason or found.entry.reason
+    return found._replace(entry=replace(found.entry, reason=reason))
 
 
 def _marker(stored: Stored) -> str:
@@ -208,26 +200,25 @@ def _as_revision(figure: Figure, signed: Stored | None) -> Figure:
     """A revision is marked as revised, unless it says something else of itself."""
     if signed is None or signed.figure is None or figure.marker != Marker.FINAL or _marker(signed) == Marker.AWAITING:
         return figure
-    differs = figure[:3] != signed.figure[:3]
-    return figure._replace(marker=Marker.REVISED.value) if differs or _marker(signed) == Marker.REVISED else figure
+    differs = figure.numbers != signed.figure.numbers
+    return replace(figure, marker=Marker.REVISED) if differs or _marker(signed) == Marker.REVISED else figure
 
 
 def _is_stored(cells: Cells, figure: Figure, stored: Stored) -> bool:
-    texts, said = _beside(cells, stored)
-    return (stored.figure, stored.texts) == (figure, texts) and _projection(stored.said) == _projection(said)
+    notes, opinions = _beside(cells, stored)
+    same = (stored.figure, stored.notes) == (figure, notes)
+    return same and _projection(stored.opinions) == _projection(opinions)
 
 
-def _projection(said: dict[str, Said]) -> str:
-    return said[PROJECTION].value if PROJECTION in said else ""
+def _projection(opinions: Mapping[str, Opinion]) -> str:
+    return opinions[PROJECTION].value if PROJECTION in opinions else ""
 
 
-def _beside(cells: Cells, base: Stored | None) -> tuple[Texts, dict[str, Said]]:
+def _beside(cells: Cells, base: Stored | None) -> tuple[Notes, dict[str, Opinion]]:
     """What is written beside a figure, and what is expected of the next period, given what stands."""
-    texts = texts_of(cells, base.texts if base else Texts())
+    notes = notes_of_row(cells, base.notes if base else NO_NOTES)
     column, closed = JUDGEMENTS[PROJECTION]
     if cells[column] == CLEARED:
-        return texts, {}
+        return notes, {}
     word = cells.word(column, closed)
-    stands = _projection(base.said) if base else ""
-    said = str(word) if word is not None else stands
-    return texts, {PROJECTION: Said(said)} if said else {}
+    return notes, projection_of(str(word) if word is not None else _projection(base.opinions) if base else "")

@@ -8,21 +8,25 @@ import json
 from collections.abc import Iterable, Iterator, Sized
 from typing import Any, NamedTuple
 
+from kpis.actions.figures import PROJECTION
+from kpis.domain.figure import COLUMNS, NOTES
 from kpis.domain.numbers import Unit, plain
 from kpis.imports.beside_rows import read_baselines, read_comparators
 from kpis.imports.cells import Cells, rows_of
 from kpis.imports.council_rows import COUNCIL, read_committees, read_frameworks, slug_of, stated, take
-from kpis.imports.entering import PROJECTION, Entered, Entrant, Entries, read_entries
+from kpis.imports.entering import Entered, Entrant, Entries, read_entries
 from kpis.imports.measure_rows import read_measures
 from kpis.imports.plausible import check_fractions, stated_readings, warn_of_falls, warn_of_scale
 from kpis.imports.problems import Notes
 from kpis.imports.reading_rows import Readings
 from kpis.imports.sources import Source
+from kpis.imports.stored_readings import Stored
 from kpis.imports.tables import TABLES
 from kpis.imports.target_rows import read_targets
 from kpis.imports.versions import Standing
 from kpis.imports.world import World, stored_world
 from kpis.models import Council
+from kpis.readings.entries import Entry
 
 NEW, CHANGED, UNCHANGED, BLANK, REFUSED = "new", "changed", "unchanged", "blank", "refused"
 KINDS = (NEW, CHANGED, UNCHANGED, BLANK, REFUSED)
@@ -233,31 +237,28 @@ def _made(entries: Entries) -> dict[int, Made]:
 
 
 def _entered(each: Entered) -> Made:
-    unit = each.row.known.unit
-    old = each.old
-    before = _fields(unit, old.figure, old.texts, old.said) if old else {}
-    after = _fields(unit, each.new.figure, each.new.texts, each.new.said)
-    return (
-        CHANGED if old else NEW,
-        each.row.period.slug if each.row.category is None else "",
-        _differing(before, after),
-    )
+    unit, old = each.row.known.unit, each.old
+    before, after = _fields(unit, old) if old else {}, _fields(unit, each.entry)
+    place = each.row.period.slug if each.row.category is None else ""
+    return (CHANGED if old else NEW, place, _differing(before, after))
 
 
-def _fields(unit: Unit | None, figure: Any, texts: Any, said: dict[str, Any]) -> dict[str, str]:
+def _fields(unit: Unit | None, version: Stored | Entry) -> dict[str, str]:
     """A version by the columns of the file."""
-    found = {**(figure._asdict() if figure else {}), **texts._asdict()}
+    found = {name: getattr(version.figure, name) for name in COLUMNS} if version.figure else {}
     if unit is Unit.MILESTONE and found.get("value") is not None:
         found["value"] = "achieved" if found["value"] else "not achieved"
+    found |= {name: getattr(version.notes, name) for name in NOTES}
+    opinions = version.opinions
     return {name: _text(value) for name, value in found.items()} | {
-        "published_projection": said[PROJECTION].value if PROJECTION in said else ""
+        "published_projection": opinions[PROJECTION].value if PROJECTION in opinions else ""
     }
 
 
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    return value.isoformat() if isinstance(value, dt.date) else value if isinstance(value, str) else plain(value)
+    return value.isoformat() if isinstance(value, dt.date) else str(value) if isinstance(value, str) else plain(value)
 
 
 def _differing(before: dict[str, str], after: dict[str, str]) -> tuple[Change, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpis.domain.figure_rules import Shape
+from kpis.domain.figure_reader import Shape
 from kpis.domain.periods import Period
 from kpis.imports.world import Known
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from kpis.domain.figure_rules import quoted
+from kpis.domain.figure_reader import quoted
 from kpis.domain.harmless import as_typed
 from kpis.imports.limits import Limits
 from kpis.imports.problems import Notes

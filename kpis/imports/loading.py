@@ -11,9 +11,9 @@ from typing import NamedTuple
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
-from kpis.actions.importing import write_set_up
-from kpis.actions.importing_readings import write_readings
+from kpis.actions.importing import source_text, write_set_up
 from kpis.actions.importing_versions import write_versions
+from kpis.domain.entry import State
 from kpis.imports.beside_rows import read_baselines, read_comparators
 from kpis.imports.breakdowns import declare_breakdowns
 from kpis.imports.cells import Cells, rows_of
@@ -27,7 +27,8 @@ from kpis.imports.tables import TABLES
 from kpis.imports.target_rows import read_targets
 from kpis.imports.versions import Standing
 from kpis.imports.world import World
-from kpis.refusals import Conflict
+from kpis.readings.append import append
+from kpis.refusals import Closed, Conflict, Refused
 
 VERSIONED = {"targets": read_targets, "baselines": read_baselines, "comparators": read_comparators}
 MEANWHILE = "somebody else changed the same rows at the same moment: nothing was written; run the import again"
@@ -87,7 +88,10 @@ def _load_one(path: Path, dry_run: bool, now: dt.datetime, accept_fractions: boo
         with transaction.atomic():
             report = _write_all(source, notes, now, accept_fractions, dry_run)
             transaction.set_rollback(dry_run)
-    except (IntegrityError, OperationalError, Conflict) as error:
+    except (Closed, Conflict, Refused) as refusal:
+        why = MEANWHILE if isinstance(refusal, Conflict) else str(refusal).rstrip(".")
+        raise ImportRefused([Problem(source.name, None, "", why)]) from refusal
+    except (IntegrityError, OperationalError) as error:
         if isinstance(error, OperationalError) and "lock" not in str(error):
             raise
         raise ImportRefused([Problem(source.name, None, "", MEANWHILE)]) from error
@@ -105,8 +109,8 @@ def _write_all(source: Source, notes: Notes, now: dt.datetime, accept_fractions:
     for table, each in standing.items():
         write_versions(each.model, each.new, source=source.file_of(table), now=now)
     if readings is not None:
-        versions = [version for _, version in readings.new]
-        write_readings(versions, council=world.council, source=source.file_of("readings"), now=now)
+        origin = source_text(source.file_of("readings"))
+        append([entry for _, entry in readings.new], state=State.SIGNED_OFF, by=None, at=now, source=origin)
     tables = {name: Counts(*world.counts[name]) for name in TABLES if name in source.sheets}
     return Report(tables, tuple(sorted(notes.warnings, key=_place_in(source))), dry_run)
 

@@ -12,7 +12,7 @@ from kpis.domain.entry import Neighbours, warnings_for
 from kpis.domain.numbers import HUNDRED, Unit, plain
 from kpis.domain.periods import PeriodKind
 from kpis.domain.plausibility import TEN, is_out_of_scale, looks_like_fraction
-from kpis.imports.reading_rows import Readings
+from kpis.imports.reading_rows import Readings, ReadRow
 from kpis.imports.stated import Stated, typed
 from kpis.imports.stored_readings import ReadingKey
 from kpis.imports.world import Known
@@ -142,8 +142,10 @@ def _stored_beside(measures: list[int]) -> Iterable[tuple[int, list[Decimal | No
 
 def stated_readings(readings: Readings) -> list[Stated]:
     new = {id(row) for row, _ in readings.new}
-    return [
-        Stated(row.known, row.cells, "value", row.figure.value, row.typed and typed(row.cells, "value"), id(row) in new)
-        for row in readings.rows
-        if row.figure.value is not None
-    ]
+    return [_stated(row, id(row) in new) for row in readings.rows if row.figure.value is not None]
+
+
+def _stated(row: ReadRow, is_new: bool) -> Stated:
+    assert row.figure.value is not None
+    is_typed = row.is_typed and typed(row.cells, "value")
+    return Stated(row.known, row.cells, "value", row.figure.value, is_typed, is_new)

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kpis.actions.importing_readings import Figure, NewReading, Said, Texts
-from kpis.domain.figure_rules import Dates, Parts, check_dates, check_marker, read_figure
+from kpis.domain.figure import Figure, Notes
+from kpis.domain.figure_reader import read
 from kpis.domain.interchange import CLEARED
 from kpis.domain.periods import Period
 from kpis.domain.words import Comparison, FrameworkKind, Marker, Movement, Section
@@ -19,7 +19,8 @@ from kpis.imports.versions import imported_on, kept
 from kpis.imports.world import Known, World
 from kpis.models import Category
 from kpis.models import Judgement as JudgementRow
-from kpis.queries.closing import check_not_within, closed_periods
+from kpis.readings.entries import NO_NOTES, Entry, Opinion, Place
+from kpis.readings.open import check_not_within, closed_periods
 from kpis.refusals import Closed
 
 MARKERS = words(Marker)
@@ -40,7 +41,7 @@ BASIS = "published_dot_basis"
 
 
 class ReadRow(NamedTuple):
-    """A sound row. ``typed``: its value was stated, not worked out."""
+    """A sound row."""
 
     cells: Cells
     known: Known
@@ -48,7 +49,15 @@ class ReadRow(NamedTuple):
     category: Category | None
     key: ReadingKey
     figure: Figure
-    typed: bool
+
+    @property
+    def place(self) -> Place:
+        return Place(self.known.measure, self.period, self.category)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether its value was stated, not worked out, and without parts."""
+        return self.figure.value is not None and self.figure.numerator is None
 
 
 class Readings(NamedTuple):
@@ -56,7 +65,7 @@ class Readings(NamedTuple):
 
     rows: list[ReadRow]
     stored: dict[ReadingKey, Stored]
-    new: list[tuple[ReadRow, NewReading]]
+    new: list[tuple[ReadRow, Entry]]
 
 
 def read_readings(rows: Iterable[Cells], world: World, file: str, now: dt.datetime) -> Readings:
@@ -64,7 +73,7 @@ def read_readings(rows: Iterable[Cells], world: World, file: str, now: dt.dateti
     sound = [row for cells in rows if (row := read_row(cells, world, seen))]
     stored = stored_readings({id(row.known): row.known for row in sound}.values())
     closed = closed_periods(world.council.pk) if world.council.pk else []
-    new: list[tuple[ReadRow, NewReading]] = []
+    new: list[tuple[ReadRow, Entry]] = []
     for row in sound:
         old = stored.get(row.key)
         version = _compared(row, old, file, now)
@@ -91,13 +100,13 @@ def read_row(cells: Cells, world: World, seen: dict[ReadingKey, tuple[int, str]]
         return None
     category = read_category(cells, known, world)
     _check_override(cells, known)
-    parts, figure = _figure(cells, known, period)
+    figure = _figure(cells, known, period)
     if period is None or (cells["category"] and category is None):
         return None
     key = reading_key(known, period, known.category_key(category))
     if _is_repeated(cells, key, seen) or not cells.sound:
         return None
-    return ReadRow(cells, known, period, category, key, figure, parts.typed)
+    return ReadRow(cells, known, period, category, key, figure)
 
 
 def _check_override(cells: Cells, known: Known) -> None:
@@ -121,75 +130,57 @@ def _is_repeated(cells: Cells, key: ReadingKey, seen: dict[ReadingKey, tuple[int
     return True
 
 
-def _figure(cells: Cells, known: Known, period: Period | None) -> tuple[Parts, Figure]:
-    """The figure with its marker and dates; a figure and the reason that there is none exclude each other."""
+def _figure(cells: Cells, known: Known, period: Period | None) -> Figure:
     marker = cells.word("marker", MARKERS)
     if cells["marker"] and marker is None:
-        return Parts(), Figure(None, None, None, "")
-    marker = marker or Marker.FINAL
-    check_marker(cells, marker)
-    shape = shape_of(known, period)
-    parts = read_figure(cells, shape) if marker.has_value else Parts()
-    dates = Dates(cells.date("provisional_until"), cells.date("expected"), cells.date("achieved_on"))
-    check_dates(cells, shape, marker, parts.value, dates)
-    return parts, Figure(parts.value, parts.numerator, parts.denominator, marker.value, **dates._asdict())
+        return Figure()
+    return read(cells, shape_of(known, period), marker or Marker.FINAL)
 
 
-def _compared(row: ReadRow, old: Stored | None, file: str, now: dt.datetime) -> NewReading | None:
+def _compared(row: ReadRow, old: Stored | None, file: str, now: dt.datetime) -> Entry | None:
     """The version that a row makes; None where it says what is stored, or is refused."""
-    texts = texts_of(row.cells, old.texts if old else Texts())
-    said = said_of(row.cells, old.said if old else {})
+    notes = notes_of_row(row.cells, old.notes if old else NO_NOTES)
+    opinions = opinions_of_row(row.cells, old.opinions if old else {})
     reason = row.cells["change_reason"]
-    if not row.cells.sound or (old and (old.figure, old.texts, old.said) == (row.figure, texts, said)):
+    if not row.cells.sound or (old and (old.figure, old.notes, old.opinions) == (row.figure, notes, opinions)):
         return None
     if old is not None and old.version_id is not None:
         reason = reason or imported_on(file, now)
-    return NewReading(
-        measure=row.known.measure,
-        category=row.category,
-        period=row.period,
-        known_by_end=row.known.known_by_end,
-        figure=row.figure,
-        texts=texts,
-        said=said,
-        reason=reason,
-        reading_id=old.reading_id if old else None,
-        replaces=old.version_id if old else None,
-    )
+    return Entry(row.place, row.figure, notes, opinions, reason, old.number if old else 0)
 
 
-def texts_of(cells: Cells, stored: Texts) -> Texts:
+def notes_of_row(cells: Cells, stored: Notes) -> Notes:
     """What is written beside a figure, given what stands there."""
     section = cells.word("section", SECTIONS)
-    return Texts(
+    return Notes(
         kept(cells, "commentary", stored.commentary),
         stored.section if section is None else "" if section == CLEARED else str(section),
         kept(cells, "break_before", stored.break_before),
     )
 
 
-def said_of(cells: Cells, stored: dict[str, Said]) -> dict[str, Said]:
+def opinions_of_row(cells: Cells, stored: dict[str, Opinion]) -> dict[str, Opinion]:
     """The judgements that stand with the version: those stated, and those left blank as they were."""
-    said: dict[str, Said] = {}
+    found: dict[str, Opinion] = {}
     for kind, (column, closed) in JUDGEMENTS.items():
         old = stored.get(kind)
         if cells[column] == CLEARED:
             continue
         word = cells.word(column, closed)
         if word is not None and (old is None or old.value != str(word)):
-            said[kind] = Said(str(word))
+            found[kind] = Opinion(str(word))
         elif old is not None:
-            said[kind] = old
-    return _with_basis(cells, said)
+            found[kind] = old
+    return _with_basis(cells, found)
 
 
-def _with_basis(cells: Cells, said: dict[str, Said]) -> dict[str, Said]:
+def _with_basis(cells: Cells, found: dict[str, Opinion]) -> dict[str, Opinion]:
     basis = "" if cells[BASIS] == CLEARED else cells.word(BASIS, BASES)
     if basis is None:
-        return said
-    if DOT not in said:
+        return found
+    if DOT not in found:
         if basis:
             cells.refuse(BASIS, "says what published_dot was measured against, and there is none")
-    elif said[DOT].basis != str(basis):
-        said[DOT] = Said(said[DOT].value, str(basis))
-    return said
+    elif found[DOT].basis != str(basis):
+        found[DOT] = Opinion(found[DOT].value, str(basis))
+    return found

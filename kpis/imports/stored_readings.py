@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from kpis.actions.importing_readings import Figure, Said, Texts
+from kpis.domain.entry import State
+from kpis.domain.figure import COLUMNS, NOTES, Figure, Notes, figure_of, notes_of
 from kpis.domain.periods import Kind, Period
 from kpis.imports.world import CategoryKey, Known
 from kpis.models import Category, Judgement, Reading, ReadingVersion
+from kpis.readings.chains import batches
+from kpis.readings.entries import NO_NOTES, Opinion, opinion_of
 
-SIGNED_OFF = ReadingVersion.State.SIGNED_OFF.value
 ROWS_AT_ONCE = 2_000
 
 ReadingKey = tuple[str, CategoryKey | None, Kind | None, dt.date | None, dt.date]
@@ -33,15 +34,16 @@ class Stored(NamedTuple):
     period: Period
     version_id: int | None = None
     figure: Figure | None = None
-    texts: Texts = Texts()
-    said: dict[str, Said] = {}
+    notes: Notes = NO_NOTES
+    opinions: dict[str, Opinion] = {}
     number: int = 0
     state: str = ""
     reason: str = ""
 
 
-COLUMNS = ("reading_id", "id", *Figure._fields, *Texts._fields, "number", "state", "reason")
-WORKING = [each.value for each in ReadingVersion.State if each.value != SIGNED_OFF]
+IDENTITY = ("pk", "measure_id", "category_id", "kind", "start", "end")
+VERSION = ("pk", "reading_id", *COLUMNS, *NOTES, "number", "state", "reason")
+WORKING = [each.value for each in State if each is not State.SIGNED_OFF]
 
 
 def stored_readings(measures: Iterable[Known], working: bool = False) -> dict[ReadingKey, Stored]:
@@ -53,46 +55,40 @@ def stored_readings(measures: Iterable[Known], working: bool = False) -> dict[Re
     by_id = {known.measure.pk: known for known in measures if known.measure.pk is not None}
     categories = {key: known.categories_by_id() for key, known in by_id.items()}
     found: dict[ReadingKey, Stored] = {}
-    for rows in _portions(_identities(by_id)):
-        versions = _versions([row[0] for row in rows], WORKING if working else [SIGNED_OFF])
-        said = _said([row[1] for row in versions.values()])
-        for reading_id, measure_id, category_id, kind, start, end in rows:
-            known = by_id[measure_id]
-            category: Category | None = categories[measure_id].get(category_id or 0)
-            period = Period.stored(kind, start, end, known.year_start or 4)
+    for rows in batches(_identities(by_id), ROWS_AT_ONCE):
+        versions = _versions([row.pk for row in rows], WORKING if working else [State.SIGNED_OFF.value])
+        opinions = _opinions([row.pk for row in versions.values()])
+        for row in rows:
+            known = by_id[row.measure_id]
+            category: Category | None = categories[row.measure_id].get(row.category_id or 0)
+            period = Period.stored(row.kind, row.start, row.end, known.year_start or 4)
             key = reading_key(known, period, known.category_key(category))
-            found[key] = _stored(reading_id, period, versions.get(reading_id), said)
+            found[key] = _stored(row.pk, period, versions.get(row.pk), opinions)
     return found
 
 
-def _portions(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    waiting = iter(rows)
-    while portion := list(islice(waiting, ROWS_AT_ONCE)):
-        yield portion
-
-
-def _identities(measures: Iterable[int]) -> list[tuple[Any, ...]]:
+def _identities(measures: Iterable[int]) -> list[Any]:
     rows = Reading.objects.filter(measure_id__in=list(measures)).order_by()
-    return list(rows.values_list("id", "measure_id", "category_id", "kind", "start", "end"))
+    return list(rows.values_list(*IDENTITY, named=True))
 
 
-def _versions(readings: list[int], states: list[str]) -> dict[int, tuple[Any, ...]]:
+def _versions(readings: list[int], states: list[str]) -> dict[int, Any]:
+    """The versions that stand in these states, by reading."""
     rows = ReadingVersion.objects.filter(reading_id__in=readings, superseded_at=None, state__in=states)
-    return {row[0]: row for row in rows.order_by().values_list(*COLUMNS)}
+    return {row.reading_id: row for row in rows.order_by().values_list(*VERSION, named=True)}
 
 
-def _said(versions: list[int]) -> dict[int, dict[str, Said]]:
+def _opinions(versions: list[int]) -> dict[int, dict[str, Opinion]]:
     """The judgements on those versions, by version and kind."""
-    rows = Judgement.objects.filter(version_id__in=versions).order_by()
-    found: dict[int, dict[str, Said]] = {}
-    for version, kind, *rest in rows.values_list("version_id", "kind", *Said._fields):
-        found.setdefault(version, {})[kind] = Said(*rest)
+    found: dict[int, dict[str, Opinion]] = {}
+    for each in Judgement.objects.filter(version_id__in=versions).order_by():
+        found.setdefault(each.version_id, {})[each.kind] = opinion_of(each)
     return found
 
 
-def _stored(reading_id: int, period: Period, row: tuple[Any, ...] | None, said: dict[int, dict[str, Said]]) -> Stored:
+def _stored(reading_id: int, period: Period, row: Any, opinions: dict[int, dict[str, Opinion]]) -> Stored:
     if row is None:
         return Stored(reading_id, period)
-    after = 2 + len(Figure._fields)
-    figure, texts = Figure(*row[2:after]), Texts(*row[after:-3])
-    return Stored(reading_id, period, row[1], figure, texts, said.get(row[1], {}), *row[-3:])
+    beside = opinions.get(row.pk, {})
+    figure, notes = figure_of(row), notes_of(row)
+    return Stored(reading_id, period, row.pk, figure, notes, beside, row.number, row.state, row.reason)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
 
 from kpis.actions import uploads
-from kpis.actions.figures import Entry, Place
-from kpis.actions.figures_many import Row
-from kpis.domain.words import Marker
-from kpis.imports.entering import PROJECTION, Entered, Entrant
+from kpis.actions.figures import reason_of
+from kpis.imports.entering import Entered, Entrant
 from kpis.imports.examined import KINDS, REFUSED, Examined, examine, fingerprinted
 from kpis.imports.examined import Row as RowSeen
 from kpis.imports.problems import Notes
@@ -21,6 +20,7 @@ from kpis.jobs.progress import JobFailed, Progress
 from kpis.models import Job, Measure, ReadingVersion, Upload
 from kpis.models.people import Role
 from kpis.permissions import Person, check_enter, person_for
+from kpis.readings.entries import Entry
 from kpis.refusals import Closed, Conflict, Denied, Refused
 
 Clock = Callable[[], dt.datetime]
@@ -60,14 +60,14 @@ def write_upload(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
     progress(1, STEPS, "Writing")
     said = job.arguments
     doubtful = {row.number for row in seen.rows if row.is_doubtful}
-    rows = [_row(each, said["reason"], said["confirmed"] if each.row.cells.row in doubtful else "")
-            for each in [*seen.entered, *(seen.drafts if said["submit"] else ())]]  # fmt: skip
+    entries = [_entry(each, said["reason"], said["confirmed"] if each.row.cells.row in doubtful else "")
+               for each in [*seen.entered, *(seen.drafts if said["submit"] else ())]]  # fmt: skip
     standing = {each.model: each.new for each in seen.standing.values() if each.new}
     files: dict[type, str] = {each.model: seen.files[table] for table, each in seen.standing.items()}
     files[ReadingVersion] = seen.files.get("readings", upload.name)
     try:
         written = uploads.bring_in(
-            upload=upload, rows=rows, standing=standing, files=files, submit=said["submit"], by=person, at=now()
+            upload=upload, entries=entries, standing=standing, files=files, submit=said["submit"], by=person, at=now()
         )
     except (Closed, Refused, Denied) as error:
         return _held_back(upload, _why_not(error))
@@ -129,7 +129,7 @@ def found_of(seen: Examined) -> dict[str, Any]:
         "counts": counts,
         "warned": warned,
         "doubtful": sum(row.is_doubtful for row in seen.rows),
-        "revisions": sum(each.is_revision and not each.new.reason for each in [*seen.entered, *seen.drafts]),
+        "revisions": sum(each.is_revision and not each.entry.reason for each in [*seen.entered, *seen.drafts]),
         "figures": len(seen.entered) + len(seen.drafts),
         "drafts": len(seen.drafts),
         "labels": seen.labels,
@@ -137,16 +137,9 @@ def found_of(seen: Examined) -> dict[str, Any]:
     }
 
 
-def _row(each: Entered, reason: str, confirmed: str) -> Row:
-    new = each.new
-    entry = Entry(
-        **new.figure._replace(marker=Marker(new.figure.marker))._asdict(),
-        **new.texts._asdict(),
-        projection=new.said[PROJECTION].value if PROJECTION in new.said else "",
-        confirmed=confirmed,
-    )
-    why = new.reason or (reason if each.is_revision else "")
-    return Row(Place(new.measure, new.period, new.category), entry, each.seen, why)
+def _entry(each: Entered, reason: str, confirmed: str) -> Entry:
+    why = each.entry.reason or (reason if each.is_revision else "")
+    return replace(each.entry, reason=reason_of(why, confirmed))
 
 
 def _why_not(error: Exception) -> str:

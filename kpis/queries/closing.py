@@ -1,9 +1,8 @@
-"""Whether a council's period is open: closed periods take no figures until they are reopened with a reason."""
+"""What closing a period needs to know: what is owed by each service, and by when its papers have to be out."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from kpis.domain.deadlines import Calendar, papers_deadline
@@ -13,49 +12,8 @@ from kpis.domain.travel import is_contradicted
 from kpis.models import BankHoliday, ClosingEvent, ClosureDay, Council, Meeting
 from kpis.queries.bringing_in import Item, Stage, items
 from kpis.queries.officers import Officer, owners
+from kpis.readings.open import Standing, standing
 from kpis.readings.read import with_remarks
-from kpis.refusals import Closed
-
-
-class Standing(NamedTuple):
-    """How a period stands: its last event, when and why; ``number`` is 0 where it was never opened."""
-
-    event: str
-    number: int
-    at: dt.datetime | None
-    reason: str
-
-    @property
-    def is_closed(self) -> bool:
-        return self.event == ClosingEvent.Kind.CLOSED
-
-
-def standing(council_id: int, period: Period) -> Standing:
-    """How a council's period stands: one statement."""
-    rows = ClosingEvent.objects.filter(
-        council_id=council_id, kind=period.kind.value, start=period.start, end=period.end
-    )
-    last = rows.order_by("-number").values_list("event", "number", "at", "reason").first()
-    return Standing(*last) if last else Standing("", 0, None, "")
-
-
-def closed_periods(council_id: int) -> list[Period]:
-    """The periods of a council that are closed: one statement."""
-    rows = ClosingEvent.objects.filter(council_id=council_id).order_by("number")
-    last = {row[:3]: row[3] for row in rows.values_list("kind", "start", "end", "event")}
-    return [Period.stored(*key) for key, event in last.items() if event == ClosingEvent.Kind.CLOSED]
-
-
-def check_open(council_id: int, period: Period) -> None:
-    """Refuse a period that lies in one that is closed. Raises Closed."""
-    check_not_within(period, closed_periods(council_id))
-
-
-def check_not_within(period: Period, closed: Iterable[Period]) -> None:
-    """Refuse a period that lies in one of those closed. Raises Closed."""
-    for each in closed:
-        if each.contains(period):
-            raise Closed(f"{each.label} is closed: the performance team can reopen it, with a reason.")
 
 
 def calendar_of(council_id: int) -> Calendar:

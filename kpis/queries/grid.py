@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from kpis.domain.figure import COLUMNS, NOTES, Actual, Figure, Hidden
+from kpis.domain.figure import COLUMNS, NOTES, Actual, Figure, Hidden, figure_of
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Period
 from kpis.domain.words import Marker
 from kpis.models import Council, Judgement, Measure, ReadingVersion, User
 from kpis.permissions import Person, check_enter, may
 from kpis.queries.bringing_in import Item, items
-from kpis.queries.closing import calendar_of, closed_periods
-from kpis.readings.read import SIGNED_OFF, figure_of
+from kpis.queries.closing import calendar_of
+from kpis.readings.open import closed_periods, lies_in
+from kpis.readings.read import SIGNED_OFF
 
 ReadingKey = tuple[int | str | dt.date | None, ...]
 
@@ -25,11 +26,6 @@ ReadingKey = tuple[int | str | dt.date | None, ...]
 def reading_key(of: int, period: Period, by_end: bool) -> ReadingKey:
     """What makes two figures of a measure's total, or of a category, by its id, the same one."""
     return (of, period.end) if by_end else (of, period.kind.value, period.start, period.end)
-
-
-def lies_in(period: Period, outer: Iterable[Period]) -> Period | None:
-    """The first of these periods that a period lies in."""
-    return next((each for each in outer if each.contains(period)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,12 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from kpis.domain.entry import Explained, State, is_explanation_due
-from kpis.domain.figure import Actual
+from kpis.domain.figure import Actual, figure_of
 from kpis.domain.line import Context, Line, line_for
 from kpis.domain.measure import KeyMeasure
 from kpis.models import Explanation, Measure, ReadingVersion
 from kpis.permissions import UNRESTRICTED
 from kpis.readings.measures import beside, measures
-from kpis.readings.read import figure_of
 from kpis.readings.whole import totals
 
 

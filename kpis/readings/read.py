@@ -69,12 +69,6 @@ def known_of(row: Mapping[str, Any], measure: KeyMeasure, sees_small: bool) -> A
     return known([row[name] for name in FIELDS], measure, sees_small)
 
 
-def figure_of(version: Any) -> Figure:
-    """What a version of the store says, or whatever else has the columns of a figure."""
-    stated = {name: getattr(version, name) for name in COLUMNS}
-    return Figure(**{**stated, **{COLUMNS[place]: words[stated[COLUMNS[place]]] for place, words in _WORDS}})
-
-
 def histories(rows: Iterable[Sequence[Any]], measures: Iterable[KeyMeasure], viewer: Viewer) -> Histories:
     """Each measure's history from the rows of its totals; an empty one where there are none."""
     found: dict[int, list[Sequence[Any]]] = defaultdict(list)

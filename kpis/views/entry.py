@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kpis.actions.explanations import explain, save_explained
-from kpis.actions.figures import Entry, Place, is_repeat
+from kpis.actions.explanations import ExplanationChanged, explain, save_explained
+from kpis.actions.figures import is_repeat, projection_of, reason_of
 from kpis.domain.entry import Explained
-from kpis.domain.figure_rules import Shape
+from kpis.domain.figure import Notes
+from kpis.domain.figure_reader import Shape
 from kpis.domain.line import Line
 from kpis.domain.periods import Period
 from kpis.domain.words import Rag
@@ -23,10 +24,11 @@ from kpis.models import Council, Explanation, Measure
 from kpis.models.people import Role
 from kpis.permissions import Person, check_enter, check_sees_entry, may
 from kpis.queries.bringing_in import Item, owed
-from kpis.queries.closing import calendar_of, check_open
+from kpis.queries.closing import calendar_of
 from kpis.queries.doubts import doubts
 from kpis.queries.one_figure import OneFigure, one_figure
-from kpis.readings.read import figure_of
+from kpis.readings.entries import Entry, Place
+from kpis.readings.open import check_open
 from kpis.refusals import Conflict, NotFound, Refused
 from kpis.views.asking import period_from, person_of
 from kpis.views.entry_texts import (
@@ -135,8 +137,8 @@ def _posted(request: HttpRequest, page: OneFigure, person: Person) -> HttpRespon
         return _conflict(request, page, form) if is_stale else _shown(request, page, form)
     if form.asked == "explain":
         return _explained(request, page, form, person)
-    entry = _entry(form)
-    line = page.judged(figure_of(entry), entry.break_before)
+    entry = _entry(page, form)
+    line = page.judged(entry.figure, entry.notes.break_before)
     if found := doubts(line):
         form.require_confirmation()
     if form.asked == "check" or not form.is_valid():
@@ -144,43 +146,33 @@ def _posted(request: HttpRequest, page: OneFigure, person: Person) -> HttpRespon
     return _saved(request, page, form, entry, line, person)
 
 
-def _entry(form: FigureForm) -> Entry:
-    given, parts = form.cleaned_data, form.parts
+def _entry(page: OneFigure, form: FigureForm) -> Entry:
+    given = form.cleaned_data
+    confirmed = "" if given["confirmed"] in form.reason else given["confirmed"]
     return Entry(
-        value=parts.value,
-        numerator=parts.numerator,
-        denominator=parts.denominator,
-        marker=form.chosen_marker,
-        provisional_until=given.get("provisional_until"),
-        expected=given.get("expected"),
-        commentary=given["commentary"],
-        section=given["section"],
-        break_before=given["break_before"],
-        achieved_on=given.get("achieved_on"),
-        projection=given["projection"],
-        confirmed="" if given["confirmed"] in form.reason else given["confirmed"],
+        place=Place(page.measure, page.period),
+        figure=form.figure,
+        notes=Notes(given["commentary"], given["section"], given["break_before"]),
+        opinions=projection_of(given["projection"]),
+        reason=reason_of(form.reason, confirmed),
+        seen=given["seen"],
     )
 
 
 def _saved(
     request: HttpRequest, page: OneFigure, form: FigureForm, entry: Entry, line: Line, person: Person
 ) -> HttpResponse:
-    seen, submit, said = (
-        form.cleaned_data["seen"],
-        form.asked == "submit",
-        _newly_said(page.explanation, form.explained),
-    )
-    place = Place(page.measure, page.period)
+    submit, said = form.asked == "submit", _newly_said(page.explanation, form.explained)
     try:
         save_explained(
-            place=place, entry=entry, seen=seen, submit=submit, by=person, at=timezone.now(),
-            reason=form.reason, said=said, said_seen=form.cleaned_data["explanation_seen"],
+            entry=entry, submit=submit, by=person, at=timezone.now(), said=said,
+            said_seen=form.cleaned_data["explanation_seen"],
         )  # fmt: skip
     except Conflict as conflict:
-        stands = conflict.standing.get(place)
-        is_mine = is_repeat(stands, entry=entry, seen=seen, submit=submit, by=person)
+        current = conflict.standing.get(entry.place)
+        is_mine = is_repeat(current, entry=entry, submit=submit, by=person)
         if not is_mine or not _is_said(page, form.explained):
-            return _conflict(request, page, form, about_explanation=place not in conflict.standing)
+            return _conflict(request, page, form, isinstance(conflict, ExplanationChanged))
     except Refused as refused:
         form.add_error(None, str(refused))
         return _shown(request, page, form, line)
@@ -210,7 +202,7 @@ def _explained(request: HttpRequest, page: OneFigure, form: FigureForm, person: 
         if said is not None:
             seen = form.cleaned_data["explanation_seen"]
             explain(reading=page.reading, said=said, seen=seen, by=person, at=timezone.now())
-    except Conflict:
+    except ExplanationChanged:
         return _conflict(request, page, form, about_explanation=True)
     except Refused as refused:
         form.add_error(None, str(refused))

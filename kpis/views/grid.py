@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpis.actions.figures_many import save_many
+from kpis.actions.figures import save_many
 from kpis.domain.periods import Period, date_text
 from kpis.forms.figures import MARKERS
 from kpis.models import Council
@@ -87,17 +87,18 @@ def _saved(request: HttpRequest, council: str, period: str, tries: int) -> HttpR
     found = answers(asked.rows, request.POST, submit)
     if not all(answer.is_sound for answer in found.values()):
         return _shown(request, asked, found)
-    rows = [answer.save for answer in found.values() if answer.save is not None]
+    entries = [answer.save for answer in found.values() if answer.save is not None]
     try:
-        save_many(rows=rows, submit=submit, by=asked.person, at=timezone.now())
+        save_many(entries=entries, submit=submit, by=asked.person, at=timezone.now())
     except Conflict:
         # Somebody was quicker by a moment: looked at again, the rows say who and what.
         if tries > 1:
             return _saved(request, council, period, tries - 1)
-        raise
+        asked = _asked(request, council, period)
+        return _shown(request, asked, answers(asked.rows, request.POST, submit))
     except Refused as error:
         raise Denied(str(error)) from error
-    messages.success(request, _told(len(rows), submit, incomplete(asked.rows, found)))
+    messages.success(request, _told(len(entries), submit, incomplete(asked.rows, found)))
     return redirect(request.get_full_path())
 
 

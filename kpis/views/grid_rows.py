@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.http import QueryDict
 
-from kpis.actions.figures import Entry, Place
-from kpis.actions.figures_many import Row
+from kpis.actions.figures import projection_of, reason_of
 from kpis.domain.entry import AWAITED_CAME, State
-from kpis.domain.figure import Figure
-from kpis.domain.figure_rules import Dates, Shape
+from kpis.domain.figure import Figure, Notes, figure_of, notes_of
+from kpis.domain.figure_reader import Shape
 from kpis.domain.line import Context, Line, line_for
 from kpis.domain.numbers import Unit, plain
 from kpis.forms.grid import Cells, Checked, check_cells, typed_cells
 from kpis.queries.doubts import doubts
 from kpis.queries.grid import GridRow, Stored, projections, versions_numbered
+from kpis.readings.entries import Entry, Place
 
 UNKNOWN = "What this row was opened with is not known any more: open the page again."
 LOCKED = "This figure cannot be changed here any more: open it on its own page."
-COMPARED = ("value", "numerator", "denominator", "marker", "commentary")
 
 
 class Answer(NamedTuple):
@@ -32,7 +32,7 @@ class Answer(NamedTuple):
     errors: Mapping[str, str] = {}
     doubts: tuple[str, ...] = ()
     theirs: Stored | None = None
-    save: Row | None = None
+    save: Entry | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -91,7 +91,7 @@ def _answer(row: GridRow, cells: Cells, base: Stored | None, submit: bool, said:
     if cells.figure == cells_of(row, base).figure and not cells.confirmed:
         is_draft = row.shown is not None and row.shown.state == State.DRAFT
         return _sent(row, stands, submit, said) if submit and is_draft and not is_stale else Answer(stands)
-    checked = check_cells(cells, shape_of(row), _dates(base))
+    checked = check_cells(cells, shape_of(row), _figure(base))
     if not checked.errors and _is_stored(checked, cells, row.shown, submit):
         return Answer(stands)
     if row.is_locked:
@@ -107,58 +107,44 @@ def _answer(row: GridRow, cells: Cells, base: Stored | None, submit: bool, said:
 
 def _sent(row: GridRow, cells: Cells, submit: bool, said: dict[int, str]) -> Answer:
     """A row whose figure is to be saved; a doubtful one is not submitted before somebody says why it is right."""
-    checked = check_cells(cells, shape_of(row), _dates(row.shown))
+    checked = check_cells(cells, shape_of(row), _figure(row.shown))
     if checked.errors:
         return Answer(cells, checked.errors)
     asked = () if cells.confirmed or not submit else tuple(each.text for each in doubts(line_with(row, checked)))
     if asked:
         return Answer(cells, doubts=asked)
-    reason = AWAITED_CAME if row.awaited else ""
-    entry = _entry(row, cells, checked, said)
-    return Answer(cells, save=Row(Place(row.measure, row.item.period), entry, row.seen, reason))
+    return Answer(cells, save=_entry(row, cells, checked, said))
 
 
-def _dates(stored: Stored | None) -> Dates:
-    return Dates(stored.provisional_until, stored.expected, stored.achieved_on) if stored else Dates()
+def _figure(stored: Stored | None) -> Figure:
+    return figure_of(stored) if stored else Figure()
 
 
 def _is_stored(checked: Checked, cells: Cells, stored: Stored | None, submit: bool) -> bool:
     """Whether what was typed says what is stored already, as after a double click."""
     if stored is None or (submit and stored.state in (State.DRAFT, State.RETURNED)):
         return False
-    same = (checked.parts.value, checked.parts.numerator, checked.parts.denominator, checked.marker, cells.commentary)
-    return same == tuple(getattr(stored, name) for name in COMPARED)
+    same = checked.figure.numbers == figure_of(stored).numbers and checked.figure.marker == stored.marker
+    return same and cells.commentary == stored.commentary
 
 
 def _entry(row: GridRow, cells: Cells, checked: Checked, said: dict[int, str]) -> Entry:
     """What is typed in the grid, with what stood beside the figure and is typed on its own page only."""
     stood = row.shown
     return Entry(
-        value=checked.parts.value,
-        numerator=checked.parts.numerator,
-        denominator=checked.parts.denominator,
-        marker=checked.marker,
-        **checked.dates._asdict(),
-        commentary=cells.commentary,
-        section=stood.section if stood else "",
-        break_before=stood.break_before if stood else "",
-        projection=said.get(stood.id, "") if stood else "",
-        confirmed=cells.confirmed,
+        place=Place(row.measure, row.item.period),
+        figure=checked.figure,
+        notes=replace(notes_of(stood) if stood else Notes(), commentary=cells.commentary),
+        opinions=projection_of(said.get(stood.id, "") if stood else ""),
+        reason=reason_of(AWAITED_CAME if row.awaited else "", cells.confirmed),
+        seen=row.seen,
     )
 
 
 def line_with(row: GridRow, checked: Checked) -> Line:
     """The row's line as it would read with the figure that was typed."""
     item, broken = row.item, row.shown.break_before if row.shown else ""
-    parts, dates = checked.parts, checked.dates
-    figure = Figure(
-        value=parts.value,
-        numerator=parts.numerator,
-        denominator=parts.denominator,
-        marker=checked.marker,
-        **dates._asdict(),
-    )
-    history = item.line.history.with_figures(item.measure.actual(figure, item.period, broken))
+    history = item.line.history.with_figures(item.measure.actual(checked.figure, item.period, broken))
     return line_for(item.period, Context(item.period, item.period.end), history, item.line.beside)
 
 

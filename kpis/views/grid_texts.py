@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from kpis.domain.figure import Actual
-from kpis.domain.figure_rules import WITH_PARTS
+from kpis.domain.figure_reader import WITH_PARTS
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import date_text
 from kpis.exports.lines import target_text

@@ -26,8 +26,8 @@ def bringing(transactional_db: None) -> Bringing:
         ("P1", "2018/19 Q4", "10", 0, ""),
         ("C1", "2018/19 Q3", "650", 1, "late returns"),
     ):
-        save(place=found.place(ref, period), entry=entry_of(value, commentary="As expected."), seen=seen, submit=True,
-             by=found.person("alice"), at=NOW, reason=reason)  # fmt: skip
+        entry = entry_of(found.place(ref, period), value, commentary="As expected.", seen=seen, reason=reason)
+        save(entry=entry, submit=True, by=found.person("alice"), at=NOW)
     version = ReadingVersion.objects.get(reading__measure=found.measures["P1"], state="submitted")
     propose(version=version, kind="status", value="amber", why="a new rule", by=found.person("petra"), at=NOW)
     return found

@@ -63,7 +63,7 @@ def test_no_page_is_wider_than_the_screen_or_found_fault_with(
     let_in(page.context, live_server.url, bringing)
     page.set_viewport_size({"width": width, "height": 900})
     alice, place = bringing.person("alice"), bringing.place("C1")
-    save(place=place, entry=entry_of("700"), seen=0, submit=True, by=alice, at=NOW)
+    save(entry=entry_of(place, "700"), submit=True, by=alice, at=NOW)
     for path in ("/entry/", FIGURE, "/entry/northshire/P1/2018-19-q4/", "/entry/northshire/C1/2018-19-q3/"):
         page.goto(live_server.url + path)
         assert findings(page) == []
@@ -73,7 +73,7 @@ def test_no_page_is_wider_than_the_screen_or_found_fault_with(
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
     assert findings(page) == []
     page.goto(live_server.url + FIGURE)
-    save(place=place, entry=entry_of("701"), seen=1, submit=False, by=alice, at=NOW)
+    save(entry=entry_of(place, "701", seen=1), submit=False, by=alice, at=NOW)
     page.get_by_role("button", name="Save draft").click()
     expect(page.get_by_role("alert")).to_contain_text("Somebody else changed this after you opened it")
     assert findings(page) == []

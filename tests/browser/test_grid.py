@@ -221,7 +221,7 @@ def test_saving_does_not_ask(grid):
 def test_a_stale_tab_is_shown_the_others_figure_and_decides(grid, bringing):
     cell(grid, C1, "value").fill("651")
     person = bringing.person("petra")
-    save(place=bringing.place("C1"), entry=entry_of("700"), seen=0, submit=False, by=person, at=moment("2019-06-01"))
+    save(entry=entry_of(bringing.place("C1"), "700"), submit=False, by=person, at=moment("2019-06-01"))
     grid.get_by_role("button", name="Save", exact=True).click()
     expect(grid.get_by_text("Petra saved 700").first).to_be_visible()
     assert cell(grid, C1, "value").input_value() == "651"

@@ -11,11 +11,14 @@ import pytest
 import time_machine
 from django.test import Client
 
-from kpis.actions.figures import Entry, Place
+from kpis.actions.figures import projection_of, reason_of
+from kpis.domain.figure import NOTES, Figure, Notes
+from kpis.domain.figure_reader import DATES
 from kpis.domain.period_text import parse_period
 from kpis.domain.words import Marker
 from kpis.models import BankHoliday, Council, Framework, Measure, Membership, Ownership, Service, User
 from kpis.permissions import Person, person_for
+from kpis.readings.entries import Entry, Place
 from tests.stored import make_council, make_measure, make_plan, make_reading, make_target, moment, signed_in
 
 TODAY = dt.date(2019, 4, 15)
@@ -58,11 +61,15 @@ class Bringing:
         return measure
 
 
-def entry_of(value: str | None = None, **given: Any) -> Entry:
-    """An entry with its figures written as text."""
-    figures = {name: Decimal(given.pop(name)) for name in ("numerator", "denominator") if name in given}
+def entry_of(place: Place, value: str | None = None, **given: Any) -> Entry:
+    """An entry of a figure with its numbers written as text; ``confirmed`` and ``reason`` as a person gives them."""
+    numbers = {name: Decimal(given.pop(name)) for name in ("numerator", "denominator") if name in given}
+    dates = {name: given.pop(name) for name in DATES if name in given}
     marker = Marker(given.pop("marker", Marker.FINAL))
-    return Entry(value=None if value is None else Decimal(value), marker=marker, **figures, **given)
+    figure = Figure(None if value is None else Decimal(value), marker=marker, **numbers, **dates)
+    notes = Notes(**{name: given.pop(name) for name in NOTES if name in given})
+    reason = reason_of(given.pop("reason", ""), given.pop("confirmed", ""))
+    return Entry(place, figure, notes, projection_of(given.pop("projection", "")), reason, **given)
 
 
 ROLES = {

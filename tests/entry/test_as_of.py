@@ -26,7 +26,7 @@ def revised(bringing: Bringing) -> None:
 
 def signed_off(bringing: Bringing, value: str, period: str = "2018/19 Q4", said_of_it: Explained | None = SAID) -> None:
     place = bringing.place("C1", period)
-    version = save(place=place, entry=entry_of(value), seen=0, submit=True, by=bringing.person("alice"), at=NOW)
+    version = save(entry=entry_of(place, value), submit=True, by=bringing.person("alice"), at=NOW)
     if said_of_it:
         explain(reading=version.reading, said=said_of_it, seen=0, by=bringing.person("alice"), at=NOW)
     sign_off(version_id=version.pk, by=bringing.person("carol"), at=NOW + dt.timedelta(minutes=5))
@@ -147,8 +147,8 @@ def test_a_figure_that_is_not_behind_and_one_not_signed_off_say_nothing(bringing
     signed_off(bringing, "640")
     assert "More families came" not in said(signed_in(None), PAGE)
     place = bringing.place("C1", "2018/19 Q2")
-    version = save(place=place, entry=entry_of("699"), seen=1, submit=True, by=bringing.person("alice"), at=NOW,
-                   reason="Correction: recount")  # fmt: skip
+    entry = entry_of(place, "699", seen=1, reason="Correction: recount")
+    version = save(entry=entry, submit=True, by=bringing.person("alice"), at=NOW)
     explain(reading=version.reading, said=SAID, seen=0, by=bringing.person("alice"), at=NOW)
     assert "More families came" not in said(signed_in(None), PAGE)
 
@@ -156,8 +156,8 @@ def test_a_figure_that_is_not_behind_and_one_not_signed_off_say_nothing(bringing
 def test_a_new_explanation_waits_for_the_revision_it_came_with(bringing):
     signed_off(bringing, "675")
     later = NOW + dt.timedelta(hours=1)
-    version = save(place=bringing.place("C1"), entry=entry_of("680"), seen=2, submit=True, by=bringing.person("alice"),
-                   at=later, reason="Correction: recount")  # fmt: skip
+    version = save(entry=entry_of(bringing.place("C1"), "680", seen=2, reason="Correction: recount"), submit=True,
+                   by=bringing.person("alice"), at=later)  # fmt: skip
     said_anew = SAID._replace(cause="A home closed")
     explain(reading=version.reading, said=said_anew, seen=1, by=bringing.person("alice"), at=later)
     assert "More families came" in said(signed_in(None), PAGE)

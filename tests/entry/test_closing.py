@@ -25,8 +25,8 @@ def submitted(
     bringing: Bringing, ref: str = "C1", value: str = "658", period: str = "2018/19 Q4", **given
 ) -> ReadingVersion:
     seen, by = given.pop("seen", 0), bringing.person("petra" if ref == "X1" else "alice")
-    entry = entry_of(value, **given)
-    return save(place=bringing.place(ref, period), entry=entry, seen=seen, submit=True, by=by, at=NOW)
+    entry = entry_of(bringing.place(ref, period), value, seen=seen, **given)
+    return save(entry=entry, submit=True, by=by, at=NOW)
 
 
 def signed(bringing: Bringing, ref: str, value: str, by: str = "dave", **given) -> ReadingVersion:
@@ -104,7 +104,7 @@ def test_closing_is_refused_with_what_hinders(bringing, client_of):
 
 def test_a_draft_keeps_it_open_too(bringing):
     all_in(bringing)
-    save(place=bringing.place("C1"), entry=entry_of("651"), seen=2, submit=False, by=bringing.person("alice"), at=NOW)
+    save(entry=entry_of(bringing.place("C1"), "651", seen=2), submit=False, by=bringing.person("alice"), at=NOW)
     with pytest.raises(Refused, match="1 saved but not submitted"):
         close_period(council=bringing.council, period=Q4, by=bringing.person("petra"), at=NOW)
 
@@ -122,16 +122,14 @@ def test_closes_takes_no_figure_and_reopens_with_a_reason(bringing, client_of):
     assert post(petra, "close").status_code == 302
     assert "Q4 2018/19 is closed : no figure of it changes" in said(petra, PAGE)
     with pytest.raises(Closed, match="Q4 2018/19 is closed"):
-        save(
-            place=bringing.place("C1"), entry=entry_of("651"), seen=2, submit=False, by=bringing.person("alice"), at=NOW
-        )
+        save(entry=entry_of(bringing.place("C1"), "651", seen=2), submit=False, by=bringing.person("alice"), at=NOW)
     assert post(petra, "close").status_code == 409
     empty = post(petra, "reopen", reason=" ")
     assert empty.status_code == 200 and "Say why: the history keeps it." in empty.content.decode()
     assert post(petra, "reopen", reason="<b>one home</b> was counted twice").status_code == 302
     text = opened(petra, PAGE)
     assert "Reopened on 15 April 2019" in text_of(text) and "<b>one home</b> was counted twice" in text_of(text)
-    save(place=bringing.place("C1"), entry=entry_of("651"), seen=2, submit=False, by=bringing.person("alice"), at=NOW)
+    save(entry=entry_of(bringing.place("C1"), "651", seen=2), submit=False, by=bringing.person("alice"), at=NOW)
     assert list(ClosingEvent.objects.order_by("number").values_list("event", flat=True)) == [
         "opened",
         "closed",

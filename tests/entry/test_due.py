@@ -39,8 +39,8 @@ def refs(found: dict[str, dict[str, list[str]]]) -> dict[str, list[str]]:
 def put(bringing: Bringing, ref: str, value: str | None, submit: bool = False, seen: int = 0, **more: object):
     period = "2018/19" if ref == "M1" else "2018/19 Q4"
     person = bringing.person("alice")
-    entry = entry_of(value, **more)
-    return save(place=bringing.place(ref, period), entry=entry, seen=seen, submit=submit, by=person, at=NOW)
+    entry = entry_of(bringing.place(ref, period), value, seen=seen, **more)
+    return save(entry=entry, submit=submit, by=person, at=NOW)
 
 
 def test_what_has_ended_and_is_not_in_is_due_twenty_working_days_after(alice):

@@ -285,9 +285,7 @@ def test_a_revision_may_say_that_it_is_provisional(alice):
 
 
 def test_a_returned_figure_says_why(bringing, alice):
-    version = save(
-        place=bringing.place("C1"), entry=entry_of("650"), seen=0, submit=True, by=bringing.person("alice"), at=NOW
-    )
+    version = save(entry=entry_of(bringing.place("C1"), "650"), submit=True, by=bringing.person("alice"), at=NOW)
     return_(version_id=version.pk, reason="Without asylum seekers, please", by=bringing.person("carol"), at=NOW)
     page = opened(alice, C1)
     assert "Returned: Without asylum seekers, please" in text_of(page.find("main"))
@@ -296,7 +294,7 @@ def test_a_returned_figure_says_why(bringing, alice):
 
 def by_petra(bringing: Bringing, value: str, seen: int = 0, submit: bool = False, **more: str) -> ReadingVersion:
     person = bringing.person("petra")
-    return save(place=bringing.place("C1"), entry=entry_of(value, **more), seen=seen, submit=submit, by=person, at=NOW)
+    return save(entry=entry_of(bringing.place("C1"), value, **more, seen=seen), submit=submit, by=person, at=NOW)
 
 
 def test_of_two_people_the_second_sees_what_the_first_saved_and_decides(bringing, alice):

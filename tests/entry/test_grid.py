@@ -12,13 +12,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kpis.actions import figures_many
 from kpis.actions.closing import reopen_period
-from kpis.actions.figures import save
-from kpis.actions.figures_many import Row, save_many
+from kpis.actions.figures import save, save_many
 from kpis.domain.period_text import parse_period
 from kpis.domain.words import Marker
 from kpis.models import ClosingEvent, Judgement, Membership, Ownership, Reading, ReadingVersion
+from kpis.readings import append
 from kpis.refusals import Closed, Conflict, Denied, Refused
 from tests.entry.conftest import NOW, THEN, Bringing, entry_of
 from tests.pages.reading import opened, text_of
@@ -133,7 +132,7 @@ def test_save_keeps_drafts_of_what_was_typed_and_of_nothing_else(bringing, alice
 
 
 def test_submit_sends_what_was_typed_and_the_drafts_and_counts_what_has_no_figure(bringing, alice):
-    save(place=bringing.place("P1"), entry=entry_of("88"), seen=0, submit=False, by=bringing.person("alice"), at=NOW)
+    save(entry=entry_of(bringing.place("P1"), "88"), submit=False, by=bringing.person("alice"), at=NOW)
     form = whole_form(alice) | {f"{C1}-value": "651"}
     response = sent(alice, form, action="submit")
     assert "2 figures submitted for sign-off. 1 has no figure yet." in said(response)
@@ -167,10 +166,10 @@ def test_what_is_on_the_page_already_is_not_saved_again(bringing, alice):
 
 def test_what_is_typed_on_the_figures_own_page_is_kept(bringing, alice):
     entry = entry_of(
-        "651", marker=Marker.PROVISIONAL, provisional_until=dt.date(2019, 7, 31), section="area_of_concern",
-        projection="improve", break_before="New count.",
+        bringing.place("C1"), "651", marker=Marker.PROVISIONAL, provisional_until=dt.date(2019, 7, 31),
+        section="area_of_concern", projection="improve", break_before="New count.",
     )  # fmt: skip
-    save(place=bringing.place("C1"), entry=entry, seen=0, submit=False, by=bringing.person("alice"), at=NOW)
+    save(entry=entry, submit=False, by=bringing.person("alice"), at=NOW)
     sent(alice, whole_form(alice) | {f"{C1}-value": "652"})
     last = versions(bringing, "C1")[-1]
     assert (last.number, last.value, last.section, last.break_before) == (2, 652, "area_of_concern", "New count.")
@@ -274,7 +273,7 @@ def test_a_doubtful_draft_can_be_saved_and_is_asked_about_on_submit(bringing, al
 
 def by_petra(bringing: Bringing, value: str = "700", seen: int = 0, **given) -> ReadingVersion:
     return save(
-        place=bringing.place("C1"), entry=entry_of(value, **given), seen=seen, submit=False,
+        entry=entry_of(bringing.place("C1"), value, **given, seen=seen), submit=False,
         by=bringing.person("petra"), at=NOW,
     )  # fmt: skip
 
@@ -458,39 +457,41 @@ def test_what_is_no_period_or_has_not_begun_is_not_found(alice, period):
 
 
 def test_the_action_refuses_whoever_may_not_and_a_closed_period_and_a_silent_revision(bringing):
-    rows = [Row(bringing.place("C1"), entry_of("651"), 0)]
+    rows = [entry_of(bringing.place("C1"), "651")]
     with pytest.raises(Denied):
-        save_many(rows=rows, submit=False, by=bringing.person("bob"), at=NOW)
+        save_many(entries=rows, submit=False, by=bringing.person("bob"), at=NOW)
     make_reading(bringing.measures["P1"], Q4, "88")
     with pytest.raises(Refused, match="revision"):
-        save_many(rows=[Row(bringing.place("P1"), entry_of("89"), 1)], submit=True, by=bringing.person("alice"), at=NOW)
+        save_many(
+            entries=[entry_of(bringing.place("P1"), "89", seen=1)], submit=True, by=bringing.person("alice"), at=NOW
+        )
     closed(bringing)
     with pytest.raises(Closed, match="Q4 2018/19 is closed"):
-        save_many(rows=rows, submit=False, by=bringing.person("alice"), at=NOW)
+        save_many(entries=rows, submit=False, by=bringing.person("alice"), at=NOW)
     assert not versions(bringing, "C1")
 
 
 def test_the_action_names_every_figure_that_somebody_else_changed_and_saves_none(bringing):
     by_petra(bringing)
-    rows = [Row(bringing.place("C1"), entry_of("651"), 0), Row(bringing.place("P1"), entry_of("88"), 0)]
+    rows = [entry_of(bringing.place("C1"), "651"), entry_of(bringing.place("P1"), "88")]
     with pytest.raises(Conflict) as caught:
-        save_many(rows=rows, submit=False, by=bringing.person("alice"), at=NOW)
-    assert [(place, each.number) for place, each in caught.value.standing.items()] == [(bringing.place("C1"), 1)]
+        save_many(entries=rows, submit=False, by=bringing.person("alice"), at=NOW)
+    assert list(caught.value.standing) == [bringing.place("C1")]
     assert not versions(bringing, "P1")
 
 
 def test_a_figure_known_by_its_end_is_found_whatever_its_period_was_called(bringing):
     measure = bringing.add_measure("S1", period_kind="snapshot")
     make_reading(measure, "2019-03", "5", at=THEN, state="draft")
-    save_many(rows=[Row(bringing.place("S1"), entry_of("6"), 1)], submit=False, by=bringing.person("alice"), at=NOW)
+    save_many(entries=[entry_of(bringing.place("S1"), "6", seen=1)], submit=False, by=bringing.person("alice"), at=NOW)
     assert Reading.objects.filter(measure=measure).count() == 1
     assert [each.value for each in versions(bringing, "S1")] == [5, 6]
 
 
 def test_a_signed_off_version_stands_beside_the_working_one(bringing):
     make_reading(bringing.measures["C1"], Q4, "650")
-    row_ = Row(bringing.place("C1"), entry_of("651"), 1, "Correction: counted twice.")
-    save_many(rows=[row_], submit=True, by=bringing.person("alice"), at=NOW)
+    row_ = entry_of(bringing.place("C1"), "651", reason="Correction: counted twice.", seen=1)
+    save_many(entries=[row_], submit=True, by=bringing.person("alice"), at=NOW)
     assert [(each.value, each.superseded_at) for each in versions(bringing, "C1")] == [(650, None), (651, None)]
 
 
@@ -498,21 +499,21 @@ def test_what_fails_between_two_writes_leaves_nothing_behind(bringing, monkeypat
     def fail(*args: object) -> None:
         raise RuntimeError("the disk is full")
 
-    save_many(rows=[Row(bringing.place("C1"), entry_of("650"), 0)], submit=False, by=bringing.person("alice"), at=NOW)
+    save_many(entries=[entry_of(bringing.place("C1"), "650")], submit=False, by=bringing.person("alice"), at=NOW)
     before = (Reading.objects.count(), list(ReadingVersion.objects.values_list("number", "superseded_at")))
-    monkeypatch.setattr(figures_many, "_say", fail)
-    rows = [Row(bringing.place("C1"), entry_of("651"), 1), Row(bringing.place("P1"), entry_of("88"), 0)]
+    monkeypatch.setattr(append, "_judge", fail)
+    rows = [entry_of(bringing.place("C1"), "651", seen=1), entry_of(bringing.place("P1"), "88")]
     with pytest.raises(RuntimeError):
-        save_many(rows=rows, submit=False, by=bringing.person("alice"), at=NOW)
+        save_many(entries=rows, submit=False, by=bringing.person("alice"), at=NOW)
     assert (Reading.objects.count(), list(ReadingVersion.objects.values_list("number", "superseded_at"))) == before
 
 
 def test_projections_stand_beside_their_own_versions(bringing):
     rows = [
-        Row(bringing.place("P1"), entry_of("88", projection="improve"), 0),
-        Row(bringing.place("C1"), entry_of("651", projection="decline"), 0),
+        entry_of(bringing.place("P1"), "88", projection="improve"),
+        entry_of(bringing.place("C1"), "651", projection="decline"),
     ]
-    save_many(rows=rows, submit=False, by=bringing.person("alice"), at=NOW)
+    save_many(entries=rows, submit=False, by=bringing.person("alice"), at=NOW)
     found = Judgement.objects.values_list("version__reading__measure__ref", "kind", "value")
     assert set(found) == {("P1", "projection", "improve"), ("C1", "projection", "decline")}
 
@@ -580,7 +581,7 @@ def test_saving_takes_as_many_statements_for_two_figures_as_for_fifty(bringing):
     def count(chosen: slice, seen: int) -> int:
         with CaptureQueriesContext(connection) as caught:
             save_many(
-                rows=[Row(each, entry_of("57"), seen) for each in places[chosen]], submit=False, by=person, at=NOW
+                entries=[entry_of(each, "57", seen=seen) for each in places[chosen]], submit=False, by=person, at=NOW
             )
         return len(caught)
 

@@ -35,12 +35,12 @@ def at(minutes: int) -> dt.datetime:
 def brought_in(bringing: Bringing) -> ReadingVersion:
     """A red figure: entered, submitted, returned, explained, submitted again, signed off."""
     place, alice, carol = bringing.place("C1"), bringing.person("alice"), bringing.person("carol")
-    save(place=place, entry=entry_of("670"), seen=0, submit=False, by=alice, at=at(1))
-    first = save(place=place, entry=entry_of("671", commentary="A first note"), seen=1, submit=True, by=alice, at=at(2))
+    save(entry=entry_of(place, "670"), submit=False, by=alice, at=at(1))
+    first = save(entry=entry_of(place, "671", commentary="A first note", seen=1), submit=True, by=alice, at=at(2))
     return_(version_id=first.pk, reason="Count the last day again", by=carol, at=at(3))
     reading = Reading.objects.get(pk=first.reading_id)
     explain(reading=reading, said=SAID, seen=0, by=alice, at=at(4))
-    again = save(place=place, entry=entry_of("675", projection="improve"), seen=3, submit=True, by=alice, at=at(5))
+    again = save(entry=entry_of(place, "675", projection="improve", seen=3), submit=True, by=alice, at=at(5))
     return sign_off(version_id=again.pk, by=carol, at=at(6))
 
 
@@ -108,8 +108,8 @@ def test_a_waived_explanation_says_why(bringing):
 
 def test_a_revision_says_why(bringing):
     brought_in(bringing)
-    save(place=bringing.place("C1"), entry=entry_of("668"), seen=5, submit=True, by=bringing.person("alice"),
-         at=at(20), reason="Correction: two were counted twice")  # fmt: skip
+    save(entry=entry_of(bringing.place("C1"), "668", seen=5, reason="Correction: two were counted twice"), submit=True,
+         by=bringing.person("alice"), at=at(20))  # fmt: skip
     assert events(bringing)[0][3:] == ["675", "668", "Correction: two were counted twice"]
 
 
@@ -125,7 +125,7 @@ def test_a_retired_measure_says_when_and_why(bringing):
 def test_fifty_to_a_page_and_the_newest_first(bringing):
     alice, place = bringing.person("alice"), bringing.place("C1")
     for number in range(60):
-        save(place=place, entry=entry_of(str(100 + number)), seen=number, submit=False, by=alice, at=at(number))
+        save(entry=entry_of(place, str(100 + number), seen=number), submit=False, by=alice, at=at(number))
     assert [row[4] for row in events(bringing)[:2]] == ["159", "158"]
     assert len(events(bringing)) == 50
     assert events(bringing, page=f"{PAGE}?page=2")[0][4] == "109"
@@ -189,7 +189,7 @@ def test_small_numbers_are_withheld_with_what_was_said_of_them(bringing):
 
 
 def test_what_people_wrote_is_text(bringing):
-    save(place=bringing.place("C1"), entry=entry_of("1", commentary="<script>alert(1)</script>"), seen=0,
+    save(entry=entry_of(bringing.place("C1"), "1", commentary="<script>alert(1)</script>"),
          submit=False, by=bringing.person("alice"), at=at(1))  # fmt: skip
     page = opened(bringing.client("petra"), PAGE)
     assert not page.select("main script")

@@ -20,7 +20,6 @@ from kpis.actions import (
     closing,
     explanations,
     figures,
-    figures_many,
     new_year,
     overrides,
     ownership,
@@ -108,7 +107,7 @@ def left_by(act: Callable[[], Any]) -> list[Trace]:
 
 def submitted(bringing: Bringing, value: str = "640", period: str = "2018/19 Q4") -> Any:
     place = bringing.place("C1", period)
-    return figures.save(place=place, entry=entry_of(value), seen=0, submit=True, by=bringing.person("alice"), at=NOW)
+    return figures.save(entry=entry_of(place, value), submit=True, by=bringing.person("alice"), at=NOW)
 
 
 def red(bringing: Bringing) -> Reading:
@@ -122,20 +121,20 @@ def proposed(bringing: Bringing) -> OverrideProposal:
 
 
 def _save(b: Bringing) -> Callable[[], Any]:
-    entry = entry_of("640", confirmed=WHY)
-    return lambda: figures.save(place=b.place("C1"), entry=entry, seen=0, submit=True, by=b.person("alice"), at=LATER)
+    entry = entry_of(b.place("C1"), "640", confirmed=WHY)
+    return lambda: figures.save(entry=entry, submit=True, by=b.person("alice"), at=LATER)
 
 
 def _save_explained(b: Bringing) -> Callable[[], Any]:
     return lambda: explanations.save_explained(
-        place=b.place("C1"), entry=entry_of("700", confirmed=WHY), seen=0, submit=True, by=b.person("alice"),
+        entry=entry_of(b.place("C1"), "700", confirmed=WHY), submit=True, by=b.person("alice"),
         at=LATER, said=SAID,
     )  # fmt: skip
 
 
 def _save_many(b: Bringing) -> Callable[[], Any]:
-    row = figures_many.Row(b.place("C1"), entry_of("640", confirmed=WHY), 0)
-    return lambda: figures_many.save_many(rows=[row], submit=True, by=b.person("alice"), at=LATER)
+    row = entry_of(b.place("C1"), "640", confirmed=WHY)
+    return lambda: figures.save_many(entries=[row], submit=True, by=b.person("alice"), at=LATER)
 
 
 def _sign_off(b: Bringing) -> Callable[[], Any]:
@@ -310,7 +309,7 @@ ACTS: dict[str, tuple[Callable[[Bringing], Callable[[], Any]], str, str]] = {
     "figures.sign_off": (_sign_off, "carol", ""),
     "figures.sign_off_many": (_sign_off_many, "carol", ""),
     "figures.return_": (_return, "carol", WHY),
-    "figures_many.save_many": (_save_many, "alice", WHY),
+    "figures.save_many": (_save_many, "alice", WHY),
     "explanations.explain": (_explain, "alice", ""),
     "explanations.save_explained": (_save_explained, "alice", ""),
     "explanations.waive": (_waive, "petra", WHY),

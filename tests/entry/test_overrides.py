@@ -99,7 +99,7 @@ def test_direction_trend_and_projection_too(bringing, client, kind, value, text)
 
 
 def test_agreed_for_a_submitted_figure_it_is_published_with_the_sign_off(bringing, client):
-    version = save(place=bringing.place("C1"), entry=entry_of("658", projection="improve"), seen=0, submit=True,
+    version = save(entry=entry_of(bringing.place("C1"), "658", projection="improve"), submit=True,
                    by=bringing.person("alice"), at=NOW)  # fmt: skip
     agreed(bringing, proposed(bringing, version, kind="projection", value="same"))
     assert version.judgements.get().value == "improve"
@@ -114,7 +114,7 @@ def test_agreed_for_a_submitted_figure_it_is_published_with_the_sign_off(bringin
 
 
 def test_a_proposal_on_a_figure_signed_off_meanwhile_can_still_be_agreed(bringing):
-    version = save(place=bringing.place("C1"), entry=entry_of("658"), seen=0, submit=True,
+    version = save(entry=entry_of(bringing.place("C1"), "658"), submit=True,
                    by=bringing.person("alice"), at=NOW)  # fmt: skip
     proposal = proposed(bringing, version)
     sign_off(version_id=version.pk, by=bringing.person("carol"), at=NOW)
@@ -123,10 +123,10 @@ def test_a_proposal_on_a_figure_signed_off_meanwhile_can_still_be_agreed(bringin
 
 
 def test_a_proposal_on_a_figure_that_changed_is_refused(bringing, client_of):
-    version = save(place=bringing.place("C1"), entry=entry_of("658"), seen=0, submit=True,
+    version = save(entry=entry_of(bringing.place("C1"), "658"), submit=True,
                    by=bringing.person("alice"), at=NOW)  # fmt: skip
     proposal = proposed(bringing, version)
-    save(place=bringing.place("C1"), entry=entry_of("659"), seen=1, submit=True, by=bringing.person("alice"), at=NOW)
+    save(entry=entry_of(bringing.place("C1"), "659", seen=1), submit=True, by=bringing.person("alice"), at=NOW)
     with pytest.raises(Refused, match="changed since this was proposed"):
         agreed(bringing, proposal)
     proposal.refresh_from_db()
@@ -136,7 +136,7 @@ def test_a_proposal_on_a_figure_that_changed_is_refused(bringing, client_of):
 
 def test_while_a_revision_is_on_its_way_it_has_to_wait(bringing):
     proposal = proposed(bringing)
-    save(place=bringing.place("C1", "2018/19 Q3"), entry=entry_of("650"), seen=1, submit=False,
+    save(entry=entry_of(bringing.place("C1", "2018/19 Q3"), "650", seen=1), submit=False,
          by=bringing.person("alice"), at=NOW)  # fmt: skip
     with pytest.raises(Refused, match="A revision of this figure is on its way"):
         agreed(bringing, proposal)
@@ -190,7 +190,7 @@ def test_what_cannot_be_proposed(bringing, stated, text):
 
 
 def test_a_draft_and_an_old_version_cannot_be_overridden(bringing):
-    draft = save(place=bringing.place("C1"), entry=entry_of("658"), seen=0, submit=False,
+    draft = save(entry=entry_of(bringing.place("C1"), "658"), submit=False,
                  by=bringing.person("alice"), at=NOW)  # fmt: skip
     with pytest.raises(Refused, match="submitted or signed off"):
         proposed(bringing, draft)

@@ -23,7 +23,7 @@ def reminded(bringing: Bringing, by: str = "petra", at: dt.datetime = NOW):
 
 def submit(bringing: Bringing, ref: str, value: str):
     by = bringing.person("petra" if ref == "X1" else "alice")
-    return save(place=bringing.place(ref), entry=entry_of(value), seen=0, submit=True, by=by, at=NOW)
+    return save(entry=entry_of(bringing.place(ref), value), submit=True, by=by, at=NOW)
 
 
 def mail_to(name: str) -> Mail:

@@ -23,13 +23,10 @@ def submitted(
 ) -> ReadingVersion:
     reason, seen = given.pop("reason", ""), given.pop("seen", 0)
     return save(
-        place=bringing.place(ref, period),
-        entry=entry_of(value, **given),
-        seen=seen,
+        entry=entry_of(bringing.place(ref, period), value, reason=reason, seen=seen, **given),
         submit=True,
         by=bringing.person(by),
         at=NOW,
-        reason=reason,
     )
 
 
@@ -119,7 +116,7 @@ def test_who_entered_it_cannot_sign_it_but_another_head_can(bringing, client_of)
 
 def test_a_hand_in_an_earlier_draft_counts_too(bringing):
     bringing.measures["C1"].owners.create(user=bringing.people["carol"])
-    save(place=bringing.place("C1"), entry=entry_of("600"), seen=0, submit=False, by=bringing.person("carol"), at=NOW)
+    save(entry=entry_of(bringing.place("C1"), "600"), submit=False, by=bringing.person("carol"), at=NOW)
     version = submitted(bringing, seen=1)
     with pytest.raises(Denied, match="You entered this figure yourself"):
         sign_off(version_id=version.pk, by=bringing.person("carol"), at=LATER)
@@ -263,12 +260,12 @@ def test_a_role_withdrawn_ends_it_at_once(bringing, client_of):
 
 
 def test_a_breakdowns_part_is_signed_too(bringing, client_of):
-    from kpis.actions.figures import Place
+    from kpis.readings.entries import Place
     from tests.stored import make_category
 
     place = bringing.place("C1")
     part = make_category(bringing.measures["C1"], "District", "North")
-    version = save(place=Place(place.measure, place.period, part), entry=entry_of("12"), seen=0, submit=True,
+    version = save(entry=entry_of(Place(place.measure, place.period, part), "12"), submit=True,
                    by=bringing.person("alice"), at=NOW)  # fmt: skip
     assert "Children looked after : North" in said(client_of("carol"), PAGE)
     assert post(client_of("carol"), "sign_off", version=version.pk).status_code == 302

@@ -11,10 +11,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from kpis.actions.figures import Entry, Place, save
-from kpis.actions.figures_many import Row, save_many
+from kpis.actions.figures import save, save_many
+from kpis.domain.figure import Figure
 from kpis.models import ReadingVersion
 from kpis.permissions import Person
+from kpis.readings.entries import Entry, Place
 from kpis.refusals import Conflict
 from tests.entry.conftest import Bringing, make_bringing
 
@@ -60,13 +61,13 @@ def write(writer: int, places: list[Place], person: Person, barrier: Barrier) ->
 
 
 def keep(places: list[Place], seen: list[int], value: Decimal, person: Person, several: bool) -> None:
-    at, entry = timezone.now(), Entry(value=value)
+    at = timezone.now()
+    entries = [Entry(place, Figure(value), seen=number) for place, number in zip(places, seen, strict=True)]
     if several:
         # In an order of their own, which must not make two writers wait for each other.
-        rows = [Row(place, entry, number) for place, number in zip(places, seen, strict=True)]
-        save_many(rows=rows[:: 1 if value % 2 else -1], submit=False, by=person, at=at)
+        save_many(entries=entries[:: 1 if value % 2 else -1], submit=False, by=person, at=at)
     else:
-        save(place=places[0], entry=entry, seen=seen[0], submit=bool(value % 2), by=person, at=at)
+        save(entry=entries[0], submit=bool(value % 2), by=person, at=at)
 
 
 @pytest.mark.slow

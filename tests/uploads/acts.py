@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from kpis.actions import uploads
-from kpis.actions.figures_many import Row
 from kpis.models import Upload
 from tests.entry.conftest import NOW, Bringing, entry_of
 
@@ -39,9 +38,9 @@ def _leave(b: Bringing) -> Callable[[], Any]:
 
 
 def _bring_in(b: Bringing) -> Callable[[], Any]:
-    upload, rows = an_upload(b, "writing"), [Row(b.place("C1"), entry_of("640"), 0)]
+    upload, rows = an_upload(b, "writing"), [entry_of(b.place("C1"), "640")]
     return lambda: uploads.bring_in(
-        upload=upload, rows=rows, standing={}, files={}, submit=True, by=b.person("alice"), at=LATER
+        upload=upload, entries=rows, standing={}, files={}, submit=True, by=b.person("alice"), at=LATER
     )
 
 

@@ -162,9 +162,7 @@ def test_parts_of_a_breakdown_that_is_set_up(bringing, alice):
 
 def test_somebody_else_was_quicker(bringing, alice):
     upload = send(alice, TWO)
-    figures.save(
-        place=bringing.place("C1"), entry=entry_of("645"), seen=0, submit=False, by=bringing.person("petra"), at=NOW
-    )
+    figures.save(entry=entry_of(bringing.place("C1"), "645"), submit=False, by=bringing.person("petra"), at=NOW)
     do(alice, upload, "confirm", how="draft")
     assert upload.state == "ready"
     assert "what stands has changed since the preview was made (readings row 2)" in upload.failure
@@ -177,7 +175,7 @@ def test_somebody_else_was_quicker(bringing, alice):
 
 def test_undo_restores_what_stood_before(bringing, alice):
     old = figures.save(
-        place=bringing.place("C1"), entry=entry_of("645", projection="improve"), seen=0, submit=True,
+        entry=entry_of(bringing.place("C1"), "645", projection="improve"), submit=True,
         by=bringing.person("alice"), at=NOW,
     )  # fmt: skip
     upload = bring_in(alice, TWO)
@@ -203,7 +201,7 @@ def test_after_an_undo_the_figure_can_be_entered_in_every_way(bringing, alice):
     assert rows["C1"].shown is None and rows["C1"].seen == 0
     page = alice.get("/entry/northshire/C1/2018-19-q4/")
     assert page.context["form"].initial["seen"] == 0 and page.context["form"].initial.get("value") is None
-    figures.save(place=bringing.place("C1"), entry=entry_of("641"), seen=0, submit=False, by=person, at=NOW)
+    figures.save(entry=entry_of(bringing.place("C1"), "641"), submit=False, by=person, at=NOW)
     assert current("C1").number == 2
     bring_in(alice, csv_of(f"P1,{Q4},,89,100,,,"))
     assert current("P1").number == 2
@@ -215,7 +213,7 @@ def test_no_undo_once_something_has_changed(bringing, alice, client_of, since):
     version = current("C1", state="submitted")
     if since == "saved":
         figures.save(
-            place=bringing.place("C1"), entry=entry_of("1"), seen=1, submit=False, by=bringing.person("petra"), at=LATER
+            entry=entry_of(bringing.place("C1"), "1", seen=1), submit=False, by=bringing.person("petra"), at=LATER
         )
     elif since == "signed off":
         figures.sign_off(version_id=version.pk, by=bringing.person("carol"), at=LATER)

@@ -29,9 +29,11 @@ def known(bringing):
     make_reading(bringing.measures["C1"], "2018/19 Q4", "60", at=NOW,
                  category=make_category(bringing.measures["C1"], "District", "North"))  # fmt: skip
     make_category(bringing.measures["C1"], "District", "South")
-    entry = entry_of("88", numerator="88", denominator="100", marker="provisional", projection="improve",
-                     provisional_until=NOW.date(), commentary="Two\nlines, and a comma")  # fmt: skip
-    figures.save(place=bringing.place("P1"), entry=entry, seen=0, submit=False, by=bringing.person("alice"), at=NOW)
+    entry = entry_of(
+        bringing.place("P1"), "88", numerator="88", denominator="100", marker="provisional", projection="improve",
+        provisional_until=NOW.date(), commentary="Two\nlines, and a comma",
+    )  # fmt: skip
+    figures.save(entry=entry, submit=False, by=bringing.person("alice"), at=NOW)
     make_reading(bringing.measures["M1"], "2018/19", "1", at=NOW, achieved_on=NOW.date())
     return bringing
 

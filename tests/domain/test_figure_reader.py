@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from kpis.domain.figure_rules import NO_SHARE, Dates, Parts, Shape, Typed, read_entered
+from kpis.domain.figure import Figure
+from kpis.domain.figure_reader import NO_SHARE, Shape, Typed
+from kpis.domain.figure_reader import read as read_figure
 from kpis.domain.numbers import Unit
 from kpis.domain.words import Marker
 from tests.domain.build import D, count, rule
@@ -19,32 +21,32 @@ DAY = dt.date(2019, 7, 31)
 
 
 def read(shape, marker=Marker.FINAL, dates=None, **typed):
-    texts = Typed(typed)
-    return read_entered(texts, shape, marker, dates or Dates()), {each.column: each.message for each in texts.problems}
+    texts = Typed(typed, dates)
+    return read_figure(texts, shape, marker), dict(texts.problems)
 
 
 @pytest.mark.parametrize(
-    ("shape", "typed", "parts"),
+    ("shape", "typed", "figure"),
     [
-        (COUNT, {"value": " 1,939 "}, Parts(D("1939"), typed=True)),
-        (SHARE, {"value": "92.4%"}, Parts(D("92.4"), typed=True)),
-        (SHARE, {"numerator": "81", "denominator": "263"}, Parts(D("30.798479"), D(81), D(263))),
-        (SHARE, {"value": "30.8", "numerator": "81", "denominator": "263"}, Parts(D("30.798479"), D(81), D(263))),
-        (SHARE, {"value": "30.8", "numerator": "81"}, Parts(D("30.8"), D(81))),
-        (SHARE, {"numerator": "0", "denominator": "5"}, Parts(D(0), D(0), D(5))),
-        (RATE, {"numerator": "6", "denominator": "500"}, Parts(D(12), D(6), D(500))),
+        (COUNT, {"value": " 1,939 "}, Figure(D("1939"))),
+        (SHARE, {"value": "92.4%"}, Figure(D("92.4"))),
+        (SHARE, {"numerator": "81", "denominator": "263"}, Figure(D("30.798479"), D(81), D(263))),
+        (SHARE, {"value": "30.8", "numerator": "81", "denominator": "263"}, Figure(D("30.798479"), D(81), D(263))),
+        (SHARE, {"value": "30.8", "numerator": "81"}, Figure(D("30.8"), D(81))),
+        (SHARE, {"numerator": "0", "denominator": "5"}, Figure(D(0), D(0), D(5))),
+        (RATE, {"numerator": "6", "denominator": "500"}, Figure(D(12), D(6), D(500))),
         (MONEY, {"value": "(£86)"}, None),
-        (MONEY, {"value": "£61,810"}, Parts(D("61810"), typed=True)),
-        (MILESTONE, {"value": "Achieved"}, Parts(D(1))),
-        (MILESTONE, {"value": "not achieved"}, Parts(D(0))),
+        (MONEY, {"value": "£61,810"}, Figure(D("61810"))),
+        (MILESTONE, {"value": "Achieved"}, Figure(D(1))),
+        (MILESTONE, {"value": "not achieved"}, Figure(D(0))),
     ],
 )
-def test_what_is_read(shape, typed, parts):
+def test_what_is_read(shape, typed, figure):
     found, problems = read(shape, **typed)
-    if parts is None:
+    if figure is None:
         assert (found.value, problems) == (D(-86), {})
     else:
-        assert (found, problems) == (parts, {})
+        assert (found, problems) == (figure, {})
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,7 @@ def test_what_is_refused(shape, typed, column, message):
 
 @pytest.mark.parametrize("marker", [each for each in Marker if not each.has_value])
 def test_a_reason_that_there_is_no_figure_stands_without_one(marker):
-    assert read(COUNT, marker) == (Parts(), {})
+    assert read(COUNT, marker) == (Figure(marker=marker), {})
     assert "stands beside the marker" in read(COUNT, marker, value="5")[1]["value"]
     assert "stands beside the marker" in read(SHARE, marker, denominator="5")[1]["denominator"]
 
@@ -83,12 +85,12 @@ def test_each_date_belongs_to_its_markers(marker):
         ("expected", not marker.has_value),
         ("achieved_on", False),
     ):
-        assert (name in read(COUNT, marker, Dates(**{name: DAY}), **value)[1]) is not allowed
+        assert (name in read(COUNT, marker, {name: DAY}, **value)[1]) is not allowed
 
 
 @pytest.mark.parametrize(("value", "refused"), [("achieved", False), ("not achieved", True)])
 def test_only_an_achieved_milestone_has_a_day(value, refused):
-    assert ("achieved_on" in read(MILESTONE, dates=Dates(achieved_on=DAY), value=value)[1]) is refused
+    assert ("achieved_on" in read(MILESTONE, dates={"achieved_on": DAY}, value=value)[1]) is refused
 
 
 def test_value_and_parts_agree_at_the_printed_decimals():

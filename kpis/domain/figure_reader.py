@@ -1,16 +1,18 @@
-"""What a figure may be: a value, or a numerator and denominator that give it, checked against its measure.
+"""The one reader of a figure: a value, or a numerator and denominator that give it, checked against its measure.
 
-The same rules for a row of a file, for a form and for a cell of a grid: whoever reads texts brings them as ``Texts``
-and is told column by column what is refused, each time with the remedy.
+The same for a row of a file, for a form and for a cell of a grid: whoever reads texts brings them as ``Texts`` and is
+told column by column what is refused, each time with the remedy.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
+from kpis.domain.figure import Figure
 from kpis.domain.numbers import (
     HUNDRED,
     MAX_DECIMALS,
@@ -28,7 +30,10 @@ from kpis.domain.words import Marker, Rule
 WITH_PARTS = (Unit.PERCENTAGE, Unit.PERCENTAGE_POINTS, Unit.RATE, Unit.AVERAGE, Unit.RATIO, Unit.DAYS)
 """The units whose figures can be worked out from a numerator and a denominator."""
 ACHIEVED = {"achieved": Decimal(1), "not achieved": ZERO}
-FIGURE_COLUMNS = ("value", "numerator", "denominator")
+NUMBERS = ("value", "numerator", "denominator")
+"""The columns of a figure that hold its numbers."""
+DATES = ("provisional_until", "expected", "achieved_on")
+"""Those that hold dates, each of which belongs to some markers only."""
 WITHOUT = ", ".join(marker.value for marker in Marker if not marker.has_value)
 NO_SHARE = "if it is no share of a whole, ask the performance team to say so in the measure's set-up"
 
@@ -40,28 +45,30 @@ class Texts(Protocol):
 
     def __getitem__(self, column: str) -> str: ...
 
+    def date(self, column: str) -> dt.date | None: ...
+
     def refuse(self, column: str, message: str) -> None: ...
 
 
-class Problem(NamedTuple):
-    column: str
-    message: str
-
-
 class Typed:
-    """Texts as a person typed them into a form or a grid; what is refused of them gathers in ``problems``."""
+    """Texts as a person typed them into a form or a grid, with the dates that the form has read. What is refused of
+    them gathers in ``problems``: column and message."""
 
-    def __init__(self, texts: Mapping[str, str | None]) -> None:
+    def __init__(self, texts: Mapping[str, str | None], dates: Mapping[str, dt.date | None] | None = None) -> None:
         self._texts = {column: (text or "").strip() for column, text in texts.items()}
+        self._dates = dates or {}
         self.sound = True
-        self.problems: list[Problem] = []
+        self.problems: list[tuple[str, str]] = []
 
     def __getitem__(self, column: str) -> str:
         return self._texts.get(column, "")
 
+    def date(self, column: str) -> dt.date | None:
+        return self._dates.get(column)
+
     def refuse(self, column: str, message: str) -> None:
         self.sound = False
-        self.problems.append(Problem(column, message))
+        self.problems.append((column, message))
 
 
 class Shape(NamedTuple):
@@ -75,39 +82,24 @@ class Shape(NamedTuple):
     no_share: str = NO_SHARE
 
 
-class Parts(NamedTuple):
-    """A figure to store: value, numerator, denominator. ``typed``: the value was stated, and without parts."""
-
-    value: Decimal | None = None
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-    typed: bool = False
-
-
-class Dates(NamedTuple):
-    """The dates beside a figure, each of which belongs to some markers only."""
-
-    provisional_until: dt.date | None = None
-    expected: dt.date | None = None
-    achieved_on: dt.date | None = None
-
-
-def read_entered(texts: Texts, shape: Shape, marker: Marker, dates: Dates = Dates()) -> Parts:  # noqa: B008
-    """A figure with its marker and dates; a figure and the reason that there is none exclude each other."""
+def read(texts: Texts, shape: Shape, marker: Marker) -> Figure:
+    """The figure that the texts state. A figure and the reason that there is none exclude each other."""
     check_marker(texts, marker)
-    parts = read_figure(texts, shape) if marker.has_value else Parts()
-    check_dates(texts, shape, marker, parts.value, dates)
-    return parts
+    figure = read_numbers(texts, shape) if marker.has_value else Figure()
+    dates: dict[str, Any] = {name: texts.date(name) for name in DATES}
+    figure = replace(figure, marker=marker, **dates)
+    check_dates(texts, shape, figure)
+    return figure
 
 
 def has_figure(texts: Texts) -> bool:
-    return any(texts[column] for column in FIGURE_COLUMNS)
+    return any(texts[column] for column in NUMBERS)
 
 
 def check_marker(texts: Texts, marker: Marker) -> None:
     """Refuse a figure beside the reason that there is none, and neither of the two."""
     if not marker.has_value and has_figure(texts):
-        column = next(name for name in FIGURE_COLUMNS if texts[name])
+        column = next(name for name in NUMBERS if texts[name])
         texts.refuse(
             column, f"stands beside the marker {marker}, which says that there is no figure: leave one of them blank"
         )
@@ -115,29 +107,30 @@ def check_marker(texts: Texts, marker: Marker) -> None:
         texts.refuse("value", f"is blank: state a figure, or a marker that says why there is none ({WITHOUT})")
 
 
-def check_dates(texts: Texts, shape: Shape, marker: Marker, value: Decimal | None, dates: Dates) -> None:
+def check_dates(texts: Texts, shape: Shape, figure: Figure) -> None:
     """Refuse dates that say nothing about the figure beside which they stand."""
-    if dates.provisional_until and marker not in (Marker.PROVISIONAL, Marker.ESTIMATED):
+    marker, is_milestone = figure.marker, shape.unit is Unit.MILESTONE
+    if figure.provisional_until and marker not in (Marker.PROVISIONAL, Marker.ESTIMATED):
         texts.refuse("provisional_until", f"belongs to the marker provisional, not to {marker}")
-    if dates.expected and marker.has_value:
+    if figure.expected and marker.has_value:
         texts.refuse("expected", f"belongs to a marker that says why there is no figure, not to {marker}")
-    if dates.achieved_on and shape.unit is not None and not (shape.unit is Unit.MILESTONE and value):
+    if figure.achieved_on and shape.unit is not None and not (is_milestone and figure.value):
         texts.refuse("achieved_on", "belongs to a milestone that was achieved")
 
 
-def read_figure(texts: Texts, shape: Shape) -> Parts:
-    """The figure that the texts state; what is wrong with it is refused."""
+def read_numbers(texts: Texts, shape: Shape) -> Figure:
+    """The numbers that the texts state; what is wrong with them is refused."""
     if shape.unit is Unit.MILESTONE:
         return _milestone(texts)
     value = read_value(texts, "value", shape)
     numerator, denominator = _part(texts, "numerator", shape), _part(texts, "denominator", shape)
     if not texts.sound:
-        return Parts()
+        return Figure()
     if not texts["denominator"]:
         return _without_denominator(texts, value, numerator)
     if numerator is None or denominator is None:
         texts.refuse("denominator", "stands without its numerator: state both, or the value alone")
-        return Parts()
+        return Figure()
     return _worked_out(texts, shape, value, numerator, denominator)
 
 
@@ -167,14 +160,14 @@ def _number(texts: Texts, column: str, unit: Unit | None = None) -> Decimal | No
         return None
 
 
-def _milestone(texts: Texts) -> Parts:
+def _milestone(texts: Texts) -> Figure:
     text = texts["value"]
     if text and text.lower() not in ACHIEVED:
         texts.refuse("value", f"{quoted(text)} is not one of {', '.join(ACHIEVED)}")
     for column in ("numerator", "denominator"):
         if texts[column]:
             texts.refuse(column, "a milestone is achieved or not achieved, and has no parts: leave it blank")
-    return Parts(ACHIEVED.get(text.lower()))
+    return Figure(ACHIEVED.get(text.lower()))
 
 
 def _part(texts: Texts, column: str, shape: Shape) -> Decimal | None:
@@ -189,28 +182,28 @@ def _part(texts: Texts, column: str, shape: Shape) -> Decimal | None:
     return number
 
 
-def _without_denominator(texts: Texts, value: Decimal | None, numerator: Decimal | None) -> Parts:
+def _without_denominator(texts: Texts, value: Decimal | None, numerator: Decimal | None) -> Figure:
     if value is None and numerator is not None:
         texts.refuse("numerator", "stands alone: state its denominator, or the value beside it")
-    return Parts(value, numerator, None, typed=value is not None and numerator is None)
+    return Figure(value, numerator)
 
 
-def _worked_out(texts: Texts, shape: Shape, value: Decimal | None, numerator: Decimal, denominator: Decimal) -> Parts:
+def _worked_out(texts: Texts, shape: Shape, value: Decimal | None, numerator: Decimal, denominator: Decimal) -> Figure:
     if shape.is_share and numerator > denominator > ZERO:
         above = f"{texts['numerator']} is above the denominator {texts['denominator']}"
         texts.refuse("numerator", f"{above}; {shape.no_share}")
     if shape.unit is None or not texts.sound:
-        return Parts()
+        return Figure()
     try:
         exact = work_out(numerator, denominator, shape.unit, shape.unit_label)
         stored = round_half_up(exact, MAX_DECIMALS)
         check_storable(stored)
     except NumberError as error:
         texts.refuse("denominator", str(error))
-        return Parts()
+        return Figure()
     if value is not None and shape.rule is not None:
         _check_agreement(texts, shape.rule, value, exact)
-    return Parts(stored, numerator, denominator)
+    return Figure(stored, numerator, denominator)
 
 
 def _check_agreement(texts: Texts, rule: Rule, value: Decimal, exact: Decimal) -> None:

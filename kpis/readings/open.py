@@ -1,0 +1,76 @@
+"""Which periods of a council are open: closed ones take no figures until they are reopened with a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db import connection
+
+from kpis.domain.periods import Period
+from kpis.models import ClosingEvent
+from kpis.refusals import Closed
+
+TOGETHER = "SELECT 1 FROM kpis_council WHERE id = %s FOR SHARE"
+# Rows that refer to a council are inserted all the while, which asks for no more than FOR KEY SHARE.
+ALONE = "SELECT 1 FROM kpis_council WHERE id = %s FOR NO KEY UPDATE"
+
+
+class Standing(NamedTuple):
+    """How a period stands: its last event, when and why; ``number`` is 0 where it was never opened."""
+
+    event: str
+    number: int
+    at: dt.datetime | None
+    reason: str
+
+    @property
+    def is_closed(self) -> bool:
+        return self.event == ClosingEvent.Kind.CLOSED
+
+
+def locked_council(council_id: int, *, alone: bool = False) -> None:
+    """Keep a council's periods as they are until the transaction ends. Writers of figures hold them together; who
+    opens or closes one holds them ``alone``, so that writers wait for closing and closing waits for writers.
+
+    It is the first lock that a step takes, and what it decides by is read after it. SQLite has one writer at a time.
+    """
+    assert connection.in_atomic_block, "a lock ends with its transaction"
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE if alone else TOGETHER, [council_id])
+
+
+def standing(council_id: int, period: Period) -> Standing:
+    """How a council's period stands: one statement."""
+    rows = ClosingEvent.objects.filter(
+        council_id=council_id, kind=period.kind.value, start=period.start, end=period.end
+    )
+    last = rows.order_by("-number").values_list("event", "number", "at", "reason").first()
+    return Standing(*last) if last else Standing("", 0, None, "")
+
+
+def closed_periods(council_id: int) -> list[Period]:
+    """The periods of a council that are closed: one statement."""
+    rows = ClosingEvent.objects.filter(council_id=council_id).order_by("number")
+    last = {row[:3]: row[3] for row in rows.values_list("kind", "start", "end", "event")}
+    return [Period.stored(*key) for key, event in last.items() if event == ClosingEvent.Kind.CLOSED]
+
+
+def lies_in(period: Period, outer: Iterable[Period]) -> Period | None:
+    """The first of these periods that a period lies in."""
+    return next((each for each in outer if each.contains(period)), None)
+
+
+def check_open(council_id: int, period: Period) -> None:
+    """Refuse a period that lies in one that is closed. Raises Closed."""
+    check_not_within(period, closed_periods(council_id))
+
+
+def check_not_within(period: Period, closed: Iterable[Period]) -> None:
+    """Refuse a period that lies in one of those closed. Raises Closed."""
+    outer = lies_in(period, closed)
+    if outer is not None:
+        raise Closed(f"{outer.label} is closed: the performance team can reopen it, with a reason.")
