@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from kpis.domain.changed import Told, Turn
-from kpis.domain.contract_report import Place
+from kpis.domain.changed import ChangeTopic, Turn
+from kpis.domain.contract_report import ReportPlace
 from kpis.domain.contracts import Stand
 from kpis.domain.entry import Kept
 from kpis.domain.periods import Period, PeriodKind
@@ -275,19 +275,22 @@ MARKS: dict[Stand, Mark] = {
 }
 WITHHELD_MARK = Mark("withheld", "c", "mark--withheld")
 
-PLACES: dict[Place, tuple[str, str]] = {
-    Place.FAILURE: ("is a performance failure", "are performance failures"),
-    Place.OUTSIDE: ("is outside tolerance without being a failure", "are outside tolerance without being a failure"),
-    Place.BETTER: ("is better than tolerance", "are better than tolerance"),
-    Place.INSIDE: ("is within tolerance or achieved", "are within tolerance or achieved"),
-    Place.MISSING: ("has no figure to judge", "have no figure to judge"),
-    Place.WITHHELD: ("is withheld", "are withheld"),
-    Place.NOT_COUNTED: ("has no period that counts yet", "have no period that counts yet"),
+PLACES: dict[ReportPlace, tuple[str, str]] = {
+    ReportPlace.FAILURE: ("is a performance failure", "are performance failures"),
+    ReportPlace.OUTSIDE: (
+        "is outside tolerance without being a failure",
+        "are outside tolerance without being a failure",
+    ),
+    ReportPlace.BETTER: ("is better than tolerance", "are better than tolerance"),
+    ReportPlace.INSIDE: ("is within tolerance or achieved", "are within tolerance or achieved"),
+    ReportPlace.MISSING: ("has no figure to judge", "have no figure to judge"),
+    ReportPlace.WITHHELD: ("is withheld", "are withheld"),
+    ReportPlace.NOT_COUNTED: ("has no period that counts yet", "have no period that counts yet"),
 }
 """Where the KPIs of a contract stand: their clauses in its report's opening sentence."""
 
 
-def contract_sentence(places: Mapping[Place, int], period: Period) -> str:
+def contract_sentence(places: Mapping[ReportPlace, int], period: Period) -> str:
     """One sentence that adds up to the number of the contract's KPIs."""
     total = sum(places.values())
     if not total:
@@ -328,14 +331,14 @@ WITHOUT: dict[Status, Without] = {
     ),
 }
 
-TOLD: dict[Told, str] = {
-    Told.BETTER: "Better",
-    Told.WORSE: "Worse",
-    Told.OTHER: "Another status of the same colour",
-    Told.FIRST: "A figure where there was none",
-    Told.LOST: "No figure where there was one",
-    Told.ONE_SIDE: "Judged in one of the two periods only",
-    Told.UNLIKE: "Counted or judged in another way",
-    Told.NEW: "New on the scorecard",
-    Told.GONE: "No longer on the scorecard",
+TOLD: dict[ChangeTopic, str] = {
+    ChangeTopic.BETTER: "Better",
+    ChangeTopic.WORSE: "Worse",
+    ChangeTopic.OTHER: "Another status of the same colour",
+    ChangeTopic.FIRST: "A figure where there was none",
+    ChangeTopic.LOST: "No figure where there was one",
+    ChangeTopic.ONE_SIDE: "Judged in one of the two periods only",
+    ChangeTopic.UNLIKE: "Counted or judged in another way",
+    ChangeTopic.NEW: "New on the scorecard",
+    ChangeTopic.GONE: "No longer on the scorecard",
 }

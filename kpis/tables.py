@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from kpis.presenters import Look
 
 
-class Row(NamedTuple):
+class ScorecardRow(NamedTuple):
     """A measure's line as text. Columns sort by the ``by_`` fields; withheld and missing figures sort last."""
 
     ref: str
@@ -62,9 +62,9 @@ MISSING_LAST = {"figure": "by_figure", "target": "by_target"}
 """Columns in which some rows have nothing to sort by: those come last whichever way it sorts."""
 
 
-def sorted_rows(rows: list[Row], sort: str) -> list[Row]:
+def sorted_rows(rows: list[ScorecardRow], sort: str) -> list[ScorecardRow]:
     """Rows in the order of a column ("status", "-figure"); as they came, where no such column sorts."""
     table = ScorecardTable(rows, order_by=sort)
-    listed: list[Row] = [row.record for row in table.rows]
+    listed: list[ScorecardRow] = [row.record for row in table.rows]
     name = MISSING_LAST.get(sort.removeprefix("-"))
     return sorted(listed, key=lambda row: getattr(row, name)[0]) if name else listed

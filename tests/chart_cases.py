@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kpis.charts import Band, BarChart, BarRow, Chart, Point, Segment, Series, Step, draw
+from kpis.charts import Band, BarChart, BarRow, Chart, Point, Segment, Series, TargetStep, draw
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -80,7 +80,7 @@ def rich():
     return replace(
         own,
         series=(*own.series, *others),
-        targets=(Step(date(2010, 1, 1), date(2012, 1, 1), Decimal(60), "60"),),
+        targets=(TargetStep(date(2010, 1, 1), date(2012, 1, 1), Decimal(60), "60"),),
         bands=(Band(date(2010, 1, 1), date(2012, 1, 1), Decimal(52), Decimal(63), "52 to 63"),),
     )
 

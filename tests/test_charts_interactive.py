@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kpis.charts import Band, Break, Chart, Point, Series, Step, draw_both
+from kpis.charts import Band, Break, Chart, Point, Series, TargetStep, draw_both
 from kpis.charts.interactive import figure
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -53,8 +53,8 @@ def rich():
         346,
         hollow=(4,),
         targets=(
-            Step(date(2016, 4, 1), date(2017, 3, 31), Decimal(420), "420"),
-            Step(date(2017, 4, 1), date(2018, 3, 31), Decimal("380.5"), "380.5"),
+            TargetStep(date(2016, 4, 1), date(2017, 3, 31), Decimal(420), "420"),
+            TargetStep(date(2017, 4, 1), date(2018, 3, 31), Decimal("380.5"), "380.5"),
         ),
         bands=(Band(date(2017, 4, 1), date(2018, 3, 31), Decimal(300), None, "300 or more"),),
         breaks=(Break(date(2016, 4, 1), "New definition"),),
@@ -95,8 +95,8 @@ def test_targets_are_steps():
 
 def test_a_target_that_lapsed_is_interrupted():
     steps = (
-        Step(date(2013, 4, 1), date(2014, 3, 31), Decimal(420), "420"),
-        Step(date(2015, 4, 1), date(2016, 3, 31), Decimal(380), "380"),
+        TargetStep(date(2013, 4, 1), date(2014, 3, 31), Decimal(420), "420"),
+        TargetStep(date(2015, 4, 1), date(2016, 3, 31), Decimal(380), "380"),
     )
     assert figure(chart(1, 2, 3, targets=steps))["data"][-1]["y"] == [420, 420, None, 380, 380]
 

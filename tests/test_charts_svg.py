@@ -17,7 +17,7 @@ from kpis.charts import (
     Point,
     Series,
     SparkPoint,
-    Step,
+    TargetStep,
     draw,
     draw_bars,
     draw_bars_both,
@@ -86,8 +86,8 @@ def test_two_breaks_between_two_figures_part_them_once():
 
 def test_targets_are_level_steps_with_their_figure():
     steps = (
-        Step(date(2013, 4, 1), date(2014, 3, 31), Decimal(600), "600"),
-        Step(date(2014, 4, 1), date(2015, 3, 31), Decimal(580), "580"),
+        TargetStep(date(2013, 4, 1), date(2014, 3, 31), Decimal(600), "600"),
+        TargetStep(date(2014, 4, 1), date(2015, 3, 31), Decimal(580), "580"),
     )
     svg = drawn(chart(*years(510, 543), targets=steps))
     path = next(node for node in svg.iter(f"{SVG}path") if node.get("class") == "chart-target")
@@ -97,8 +97,8 @@ def test_targets_are_level_steps_with_their_figure():
 
 def test_a_target_that_lapsed_is_interrupted():
     steps = (
-        Step(date(2013, 4, 1), date(2014, 3, 31), Decimal(600), "600"),
-        Step(date(2015, 4, 1), date(2016, 3, 31), Decimal(580), "580"),
+        TargetStep(date(2013, 4, 1), date(2014, 3, 31), Decimal(600), "600"),
+        TargetStep(date(2015, 4, 1), date(2016, 3, 31), Decimal(580), "580"),
     )
     svg = drawn(chart(*years(510, 543, 560), targets=steps))
     path = next(node for node in svg.iter(f"{SVG}path") if node.get("class") == "chart-target")
@@ -143,7 +143,7 @@ def test_an_older_figure_at_the_end_names_its_period():
 
 
 def test_labels_of_low_lines_stay_above_the_names_of_the_periods():
-    low = chart(*years(600, 9, 1), targets=(Step(date(2013, 4, 1), date(2016, 3, 31), Decimal(2), "Target 2"),))
+    low = chart(*years(600, 9, 1), targets=(TargetStep(date(2013, 4, 1), date(2016, 3, 31), Decimal(2), "Target 2"),))
     svg = drawn(low)
     lowest = max(float(each.get("y")) for each in group(svg, "chart-ends").iter(f"{SVG}text"))
     assert lowest + 12 <= min(float(each.get("y")) for each in group(svg, "chart-x").iter(f"{SVG}text"))
@@ -176,7 +176,7 @@ def test_texts_are_escaped_everywhere():
     what = Chart(bad, bad, bad, (Series(bad, points), Series(bad, points, "comparator")))
     what = replace(
         what,
-        targets=(Step(date(2018, 4, 1), date(2020, 3, 31), Decimal(2), bad),),
+        targets=(TargetStep(date(2018, 4, 1), date(2020, 3, 31), Decimal(2), bad),),
         bands=(Band(date(2018, 4, 1), date(2020, 3, 31), Decimal(1), None, bad),),
         breaks=(Break(date(2019, 4, 1), bad),),
         value_format=lambda value: bad,
@@ -260,7 +260,7 @@ def test_any_figures_draw_inside_the_picture(values, from_zero, width, target):
         Point(date(2010, 1, 31) + timedelta(days=91 * n), f"Period {n}", value, str(value), hollow=n % 3 == 0)
         for n, value in enumerate(values)
     )
-    what = chart(*points, from_zero=from_zero, targets=(Step(date(2009, 1, 1), date(2012, 1, 1), target, "t"),))
+    what = chart(*points, from_zero=from_zero, targets=(TargetStep(date(2009, 1, 1), date(2012, 1, 1), target, "t"),))
     svg = drawn(what, width=width)
     _, _, wide, high = map(float, svg.get("viewBox").split())
     for axis, place in coordinates(svg):

@@ -13,7 +13,7 @@ from kpis.domain.periods import Period
 from kpis.domain.rule_checks import check_rule
 from kpis.domain.schemes import assess, check_target
 from kpis.domain.schemes.milestone import assess_milestone
-from kpis.domain.travel import Point, travel, trend
+from kpis.domain.travel import TrendPoint, travel, trend
 from kpis.domain.words import Earlier, Polarity, Rule, Scheme, Target, ToleranceKind
 from kpis.exports.measure import DATA_COLUMNS
 from kpis.exports.scorecard import COLUMNS
@@ -165,7 +165,7 @@ def test_examples_of_travel(row):
 def test_examples_of_trends(row):
     texts = row["Figures to 2018/19"].split(", ")
     years = [Period.year(2019 - len(texts) + place) for place in range(len(texts))]
-    points = [Point(year.first_year, number(text), year.label) for year, text in zip(years, texts, strict=True)]
+    points = [TrendPoint(year.first_year, number(text), year.label) for year, text in zip(years, texts, strict=True)]
     found = trend(rule(Scheme.TARGET, row, texts[0]), points)
     assert travel_word(found.movement, found.judgement) == row["Trend"]
     assert found.reason == row["The sentence"]

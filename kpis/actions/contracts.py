@@ -26,7 +26,7 @@ from kpis.domain.periods import Period
 from kpis.models import Council, Measure, PlanAction, RecordedFailure, Rectification, RectificationEvent
 from kpis.permissions import Person, check_performance, viewer_with
 from kpis.queries.contract_terms import ContractInfo
-from kpis.queries.rectification_causes import Standing, failure_at, without_cause
+from kpis.queries.rectification_causes import FailureStanding, failure_at, without_cause
 from kpis.refusals import Refused
 
 LONGEST_PERIODS = 500
@@ -61,14 +61,14 @@ def _locked(contract: ContractInfo, ref: str) -> Measure:
     return found
 
 
-def _check_failure(found: Standing) -> None:
+def _check_failure(found: FailureStanding) -> None:
     if found.failure is None:
         raise Refused(f"No performance failure stands that notice could be given of. {found.reason}".strip())
     if found.remedy is not None:
         raise Refused(AGAIN)
 
 
-def _codes(found: Standing) -> str:
+def _codes(found: FailureStanding) -> str:
     """The periods of the run as the record keeps them: all that it has room for, the first always."""
     assert found.failure is not None
     codes = [each.code for each in found.failure.periods]

@@ -17,7 +17,7 @@ from kpis.domain.new_year import Choice, Decision
 from kpis.domain.words import Target
 from kpis.models import Category, Council, Measure, MeasureRule, Ownership, Reading, User
 from kpis.permissions import Person, check_performance
-from kpis.queries.new_year import Stood, YearRow, year_rows
+from kpis.queries.new_year import StandingTarget, YearRow, year_rows
 from kpis.refusals import Refused
 
 NOT_COPIED = ("id", "ref", "title", "live_from", "live_to")
@@ -31,7 +31,7 @@ class NotSo(Refused):
         self.measure_id, self.field = measure_id, field
 
 
-class Told(NamedTuple):
+class YearDecision(NamedTuple):
     """Who decides, when, and why the targets are as they are."""
 
     by: User
@@ -55,7 +55,7 @@ def open_year(
     choice that cannot be, RuleError for a target that could not judge, Conflict where another was first.
     """
     check_performance(by, council)
-    told = Told(User(pk=by.user_id), at, reason)
+    told = YearDecision(User(pk=by.user_id), at, reason)
     with transaction.atomic():
         rows = {row.measure.id: row for row in year_rows(council.pk, framework, year)}
         stored = Measure.objects.select_related("framework", "council").filter(council=council).in_bulk(list(choices))
@@ -67,7 +67,7 @@ def open_year(
     return changed
 
 
-def _carry_out(row: YearRow, measure: Measure, choice: Choice, told: Told) -> bool:
+def _carry_out(row: YearRow, measure: Measure, choice: Choice, told: YearDecision) -> bool:
     """Write one decision; whether it was a new one."""
     if row.is_decided:
         if _is_so(row, measure, choice):
@@ -92,7 +92,7 @@ def _because(reason: str) -> str:
     return f" ({reason})" if reason else ""
 
 
-def _with_period(stood: Stood, row: YearRow) -> str:
+def _with_period(stood: StandingTarget, row: YearRow) -> str:
     return stood.text if stood.period == row.new else f"{stood.text} for {stood.period.label}"
 
 
@@ -113,12 +113,12 @@ def _is_so(row: YearRow, measure: Measure, choice: Choice) -> bool:
     return all(totals.get(each.period) == each.target for each in row.carried if each.category_id is None)
 
 
-def _set(row: YearRow, measure: Measure, choice: Choice, told: Told) -> None:
+def _set(row: YearRow, measure: Measure, choice: Choice, told: YearDecision) -> None:
     assert choice.target is not None
     _write_target(measure, choice.target, None, told)
 
 
-def _same(row: YearRow, measure: Measure, choice: Choice, told: Told) -> None:
+def _same(row: YearRow, measure: Measure, choice: Choice, told: YearDecision) -> None:
     if not row.carried:
         raise NotSo(measure.pk, "decision", f"Nothing was set for {row.old.label} that could go on.")
     categories = Category.objects.in_bulk([each.category_id for each in row.carried if each.category_id])
@@ -127,20 +127,20 @@ def _same(row: YearRow, measure: Measure, choice: Choice, told: Told) -> None:
             _write_target(measure, each.target, categories.get(each.category_id or 0), told)
 
 
-def _none(row: YearRow, measure: Measure, choice: Choice, told: Told) -> None:
+def _none(row: YearRow, measure: Measure, choice: Choice, told: YearDecision) -> None:
     nothing = Target(period=row.new)
     set_target(measure=measure, target=nothing, withdrawn=True, by=told.by, reason=told.reason, at=told.at)
 
 
-def _write_target(measure: Measure, target: Target, category: Category | None, told: Told) -> None:
+def _write_target(measure: Measure, target: Target, category: Category | None, told: YearDecision) -> None:
     set_target(measure=measure, target=target, category=category, by=told.by, reason=told.reason, at=told.at)
 
 
-def _retire(row: YearRow, measure: Measure, choice: Choice, told: Told) -> None:
+def _retire(row: YearRow, measure: Measure, choice: Choice, told: YearDecision) -> None:
     _end(row, measure, choice.reason, told)
 
 
-def _end(row: YearRow, measure: Measure, reason: str, told: Told) -> None:
+def _end(row: YearRow, measure: Measure, reason: str, told: YearDecision) -> None:
     """The measure lives to the end of the old year, whose scorecards keep it."""
     if row.begins_anew:
         raise NotSo(measure.pk, "decision", f"It only begins with {row.new.label}: change it in the set-up.")
@@ -150,7 +150,7 @@ def _end(row: YearRow, measure: Measure, reason: str, told: Told) -> None:
     _save(measure, reason, told)
 
 
-def _replace(row: YearRow, measure: Measure, choice: Choice, told: Told) -> None:
+def _replace(row: YearRow, measure: Measure, choice: Choice, told: YearDecision) -> None:
     """The old measure ends, naming its successor; the new one has its set-up, remit, rule and owners."""
     if Measure.objects.filter(council_id=measure.council_id, ref__iexact=choice.ref).exists():
         raise NotSo(measure.pk, "ref", f"{choice.ref} is the reference of another measure: choose one that is free.")
@@ -164,7 +164,7 @@ def _replace(row: YearRow, measure: Measure, choice: Choice, told: Told) -> None
         _write_target(successor, choice.target, None, told)
 
 
-def _successor(row: YearRow, measure: Measure, choice: Choice, because: str, told: Told) -> Measure:
+def _successor(row: YearRow, measure: Measure, choice: Choice, because: str, told: YearDecision) -> Measure:
     names = [field.attname for field in Measure._meta.concrete_fields if field.name not in NOT_COPIED]
     copied: dict[str, Any] = {name: getattr(measure, name) for name in names}
     made = Measure(**copied, ref=choice.ref, title=choice.title, live_from=row.new.start)
@@ -179,7 +179,7 @@ def _successor(row: YearRow, measure: Measure, choice: Choice, because: str, tol
     return made
 
 
-def _copy_rule(row: YearRow, measure: Measure, made: Measure, because: str, told: Told) -> None:
+def _copy_rule(row: YearRow, measure: Measure, made: Measure, because: str, told: YearDecision) -> None:
     """The rule in force in the new year, from the successor's beginning."""
     rules = [each for each in measure.rules.all() if each.begins is None or each.begins <= row.new.start]
     if rules:
@@ -189,7 +189,7 @@ def _copy_rule(row: YearRow, measure: Measure, made: Measure, because: str, told
         _save(rule, because, told)
 
 
-def _copy_owners(row: YearRow, measure: Measure, made: Measure, because: str, told: Told) -> None:
+def _copy_owners(row: YearRow, measure: Measure, made: Measure, because: str, told: YearDecision) -> None:
     for held in measure.owners.all():
         if held.until is None or held.until >= row.new.start:
             owner = Ownership(measure=made, user_id=held.user_id, is_deputy=held.is_deputy)
@@ -197,7 +197,7 @@ def _copy_owners(row: YearRow, measure: Measure, made: Measure, because: str, to
             _save(owner, because, told)
 
 
-def _save(row: Any, reason: str, told: Told) -> None:
+def _save(row: Any, reason: str, told: YearDecision) -> None:
     row._history_user, row._change_reason, row._history_date = told.by, reason[:HISTORY_REASON], told.at
     row.save()
 

@@ -17,7 +17,7 @@ from kpis.readings import read
 from kpis.readings.measures import beside, measures
 
 
-class Preview(NamedTuple):
+class MeasurePreview(NamedTuple):
     """What a reader of the scorecard would see of a measure."""
 
     period: str
@@ -28,7 +28,7 @@ class Preview(NamedTuple):
     travel_reason: str
 
 
-def preview_of(measure: Measure, viewer: Viewer, today: dt.date) -> Preview | None:
+def preview_of(measure: Measure, viewer: Viewer, today: dt.date) -> MeasurePreview | None:
     """The latest signed-off reading with a figure, judged as of today; None where there is none: four statements."""
     found = [each for each in measures(measure.council_id, refs=[measure.ref]) if each.id == measure.pk]
     if not found or not found[0].rules:
@@ -45,9 +45,9 @@ def preview_of(measure: Measure, viewer: Viewer, today: dt.date) -> Preview | No
     return _told(line, period)
 
 
-def _told(line: Line, period: Period) -> Preview:
+def _told(line: Line, period: Period) -> MeasurePreview:
     shown = line.period or period
-    return Preview(
+    return MeasurePreview(
         period=shown.long_label,
         printed=line.printed,
         status=presenters.look_of(line.verdict.status, line.verdict.rag),

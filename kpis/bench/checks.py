@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Check(NamedTuple):
+class Measurement(NamedTuple):
     """One line of the table: what was measured, the limit, whether it was kept, and the plain figures."""
 
     what: str
@@ -15,17 +15,17 @@ class Check(NamedTuple):
     plain: str = ""
 
 
-def at_most(what: str, value: float, limit: float, unit: str = "", plain: str = "") -> Check:
-    return Check(what, f"{_number(value)}{unit}", f"at most {_number(limit)}{unit}", value <= limit, plain)
+def at_most(what: str, value: float, limit: float, unit: str = "", plain: str = "") -> Measurement:
+    return Measurement(what, f"{_number(value)}{unit}", f"at most {_number(limit)}{unit}", value <= limit, plain)
 
 
-def at_least(what: str, value: float, limit: float, unit: str = "", plain: str = "") -> Check:
-    return Check(what, f"{_number(value)}{unit}", f"at least {_number(limit)}{unit}", value >= limit, plain)
+def at_least(what: str, value: float, limit: float, unit: str = "", plain: str = "") -> Measurement:
+    return Measurement(what, f"{_number(value)}{unit}", f"at least {_number(limit)}{unit}", value >= limit, plain)
 
 
-def times(what: str, value: float, limit: float, plain: str) -> Check:
+def times(what: str, value: float, limit: float, plain: str) -> Measurement:
     """A ratio within one run."""
-    return Check(what, f"{value:.2f} times", f"at most {limit} times", value <= limit, plain)
+    return Measurement(what, f"{value:.2f} times", f"at most {limit} times", value <= limit, plain)
 
 
 def ms(seconds: float) -> str:

@@ -74,7 +74,7 @@ STEPS = (
 Area = tuple[Outcome, PolicyArea]
 
 
-class Shape(NamedTuple):
+class SampleShape(NamedTuple):
     """What the measures of one kind have in common."""
 
     unit: Unit
@@ -86,16 +86,16 @@ class Shape(NamedTuple):
 
 
 SHAPES = (
-    Shape(Unit.PERCENTAGE, "", Polarity.HIGHER, Scheme.TARGET_TOLERANCE, 1, 80),
-    Shape(Unit.PERCENTAGE, "", Polarity.HIGHER, Scheme.TARGET_THEN_LAST_YEAR, 1, 60),
-    Shape(Unit.RATE, "per 10,000", Polarity.LOWER, Scheme.BAND, 1, 64),
-    Shape(Unit.DAYS, "", Polarity.LOWER, Scheme.TARGET, 1, 12),
-    Shape(Unit.CURRENCY, "k", Polarity.NONE, Scheme.VARIANCE, 0, 15240),
-    Shape(Unit.COUNT, "", Polarity.LOWER, Scheme.TARGET, 0, 1380),
+    SampleShape(Unit.PERCENTAGE, "", Polarity.HIGHER, Scheme.TARGET_TOLERANCE, 1, 80),
+    SampleShape(Unit.PERCENTAGE, "", Polarity.HIGHER, Scheme.TARGET_THEN_LAST_YEAR, 1, 60),
+    SampleShape(Unit.RATE, "per 10,000", Polarity.LOWER, Scheme.BAND, 1, 64),
+    SampleShape(Unit.DAYS, "", Polarity.LOWER, Scheme.TARGET, 1, 12),
+    SampleShape(Unit.CURRENCY, "k", Polarity.NONE, Scheme.VARIANCE, 0, 15240),
+    SampleShape(Unit.COUNT, "", Polarity.LOWER, Scheme.TARGET, 0, 1380),
 )
 
 
-def shape_of(number: int) -> Shape:
+def shape_of(number: int) -> SampleShape:
     return SHAPES[number % len(SHAPES)]
 
 
@@ -150,7 +150,7 @@ def _measure(council: Council, plan: Framework, number: int, place: Area, servic
     )  # fmt: skip
 
 
-def _rule(measure: Measure, shape: Shape) -> MeasureRule:
+def _rule(measure: Measure, shape: SampleShape) -> MeasureRule:
     comparison = "same_period_last_year" if measure.order % 2 else "previous_period"
     return MeasureRule(
         measure=measure, scheme=shape.scheme, polarity=shape.polarity, decimal_places=shape.places,
@@ -221,7 +221,7 @@ def _targets(measures: Iterable[Measure]) -> Iterable[Target]:
             yield Target(measure=measure, recorded_at=FIRST_RECORDED, **_set(shape), **period_columns(period))
 
 
-def _set(shape: Shape) -> dict[str, Any]:
+def _set(shape: SampleShape) -> dict[str, Any]:
     about = Decimal(shape.about)
     if shape.scheme is Scheme.BAND:
         return {"low": about * Decimal("0.98"), "high": about * Decimal("1.02")}

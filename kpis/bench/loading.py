@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from kpis.bench.checks import Check, at_most
+from kpis.bench.checks import Measurement, at_most
 from kpis.bench.data import SUBJECTS, commentary
 from kpis.bench.places import own_database
 from kpis.imports import load
@@ -21,7 +21,7 @@ from kpis.imports import load
 ROWS, MONTHS = 50_000, 200
 
 
-def loading_checks() -> Iterator[Check]:
+def loading_checks() -> Iterator[Measurement]:
     """Time and memory of a first import. The memory is the most that this process has ever held."""
     with own_database(), tempfile.TemporaryDirectory(prefix="scrutiny-bench-") as name:
         folder = Path(name)

@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
-from kpis.bench.checks import Check, at_most, ms, times
+from kpis.bench.checks import Measurement, at_most, ms, times
 from kpis.bench.data import make_council
 from kpis.bench.floor import floor
 from kpis.bench.places import own_database, tidy
@@ -56,7 +56,7 @@ def scorecard(size: int, query: str = "") -> str:
     return f"/bench-{size}/scorecard/{query}"
 
 
-def page_checks() -> Iterator[Check]:
+def page_checks() -> Iterator[Measurement]:
     """Statements, speed against the floor, as-of and size, on councils of 5, 60 and 300 measures."""
     with own_database():
         for size in SIZES:
@@ -76,28 +76,28 @@ def statements(address: str) -> int:
     return len(captured)
 
 
-def _statements() -> Iterator[Check]:
+def _statements() -> Iterator[Measurement]:
     counts = [statements(scorecard(size)) for size in SIZES]
     text = ", ".join(f"{count} for {size} measures" for count, size in zip(counts, SIZES, strict=True))
     yield at_most("SQL statements of a scorecard", max(counts), 8, plain=text)
     same = len(set(counts)) == 1
-    yield Check("The same number for 5, 60 and 300 measures", "yes" if same else "no", "yes", same)
+    yield Measurement("The same number for 5, 60 and 300 measures", "yes" if same else "no", "yes", same)
     yield at_most("SQL statements of a measure's page", statements("/bench-60/measures/KBM-001/"), 10)
 
 
-def _against_floor(size: int) -> Check:
+def _against_floor(size: int) -> Measurement:
     took = medians({"floor": lambda: floor(f"bench-{size}"), "page": page(scorecard(size))}, rounds=31)
     plain = f"page {ms(took['page'])}, floor {ms(took['floor'])}"
     return times(f"A scorecard of {size} measures against the floor", took["page"] / took["floor"], 6, plain)
 
 
-def _as_of() -> Check:
+def _as_of() -> Measurement:
     took = medians({"now": page(scorecard(60)), "then": page(scorecard(60, "?as_of=2025-03-31"))})
     plain = f"as of a day {ms(took['then'])}, now {ms(took['now'])}"
     return times("A scorecard as of a day against now", took["then"] / took["now"], 1.5, plain)
 
 
-def _weight() -> Iterator[Check]:
+def _weight() -> Iterator[Measurement]:
     """Everything that a reader's browser fetches to read the page."""
     content = page(scorecard(60))()
     styles = [brotli.compress(Path(finders.find(name) or "").read_bytes()) for name in STYLES]

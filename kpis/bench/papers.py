@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from kpis.bench.checks import Check, at_most
+from kpis.bench.checks import Measurement, at_most
 from kpis.bench.data import QUARTERS, make_council
 from kpis.bench.loading import peak_megabytes
 from kpis.bench.places import own_database
@@ -22,7 +22,7 @@ from kpis.queries.reports import figures_of
 SIZE = 60
 
 
-def paper_checks() -> Iterator[Check]:
+def paper_checks() -> Iterator[Measurement]:
     """Every measure is told in detail or stands in the appendix. The memory is the most that this process ever held."""
     with own_database():
         report, now = _report(), timezone.now()

@@ -7,7 +7,7 @@ from statistics import median
 
 from django.db import connection
 
-from kpis.bench.checks import Check, ms, times
+from kpis.bench.checks import Measurement, ms, times
 from kpis.bench.data import RECORDED, make_council, make_measures
 from kpis.bench.pages import page, scorecard
 from kpis.bench.places import own_database, use
@@ -60,7 +60,7 @@ def size() -> str:
     return f"{readings:,} readings of {measures:,} measures of {councils:,} councils"
 
 
-def region_checks() -> Iterator[Check]:
+def region_checks() -> Iterator[Measurement]:
     """A scorecard where the database holds 1,000,000 readings, against the same one where it holds 5,000."""
     with own_database() as small:
         make_region(SMALL)

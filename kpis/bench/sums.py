@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-from kpis.bench.checks import Check, at_least, at_most
+from kpis.bench.checks import Measurement, at_least, at_most
 from kpis.bench.runs import rate
-from kpis.charts import Band, Chart, Point, Series, Step, draw
+from kpis.charts import Band, Chart, Point, Series, TargetStep, draw
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period
 from kpis.domain.schemes import assess
@@ -28,7 +28,7 @@ CASES = (
 )
 
 
-def sum_checks() -> Iterator[Check]:
+def sum_checks() -> Iterator[Measurement]:
     """Verdicts with directions of travel a second, with and without their sentences; and a chart."""
     verdicts = rate(lambda: _judge(MANY, sentences=False), MANY)
     yield at_least("Verdicts with direction of travel", verdicts, 100_000, " a second")
@@ -57,7 +57,7 @@ def _chart() -> Chart:
     return Chart(
         "Children in care per 10,000", "Twenty quarters, two of them provisional.", "Per 10,000",
         (Series("Benchshire", tuple(own)), Series("England", tuple(elsewhere), "comparator")),
-        targets=tuple(Step(each.start, each.end, Decimal(64), "64") for each in years),
+        targets=tuple(TargetStep(each.start, each.end, Decimal(64), "64") for each in years),
         bands=(Band(dt.date(2014, 4, 1), dt.date(2019, 3, 31), Decimal(62), Decimal(66), "62 to 66"),),
     )  # fmt: skip
 

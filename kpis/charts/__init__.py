@@ -7,7 +7,7 @@ a sparkline, and as a figure for the interactive chart. Plotly is only imported 
 
 from kpis.charts.bars import draw_bars, draw_bars_both
 from kpis.charts.sparkline import SparkPoint, sparkline
-from kpis.charts.spec import Band, BarChart, BarRow, Break, Chart, Point, Segment, Series, Step
+from kpis.charts.spec import Band, BarChart, BarRow, Break, Chart, Point, Segment, Series, TargetStep
 from kpis.charts.svg import draw, draw_both
 
 __all__ = [
@@ -20,7 +20,7 @@ __all__ = [
     "Segment",
     "Series",
     "SparkPoint",
-    "Step",
+    "TargetStep",
     "draw",
     "draw_bars",
     "draw_bars_both",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kpis.charts.frame import EDGE, Frame
 from kpis.charts.marks import marker, pens
 from kpis.charts.palette import BAND_EDGE, BAND_FILL, INK, TARGET, Pen
-from kpis.charts.spec import Band, Chart, Point, Series, Step
+from kpis.charts.spec import Band, Chart, Point, Series, TargetStep
 from kpis.charts.text import safe, shorten, text_element, width, wrap
 
 SIZE = 14
@@ -24,7 +24,7 @@ class Label:
     lines: tuple[str, ...]
     pen: Pen
     point: Point | None = None
-    step: Step | None = None
+    step: TargetStep | None = None
     band: Band | None = None
     bold: bool = False
 

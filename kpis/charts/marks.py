@@ -7,7 +7,7 @@ from math import ceil
 
 from kpis.charts.frame import Frame
 from kpis.charts.palette import BAND_EDGE, BAND_FILL, PAPER, QUIET, TARGET, Pen, pen
-from kpis.charts.spec import Band, Chart, Point, Series, Step, between, runs
+from kpis.charts.spec import Band, Chart, Point, Series, TargetStep, between, runs
 from kpis.charts.text import safe, text_element, width, wrap
 
 _CROWDED = 9  # pixels between the council's own points under which markers would hide the line
@@ -104,7 +104,7 @@ def _band(frame: Frame, band: Band) -> str:
     )
 
 
-def draw_targets(frame: Frame, targets: Iterable[Step]) -> str:
+def draw_targets(frame: Frame, targets: Iterable[TargetStep]) -> str:
     """Targets as steps: level while one stands, upright where the next takes over, else interrupted."""
     path = ""
     at: tuple[float, float] | None = None

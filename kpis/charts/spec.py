@@ -59,7 +59,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TargetStep:
     """A target that stands from the day ``start`` to the day ``end``. ``text`` is the figure as printed."""
 
     start: date
@@ -105,7 +105,7 @@ class Chart:
     description: str
     axis: str
     series: tuple[Series, ...]
-    targets: tuple[Step, ...] = ()
+    targets: tuple[TargetStep, ...] = ()
     bands: tuple[Band, ...] = ()
     breaks: tuple[Break, ...] = ()
     from_zero: bool = True

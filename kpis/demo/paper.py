@@ -15,7 +15,7 @@ SOURCE = "the progress report to the committee of 18 June 2019"
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class DemonstrationPaper:
     """A committee paper to be made: whose, of what, for which meeting, and its draft."""
 
     council: str
@@ -104,11 +104,11 @@ TEXTS = {
 }
 
 
-def warwickshire() -> Paper:
+def warwickshire() -> DemonstrationPaper:
     """The paper that Warwickshire's committee had on 18 June 2019, rebuilt."""
     title = "One Organisational Plan: how it was delivered in 2018/19"
     draft = replace(new_draft(title, texts=TEXTS), table_caption=TABLE_CAPTION, table=TABLE)
-    return Paper(
+    return DemonstrationPaper(
         council="warwickshire",
         slug="one-organisational-plan-2018-19-year-end",
         committee="children-and-young-people",

@@ -24,7 +24,7 @@ LIKELY = 0.8
 """How sure a change must be to be outside before it counts as seen."""
 
 
-class Share(NamedTuple):
+class ObservedShare(NamedTuple):
     """The figure of one period as a share: so many of so many."""
 
     period: Period
@@ -41,7 +41,7 @@ class Chances(NamedTuple):
     above: float
 
 
-class Change(NamedTuple):
+class SmallestChange(NamedTuple):
     """The smallest worsening that is outside in one period with at least 80% chance: its size in percentage points and
     the rate it leads to in percent (None: none ever is), the chance, and the periods until it is a performance failure:
     at the soonest, and with at least 80% chance."""
@@ -75,11 +75,11 @@ class Calibration(NamedTuple):
     false_alarms: float
     either_side: float
     chance_of_failure: float
-    changes: tuple[Change, ...]
+    changes: tuple[SmallestChange, ...]
 
 
 def calibrate(
-    rule: Rule, frequency: Frequency, terms: Terms, low: Decimal, high: Decimal, shares: Sequence[Share]
+    rule: Rule, frequency: Frequency, terms: Terms, low: Decimal, high: Decimal, shares: Sequence[ObservedShare]
 ) -> Calibration:
     """What a band would mean for a year of figures like these. Raises RuleError where it cannot be said, and why.
 
@@ -129,7 +129,7 @@ def _check(rule: Rule, band: Target) -> None:
     check_target(rule, band)
 
 
-def _cases(frequency: Frequency, shares: Sequence[Share]) -> list[tuple[Period, int, int]]:
+def _cases(frequency: Frequency, shares: Sequence[ObservedShare]) -> list[tuple[Period, int, int]]:
     """The periods with cases, as whole numbers. Raises RuleError where they are no year of shares."""
     most = 12 // LENGTHS[frequency.kind]
     if len(shares) > most:
@@ -223,7 +223,7 @@ def _ways(cases: int, count: int) -> float:
 
 def _change(
     rule: Rule, in_a_row: int, rate: Decimal, downwards: bool, edges: Sequence[tuple[Period, int, int, int]]
-) -> Change:
+) -> SmallestChange:
     """The smallest worsening that is seen, in steps of the printed figure (0.1 points at the coarsest).
 
     Its chance is the mean of the year's periods; it grows with the worsening, so that it is found by halving.
@@ -237,12 +237,12 @@ def _change(
 
     least, most = 0, int((rate if downwards else HUNDRED - rate).scaleb(places)) + 1
     if chance(most) < LIKELY:
-        return Change(downwards)
+        return SmallestChange(downwards)
     while least < most:
         middle = (least + most) // 2
         least, most = (least, middle) if chance(middle) >= LIKELY else (middle + 1, most)
     seen, after = chance(least), _moved(rate, least, places, downwards)
-    return Change(downwards, Decimal(least).scaleb(-places), after, seen, in_a_row, _likely(seen, in_a_row))
+    return SmallestChange(downwards, Decimal(least).scaleb(-places), after, seen, in_a_row, _likely(seen, in_a_row))
 
 
 def _moved(rate: Decimal, steps: int, places: int, downwards: bool) -> Decimal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kpis.domain.calibration import Calibration, Change
+from kpis.domain.calibration import Calibration, SmallestChange
 from kpis.domain.contract_reasons import NOUNS, count_text
 from kpis.domain.contract_terms import BY_RUN
 from kpis.domain.numbers import difference, printed, round_half_up
@@ -49,7 +49,7 @@ def _failures(found: Calibration) -> str:
     )
 
 
-def _seen(found: Calibration, change: Change) -> str:
+def _seen(found: Calibration, change: SmallestChange) -> str:
     direction = "fall" if change.downwards else "rise"
     if change.points is None or change.rate is None:
         return f"However far the rate would {direction}, it would not be outside the band in most periods."

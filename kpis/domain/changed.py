@@ -47,7 +47,7 @@ class Reason(NamedTuple):
     status: Status | None = None
 
 
-class Stood(NamedTuple):
+class ComparedVerdict(NamedTuple):
     """A measure's verdict on one of the two scorecards, and the rule that gave it."""
 
     status: Status
@@ -62,7 +62,7 @@ class Compared(NamedTuple):
     reason: Reason | None = None
 
 
-class Sum(NamedTuple):
+class ChangeTally(NamedTuple):
     """A scorecard's measures by what became of them: ``turns`` add up to ``total``, ``reasons`` to those not compared.
     ``gone`` are the measures of the scorecard before that this one has no more; they are not in the total."""
 
@@ -81,7 +81,7 @@ def turned(before: Rag, now: Rag) -> Turn:
     return Turn.BETTER if RANK[now] > RANK[before] else Turn.WORSE
 
 
-def compared(before: Stood | None, now: Stood | None, is_broken: bool = False) -> Compared:
+def compared(before: ComparedVerdict | None, now: ComparedVerdict | None, is_broken: bool = False) -> Compared:
     """What became of a measure: ``before`` and ``now`` are None where it is not on that scorecard. ``is_broken`` says
     that a break was declared between the two figures."""
     if now is None:
@@ -95,7 +95,7 @@ def compared(before: Stood | None, now: Stood | None, is_broken: bool = False) -
     return Compared(Turn.OTHER if turn is Turn.UNCHANGED and before.status is not now.status else turn)
 
 
-def _without_colour(before: Stood, now: Stood) -> Reason | None:
+def _without_colour(before: ComparedVerdict, now: ComparedVerdict) -> Reason | None:
     if now.rag not in RANK:
         return Reason(Why.BOTH if before.status is now.status else Why.NOW, now.status)
     return Reason(Why.BEFORE, before.status) if before.rag not in RANK else None
@@ -108,7 +108,7 @@ def _unlike(before: Rule, now: Rule, is_broken: bool) -> Reason | None:
     return None if is_same else Reason(Why.RULE)
 
 
-class Told(StrEnum):
+class ChangeTopic(StrEnum):
     """Under what a changed measure is told of, in the order of the page."""
 
     BETTER = "better"
@@ -122,13 +122,18 @@ class Told(StrEnum):
     GONE = "gone"
 
 
-TURNS = {Turn.BETTER: Told.BETTER, Turn.WORSE: Told.WORSE, Turn.OTHER: Told.OTHER, Turn.GONE: Told.GONE}
-WHYS = {Why.NEW: Told.NEW, Why.BREAK: Told.UNLIKE, Why.RULE: Told.UNLIKE}
+TURNS = {
+    Turn.BETTER: ChangeTopic.BETTER,
+    Turn.WORSE: ChangeTopic.WORSE,
+    Turn.OTHER: ChangeTopic.OTHER,
+    Turn.GONE: ChangeTopic.GONE,
+}
+WHYS = {Why.NEW: ChangeTopic.NEW, Why.BREAK: ChangeTopic.UNLIKE, Why.RULE: ChangeTopic.UNLIKE}
 KNOWN = frozenset(Status) - {Status.NO_DATA, Status.NOT_DUE, Status.HIDDEN}
 """Statuses of a figure that is there and that the reader may know."""
 
 
-def told_under(before: Stood | None, now: Stood | None, found: Compared) -> Told | None:
+def told_under(before: ComparedVerdict | None, now: ComparedVerdict | None, found: Compared) -> ChangeTopic | None:
     """Where a measure is told of; None where nothing happened that a reader would want to hear of.
 
     A measure that awaited its figure and has one now is told of as such, with a target or without; so is one that has
@@ -140,24 +145,24 @@ def told_under(before: Stood | None, now: Stood | None, found: Compared) -> Told
     if before is None or now is None or found.reason.status is None:
         return WHYS[found.reason.why]
     if before.status is Status.NO_DATA and now.status in KNOWN:
-        return Told.FIRST
+        return ChangeTopic.FIRST
     if before.status in KNOWN and now.status is Status.NO_DATA:
-        return Told.LOST
+        return ChangeTopic.LOST
     is_judged = before.rag in RANK or now.rag in RANK
-    return Told.ONE_SIDE if is_judged and not _is_calendar(before, now) else None
+    return ChangeTopic.ONE_SIDE if is_judged and not _is_calendar(before, now) else None
 
 
-def _is_calendar(before: Stood, now: Stood) -> bool:
+def _is_calendar(before: ComparedVerdict, now: ComparedVerdict) -> bool:
     """Whether the two differ because the measure is not due in every period."""
     return now.status is Status.NOT_DUE or (before.status is Status.NOT_DUE and now.rule.scheme is not Scheme.MILESTONE)
 
 
-def counted(found: Iterable[Compared]) -> Sum:
+def counted(found: Iterable[Compared]) -> ChangeTally:
     """The sum of what became of each measure of two scorecards."""
     known = list(found)
     turns = Counter(each.turn for each in known)
     gone = turns.pop(Turn.GONE, 0)
-    return Sum(turns.total(), dict(turns), dict(Counter(each.reason for each in known if each.reason)), gone)
+    return ChangeTally(turns.total(), dict(turns), dict(Counter(each.reason for each in known if each.reason)), gone)
 
 
 def earlier_of(period: Period, known: Iterable[Period]) -> Period | None:

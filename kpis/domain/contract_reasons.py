@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpis.domain.contract_terms import BY_RUN, RELAPSE, Finding, Reported, Risk, Stand, Terms, is_recent, months_later
+from kpis.domain.contract_terms import (
+    BY_RUN,
+    RELAPSE,
+    Finding,
+    ReportedPeriod,
+    Risk,
+    Stand,
+    Terms,
+    is_recent,
+    months_later,
+)
 from kpis.domain.periods import MONTHS, Frequency, Kind, Period, date_text
 from kpis.domain.words import Status
 
@@ -57,7 +67,7 @@ def _missing(frequency: Frequency, found: Finding) -> str:
     return f"{opening}the run outside tolerance ({_run_names(found)}) neither continues nor ends with it."
 
 
-def stand_text(reported: Reported) -> str:
+def stand_text(reported: ReportedPeriod) -> str:
     """Where a period stands, in words: a milestone's are its own."""
     own = _OWN_WORDS.get(reported.status) if reported.status else None
     return own or STANDS[reported.stand]
@@ -148,7 +158,7 @@ def _after_break(found: Finding) -> str:
     return f" Nothing before {short_text(found.period)} counts from here on: a break was declared ({why})."
 
 
-def revision_reason(then: str, now: str, revised: Sequence[Reported]) -> str:
+def revision_reason(then: str, now: str, revised: Sequence[ReportedPeriod]) -> str:
     """What revisions did to a failure: made it, undid it (each names the clause it was by), or changed its clause."""
     names = periods_text([each.period for each in revised])
     opening = f"A revision of {names}" if len(revised) == 1 else f"Revisions of {names}"

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from kpis.domain.contracts import Stand, Terms, Verdict
+from kpis.domain.contracts import ContractVerdict, Stand, Terms
 from kpis.domain.periods import Kind, Period, holding
 
 QUARTER, YEAR = 3, 12
 
 
-class Place(StrEnum):
+class ReportPlace(StrEnum):
     """Where a KPI stands in a report, in the order in which it is read out."""
 
     FAILURE = "failure"
@@ -27,29 +27,29 @@ class Place(StrEnum):
 
 
 STANDING = {
-    Stand.OUTSIDE: Place.OUTSIDE,
-    Stand.BETTER: Place.BETTER,
-    Stand.INSIDE: Place.INSIDE,
-    Stand.MISSING: Place.MISSING,
+    Stand.OUTSIDE: ReportPlace.OUTSIDE,
+    Stand.BETTER: ReportPlace.BETTER,
+    Stand.INSIDE: ReportPlace.INSIDE,
+    Stand.MISSING: ReportPlace.MISSING,
 }
 
 
-def place_of(verdict: Verdict | None) -> Place:
+def place_of(verdict: ContractVerdict | None) -> ReportPlace:
     """The one place of a KPI: a failure before all else. None: its last period does not count."""
     if verdict is None:
-        return Place.NOT_COUNTED
+        return ReportPlace.NOT_COUNTED
     if verdict.is_withheld:
-        return Place.WITHHELD
-    return Place.FAILURE if verdict.failure else STANDING[verdict.stand]
+        return ReportPlace.WITHHELD
+    return ReportPlace.FAILURE if verdict.failure else STANDING[verdict.stand]
 
 
-def placed(verdicts: Iterable[Verdict | None]) -> dict[Place, int]:
+def placed(verdicts: Iterable[ContractVerdict | None]) -> dict[ReportPlace, int]:
     """How many KPIs stand in each place, in order; places without any are left out."""
     found = Counter(place_of(each) for each in verdicts)
-    return {place: found[place] for place in Place if found[place]}
+    return {place: found[place] for place in ReportPlace if found[place]}
 
 
-class Meeting(StrEnum):
+class ContractMeeting(StrEnum):
     """Whose meeting a month's report is for (Schedule 6): every third month the Quarterly Review Board's, every twelfth
     the Annual Review's."""
 
@@ -61,7 +61,7 @@ class Meeting(StrEnum):
 class Review(NamedTuple):
     """``month`` counts the contract's months from 1, which is the one that holds its first day."""
 
-    meeting: Meeting
+    meeting: ContractMeeting
     month: int
 
 
@@ -70,8 +70,8 @@ def review_of(terms: Terms, period: Period) -> Review:
     start, end = terms.starts, period.end
     month = (end.year - start.year) * 12 + end.month - start.month + 1
     if month > 0 and month % YEAR == 0:
-        return Review(Meeting.ANNUAL, month)
-    return Review(Meeting.QUARTERLY if month > 0 and month % QUARTER == 0 else Meeting.MONTHLY, month)
+        return Review(ContractMeeting.ANNUAL, month)
+    return Review(ContractMeeting.QUARTERLY if month > 0 and month % QUARTER == 0 else ContractMeeting.MONTHLY, month)
 
 
 def months_of(terms: Terms, until: dt.date) -> Iterator[Period]:

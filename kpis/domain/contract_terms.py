@@ -91,7 +91,7 @@ def check_terms(terms: Terms) -> None:
         raise RuleError("the contract cannot end before it starts: correct one of the two days")
 
 
-class Reported(NamedTuple):
+class ReportedPeriod(NamedTuple):
     """One period as it stands; ``was``: as first reported, where a revision changed it; ``break_before``: the declared
     change of definition or method that its figure is the first after; ``is_hidden``: withheld from the viewer;
     ``status``: the verdict behind its stand, where that has a word of its own (a milestone is achieved, not inside)."""
@@ -125,7 +125,7 @@ class Finding(NamedTuple):
     rests on; ``broken``: whether the break before it cut off a run or a failure.
     """
 
-    reported: Reported
+    reported: ReportedPeriod
     run: tuple[Period, ...] = ()
     missing: tuple[Period, ...] = ()
     better: tuple[Period, ...] = ()

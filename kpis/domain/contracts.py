@@ -30,7 +30,7 @@ from kpis.domain.contract_terms import (
     CLAUSES,
     RELAPSE,
     Finding,
-    Reported,
+    ReportedPeriod,
     Risk,
     Stand,
     Terms,
@@ -46,12 +46,12 @@ __all__ = [
     "BY_RUN",
     "CLAUSES",
     "RELAPSE",
+    "ContractVerdict",
     "Failure",
-    "Reported",
+    "ReportedPeriod",
     "Risk",
     "Stand",
     "Terms",
-    "Verdict",
     "check_terms",
     "failures",
     "months_later",
@@ -70,7 +70,7 @@ class Failure(NamedTuple):
     reason: str
 
 
-class Verdict(NamedTuple):
+class ContractVerdict(NamedTuple):
     """What one period comes to. ``run`` are the periods outside tolerance that it ends or, where it is missing, carries
     on; ``missing`` those missing since the run began. ``revision`` says that a revision made or undid a failure.
     ``excused``: the risk for which 5.3.1(c) does not apply. ``is_withheld``: nothing but the stand is told."""
@@ -91,7 +91,7 @@ class Verdict(NamedTuple):
         return len(self.run)
 
 
-_Walk = Callable[[Sequence[Reported]], list[Finding]]
+_Walk = Callable[[Sequence[ReportedPeriod]], list[Finding]]
 
 
 class _Run(NamedTuple):
@@ -104,8 +104,8 @@ class _Run(NamedTuple):
 
 
 def verdicts(
-    frequency: Frequency, terms: Terms, reported: Sequence[Reported], risks: Sequence[Risk] = ()
-) -> list[Verdict]:
+    frequency: Frequency, terms: Terms, reported: Sequence[ReportedPeriod], risks: Sequence[Risk] = ()
+) -> list[ContractVerdict]:
     """The verdict of each period that counts, oldest first; none depends on a later period.
 
     ``reported`` are the KPI's periods of one schedule, missing ones too; one left out between two others is missing.
@@ -118,12 +118,12 @@ def verdicts(
     return [_verdict(frequency, terms, *each) for each in zip(standing, revisions, strict=True)]
 
 
-def failures(judged: Iterable[Verdict]) -> list[Failure]:
+def failures(judged: Iterable[ContractVerdict]) -> list[Failure]:
     """The failures of a KPI, oldest first: one for each run, as it last stood."""
     return list({each.failure.periods[0]: each.failure for each in judged if each.failure}.values())
 
 
-def _schedule(frequency: Frequency, reported: list[Reported]) -> list[Reported]:
+def _schedule(frequency: Frequency, reported: list[ReportedPeriod]) -> list[ReportedPeriod]:
     """The periods in order, each once, with those left out between them as missing."""
     known = {each.period: each for each in reported}
     if len(known) < len(reported) or any(period.kind is not frequency.kind for period in known):
@@ -134,13 +134,15 @@ def _schedule(frequency: Frequency, reported: list[Reported]) -> list[Reported]:
     found = [known.pop(period)]
     while period.start < last.start:
         period = period.next()
-        found.append(known.pop(period, Reported(period, Stand.MISSING)))
+        found.append(known.pop(period, ReportedPeriod(period, Stand.MISSING)))
     if known:
         raise ValueError("the periods are not all of one calendar")
     return found
 
 
-def _findings(frequency: Frequency, terms: Terms, risks: Sequence[Risk], reported: Sequence[Reported]) -> list[Finding]:
+def _findings(
+    frequency: Frequency, terms: Terms, risks: Sequence[Risk], reported: Sequence[ReportedPeriod]
+) -> list[Finding]:
     found: list[Finding] = []
     since_break, run = 0, _Run()
     for each in reported:
@@ -163,7 +165,7 @@ def _recent(found: Sequence[Finding], period: Period, terms: Terms) -> Iterator[
     return takewhile(lambda each: is_recent(each.period, period, terms), reversed(found))
 
 
-def _continued(run: _Run, each: Reported, terms: Terms) -> _Run:
+def _continued(run: _Run, each: ReportedPeriod, terms: Terms) -> _Run:
     """The run after one more period. What a withheld period did to it is not known until a figure inside ends it."""
     if each.is_hidden:
         return run._replace(hidden=(*run.hidden, each.period))
@@ -179,7 +181,7 @@ def _finding(
     frequency: Frequency,
     terms: Terms,
     risks: Sequence[Risk],
-    each: Reported,
+    each: ReportedPeriod,
     run: _Run,
     recent: Sequence[Finding],
 ) -> Finding:
@@ -224,7 +226,7 @@ def _looking_back(frequency: Frequency, terms: Terms, found: Finding, recent: Se
     return found._replace(earlier=earlier, clause=RELAPSE if is_failure else "")
 
 
-def _revisions(now: Sequence[Finding], reported: Sequence[Reported], walk: _Walk) -> list[str]:
+def _revisions(now: Sequence[Finding], reported: Sequence[ReportedPeriod], walk: _Walk) -> list[str]:
     """What the revisions did to each period's failure, as a sentence; blank where they did nothing."""
     revised = [each for each in reported if each.was not in (None, each.stand) and not each.is_hidden]
     then = walk(_as_first(reported, revised)) if revised else now
@@ -244,7 +246,9 @@ def _at(walks: Sequence[Sequence[Finding]], place: int) -> list[Finding]:
     return [found[place] for found in walks]
 
 
-def _causes(tried: Sequence[tuple[Reported, Finding, Finding]], now: Finding, then: Finding) -> list[Reported]:
+def _causes(
+    tried: Sequence[tuple[ReportedPeriod, Finding, Finding]], now: Finding, then: Finding
+) -> list[ReportedPeriod]:
     """The revisions that made a period's failure another, each tried by leaving it out and by making it alone.
 
     They are those without which it would not be what it is; where there is none, for several did the same, those that
@@ -265,16 +269,16 @@ def _is_changed(one: Finding, other: Finding, third: Finding) -> bool:
     return one.clause != other.clause if other.clause and third.clause else bool(one.clause) != bool(other.clause)
 
 
-def _as_first(reported: Sequence[Reported], revised: Sequence[Reported]) -> list[Reported]:
+def _as_first(reported: Sequence[ReportedPeriod], revised: Sequence[ReportedPeriod]) -> list[ReportedPeriod]:
     """The periods with these as first reported."""
     return [each._replace(stand=each.was) if each.was and each in revised else each for each in reported]
 
 
-def _verdict(frequency: Frequency, terms: Terms, found: Finding, revision: str) -> Verdict:
+def _verdict(frequency: Frequency, terms: Terms, found: Finding, revision: str) -> ContractVerdict:
     reason = finding_reason(frequency, terms, found)
     failure = Failure(found.clause, found.run, found.missing, reason) if found.clause else None
     is_open = terms.counts(found.stand) or found.earlier is not None
-    return Verdict(
+    return ContractVerdict(
         found.period,
         found.stand,
         found.run,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Table(NamedTuple):
+class InterchangeTable(NamedTuple):
     name: str
     required: tuple[str, ...]
     optional: tuple[str, ...]
@@ -15,8 +15,8 @@ class Table(NamedTuple):
         return self.required + self.optional
 
 
-def _table(name: str, required: str, optional: str) -> Table:
-    return Table(name, tuple(required.split()), tuple(optional.split()))
+def _table(name: str, required: str, optional: str) -> InterchangeTable:
+    return InterchangeTable(name, tuple(required.split()), tuple(optional.split()))
 
 
 # In the order in which rows may refer to each other.

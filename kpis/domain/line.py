@@ -20,9 +20,9 @@ from kpis.domain.selection import next_due, shown_period
 from kpis.domain.targets import InForce, in_force, rule_in_force
 from kpis.domain.travel import (
     SPANS,
-    Point,
     Travel,
     Trend,
+    TrendPoint,
     break_between,
     compared_period,
     no_trend,
@@ -308,5 +308,5 @@ def trend_of(line: Line) -> Trend:
     for place, (period, figure) in enumerate(line.series):
         value = figure.exact(line.rule) if isinstance(figure, Actual) else None
         if value is not None and isinstance(figure, Actual):
-            points.append(Point(place, value, period.label, figure.is_tentative))
+            points.append(TrendPoint(place, value, period.label, figure.is_tentative))
     return trend(line.rule, points, line.target)

@@ -57,7 +57,7 @@ WRITTEN = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PaperSection:
     """One section: its heading, the text that a person wrote for it (paragraphs apart by a blank line, lines that
     begin with "- " are a list), and whether it is in the report."""
 
@@ -73,12 +73,12 @@ class Draft:
     ``no_breakdown`` are the references of measures whose breakdowns are left out."""
 
     title: str
-    sections: tuple[Section, ...]
+    sections: tuple[PaperSection, ...]
     table_caption: str = ""
     table: tuple[tuple[str, ...], ...] = ()
     no_breakdown: frozenset[str] = field(default_factory=frozenset)
 
-    def section(self, part: Part) -> Section:
+    def section(self, part: Part) -> PaperSection:
         return next(each for each in self.sections if each.part is part)
 
 
@@ -86,7 +86,7 @@ def new_draft(title: str, is_contract: bool = False, texts: Mapping[Part, str] |
     """The usual sections in their usual order; that of a contract only for a contract."""
     texts = texts or {}
     sections = (
-        Section(part, heading, texts.get(part, ""), part is not Part.CONTRACT or is_contract)
+        PaperSection(part, heading, texts.get(part, ""), part is not Part.CONTRACT or is_contract)
         for part, heading in HEADINGS.items()
     )
     return Draft(title, tuple(sections))
@@ -106,7 +106,7 @@ def checked(draft: Draft) -> Draft:
     return replace(draft, title=draft.title.strip(), sections=tuple(_checked(each) for each in draft.sections))
 
 
-def _checked(section: Section) -> Section:
+def _checked(section: PaperSection) -> PaperSection:
     name = HEADINGS[section.part]
     if not section.heading.strip():
         raise DraftError(f"Give the section {name} a heading.")
@@ -154,11 +154,13 @@ def as_stored(draft: Draft) -> dict[str, Any]:
 def from_stored(stored: Mapping[str, Any]) -> Draft:
     """A draft as it was stored; a section that came later is added at its place, left out of print."""
     known = [
-        Section(Part(each["part"]), each["heading"], each.get("text", ""), bool(each.get("is_in", True)))
+        PaperSection(Part(each["part"]), each["heading"], each.get("text", ""), bool(each.get("is_in", True)))
         for each in stored["sections"]
         if each["part"] in set(Part)
     ]
-    missing = [Section(part, HEADINGS[part], "", False) for part in Part if part not in {each.part for each in known}]
+    missing = [
+        PaperSection(part, HEADINGS[part], "", False) for part in Part if part not in {each.part for each in known}
+    ]
     table = tuple(tuple(str(cell) for cell in row) for row in stored.get("table", []))
     caption = stored.get("table_caption", "")
     return Draft(stored["title"], (*known, *missing), caption, table, frozenset(stored.get("no_breakdown", [])))

@@ -69,14 +69,14 @@ def next_due(schedule: Schedule, scorecard: Period) -> Period:
     return holding(scorecard.end + dt.timedelta(days=1), schedule.frequency.kind, schedule.year_start)
 
 
-class Reported(NamedTuple):
+class PeriodCount(NamedTuple):
     """How many measures have a figure for a recorded period."""
 
     period: Period
     figures: int
 
 
-def latest_period(reported: Iterable[Reported], schedules: Sequence[Schedule]) -> Period | None:
+def latest_period(reported: Iterable[PeriodCount], schedules: Sequence[Schedule]) -> Period | None:
     """The last quarter or year with figures for at least half the measures due in it; else the last with any.
 
     Figures are those that end with it, monthly ones too. Where a quarter and a year end together, the one with more
@@ -92,7 +92,7 @@ def latest_period(reported: Iterable[Reported], schedules: Sequence[Schedule]) -
     return by_end[0].period if by_end else max((each.period for each in known), key=lambda each: each.end, default=None)
 
 
-def latest_closed(closed: Iterable[Period], reported: Iterable[Reported]) -> Period | None:
+def latest_closed(closed: Iterable[Period], reported: Iterable[PeriodCount]) -> Period | None:
     """The last quarter or year that was closed and in which a figure ends; None where there is none.
 
     Of a quarter and a year that end together, the one with more figures of its own; the year if equal.

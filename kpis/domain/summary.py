@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kpis.domain.words import Judgement, Rag, Section, Status
 
 
-class Verdict(NamedTuple):
+class CountedVerdict(NamedTuple):
     """One measure's status on a scorecard, and what a past paper said where its target is not on record."""
 
     status: Status
@@ -36,7 +36,7 @@ class Tally(NamedTuple):
         return sum(count for (each, _), count in self.counts.items() if each is status)
 
 
-def tally(verdicts: Iterable[Verdict]) -> Tally:
+def tally(verdicts: Iterable[CountedVerdict]) -> Tally:
     known = list(verdicts)
     counts = Counter((each.status, each.rag) for each in known)
     published = Counter(each.published for each in known if each.published and each.status is Status.NO_TARGET)

@@ -39,7 +39,7 @@ class Travel(NamedTuple):
         return _travel_sentence(self)
 
 
-class Point(NamedTuple):
+class TrendPoint(NamedTuple):
     """One figure of a trend: its place in time in periods, its value, its name, and whether it is provisional."""
 
     at: int
@@ -167,7 +167,7 @@ def _judge_by_band(movement: Movement, now: Decimal, before: Decimal, band: Targ
     return Judgement.IMPROVING if nearer > 0 else Judgement.DECLINING if nearer < 0 else Judgement.STEADY
 
 
-def trend(rule: Rule, points: Sequence[Point], band: Target | None = None) -> Trend:
+def trend(rule: Rule, points: Sequence[TrendPoint], band: Target | None = None) -> Trend:
     """The robust slope (Theil-Sen) through figures of one kind, oldest first, held against the steady margin.
 
     The fitted change over the whole span is rounded to the printed decimals; a percent margin is one of the first
@@ -188,7 +188,7 @@ def no_trend(rule: Rule, why_not: str) -> Trend:
 
 
 def _judge_trend(
-    rule: Rule, movement: Movement, points: Sequence[Point], values: Sequence[Decimal], band: Target | None
+    rule: Rule, movement: Movement, points: Sequence[TrendPoint], values: Sequence[Decimal], band: Target | None
 ) -> Judgement:
     if rule.polarity is Polarity.NONE:
         return Judgement.NONE

@@ -19,11 +19,11 @@ NARROWEST, WIDEST = 9, 70
 """Widths in characters."""
 
 
-class Share(Decimal):
+class ShareCell(Decimal):
     """A figure of a share from 0 to 1. In a workbook it stands in a percent format: a plain 0.6 may be meant as 60%."""
 
 
-class Table(NamedTuple):
+class SheetTable(NamedTuple):
     """What a sheet holds: its name, columns and rows. Row 1 is the header, where other programs look for it."""
 
     name: str
@@ -49,7 +49,7 @@ class Book(NamedTuple):
     """A workbook. The cover's first line is its title; ``made`` is when it was asked for (None: not said)."""
 
     cover: Sequence[str]
-    tables: Sequence[Table]
+    tables: Sequence[SheetTable]
     made: dt.datetime | None = None
 
     @property

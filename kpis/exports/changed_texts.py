@@ -10,7 +10,7 @@ from kpis.domain.line import Line
 from kpis.domain.words import Scheme, Status
 from kpis.exports.lines import target_text
 from kpis.presenters import TURNS, WITHOUT, look_of
-from kpis.queries.changed import Changed, Item, Revised
+from kpis.queries.changed import Changed, ChangedMeasure, RevisedFigure
 
 ALWAYS = (Turn.BETTER, Turn.WORSE)
 LIKE: dict[Why, tuple[str, str]] = {
@@ -52,14 +52,14 @@ def _reason(reason: Reason, count: int) -> str:
     return f"{_counted(count, (words.one, words.several))} {words.both if reason.why is Why.BOTH else 'now'}"
 
 
-def item_text(item: Item, changed: Changed) -> str:
+def item_text(item: ChangedMeasure, changed: Changed) -> str:
     """ "Behind target (660) before, on target (570) now." And what is held against, where that has changed too."""
     before = f"{_stood(item.before, item.before.period != changed.earlier)} before" if item.before else ""
     now = f"{_stood(item.now, item.now.period != changed.period)} now" if item.now else ""
     return f"{capfirst(', '.join(each for each in (before, now) if each))}.{_held_against(item)}{_unlike(item)}"
 
 
-def _held_against(item: Item) -> str:
+def _held_against(item: ChangedMeasure) -> str:
     if item.before is None or item.now is None or item.found.reason:
         return ""
     before, now = target_text(item.before), target_text(item.now)
@@ -80,12 +80,12 @@ def _stood(line: Line, names_period: bool) -> str:
     return f"{word} ({line.printed}{period})"
 
 
-def _unlike(item: Item) -> str:
+def _unlike(item: ChangedMeasure) -> str:
     why = item.found.reason.why if item.found.reason else None
     if why is Why.BREAK:
         return f" The two are not comparable: {item.broken.rstrip('.')}."
     return " Another rule judges it now." if why is Why.RULE else ""
 
 
-def revised_text(revised: Revised) -> str:
+def revised_text(revised: RevisedFigure) -> str:
     return f"{revised.period.label} was first reported as {revised.first} and is {revised.now} now."

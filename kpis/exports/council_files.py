@@ -8,7 +8,7 @@ import zipfile
 
 from kpis.domain.interchange import TABLES
 from kpis.domain.periods import date_text
-from kpis.exports.book import Book, Table
+from kpis.exports.book import Book, SheetTable
 from kpis.exports.files import to_csv, to_ods, to_xlsx
 from kpis.exports.interchange import tables
 from kpis.queries.interchange import CouncilData
@@ -41,7 +41,7 @@ def to_zip(data: CouncilData, made: dt.datetime) -> bytes:
 
 def book(data: CouncilData, made: dt.datetime) -> Book:
     """The tables as sheets of a workbook, after a cover that an import leaves alone."""
-    sheets = [Table(name, TABLES[name].columns, rows) for name, rows in tables(data).items()]
+    sheets = [SheetTable(name, TABLES[name].columns, rows) for name, rows in tables(data).items()]
     return Book(cover(data, made), sheets, made)
 
 

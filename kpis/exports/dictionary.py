@@ -9,7 +9,7 @@ from kpis.domain.numbers import Unit
 from kpis.domain.words import Judgement, Marker, Movement, Rag, Status
 
 
-class Entry(NamedTuple):
+class DictionaryEntry(NamedTuple):
     """Columns that are explained together. ``unit``: what a number is in; ``allowed``: what may stand there."""
 
     columns: tuple[str, ...]
@@ -25,43 +25,43 @@ UNITS, MARKERS = ", ".join(Unit), ", ".join(Marker)
 MOVEMENTS, JUDGEMENTS = ", ".join(Movement), ", ".join(Judgement)
 STATUSES, RAGS = ", ".join(Status), ", ".join(Rag)
 
-VALUE = Entry(
+VALUE = DictionaryEntry(
     ("value",),
     "the figure as stored, before it is rounded for printing; achieved or not achieved for a milestone",
     IN_UNIT,
     f"{NUMBER}; achieved, not achieved; [c]",
 )
-PARTS = Entry(
+PARTS = DictionaryEntry(
     ("numerator", "denominator"), "what it was worked out from, where that is known", COUNTED, f"{NUMBER}; [c]"
 )
-MARKER = Entry(
+MARKER = DictionaryEntry(
     ("marker",), "whether the figure is final, provisional, revised, estimated, or why there is none", "", MARKERS
 )
-PRINTED = Entry(("printed",), "the figure as the page prints it, in its unit, or in words why there is none")
-TARGET = Entry(("target",), "the target or budget as it was set", IN_UNIT, NUMBER)
-TOLERANCE = Entry(
+PRINTED = DictionaryEntry(("printed",), "the figure as the page prints it, in its unit, or in words why there is none")
+TARGET = DictionaryEntry(("target",), "the target or budget as it was set", IN_UNIT, NUMBER)
+TOLERANCE = DictionaryEntry(
     ("tolerance_low", "tolerance_high"),
     "the edges of a band; the allowed variance in percent; or the far edge of a tolerance (low where higher is better, "
     "high where lower is)",
     f"{IN_UNIT}; percent for a variance",
     NUMBER,
 )
-STATUS = Entry(("status",), "the verdict on the figure", "", STATUSES)
-RAG = Entry(("rag",), "its colour", "", RAGS)
-REASON = Entry(("status_reason",), "the sentence that says how it was worked out")
-COMMENTARY = Entry(("commentary",), "what the service wrote")
+STATUS = DictionaryEntry(("status",), "the verdict on the figure", "", STATUSES)
+RAG = DictionaryEntry(("rag",), "its colour", "", RAGS)
+REASON = DictionaryEntry(("status_reason",), "the sentence that says how it was worked out")
+COMMENTARY = DictionaryEntry(("commentary",), "what the service wrote")
 
 SCORECARD = (
-    Entry(
+    DictionaryEntry(
         ("council",),
         "the council's short name in addresses, such as warwickshire; where the council carries a notice (for example "
         "that it is a demonstration), the notice follows it",
     ),
-    Entry(("framework",), "the plan or contract, by its short name"),
-    Entry(("outcome", "policy_area"), "where the measure stands in the plan"),
-    Entry(("ref", "title"), "the measure"),
-    Entry(("unit",), "what the measure's numbers are in", "", UNITS),
-    Entry(
+    DictionaryEntry(("framework",), "the plan or contract, by its short name"),
+    DictionaryEntry(("outcome", "policy_area"), "where the measure stands in the plan"),
+    DictionaryEntry(("ref", "title"), "the measure"),
+    DictionaryEntry(("unit",), "what the measure's numbers are in", "", UNITS),
+    DictionaryEntry(
         ("period",),
         "the period of this row's figure, which can be another than the scorecard's; blank: not due",
         "",
@@ -73,28 +73,28 @@ SCORECARD = (
     PRINTED,
     TARGET,
     TOLERANCE,
-    Entry(("baseline",), "the latest baseline up to the period", IN_UNIT, NUMBER),
+    DictionaryEntry(("baseline",), "the latest baseline up to the period", IN_UNIT, NUMBER),
     STATUS,
     RAG,
     REASON,
-    Entry(("dot_movement",), "direction of travel: how the figure moved since the one before", "", MOVEMENTS),
-    Entry(("dot_judgement",), "what that movement means, by which way is better", "", JUDGEMENTS),
-    Entry(("dot_reason",), "the sentence that says what it was compared with"),
-    Entry(("trend_movement",), "how the figures moved over 5 years, 8 quarters or 13 months", "", MOVEMENTS),
-    Entry(("trend_judgement",), "what the trend means, by which way is better", "", JUDGEMENTS),
-    Entry(
+    DictionaryEntry(("dot_movement",), "direction of travel: how the figure moved since the one before", "", MOVEMENTS),
+    DictionaryEntry(("dot_judgement",), "what that movement means, by which way is better", "", JUDGEMENTS),
+    DictionaryEntry(("dot_reason",), "the sentence that says what it was compared with"),
+    DictionaryEntry(("trend_movement",), "how the figures moved over 5 years, 8 quarters or 13 months", "", MOVEMENTS),
+    DictionaryEntry(("trend_judgement",), "what the trend means, by which way is better", "", JUDGEMENTS),
+    DictionaryEntry(
         ("published_status",),
         "what a past paper or the service said of the status",
         "",
         "met, not_met, green, amber, red",
     ),
-    Entry(
+    DictionaryEntry(
         ("published_dot", "published_trend"), "what a past paper or the service said of direction and trend", "",
         MOVEMENTS,
     ),
-    Entry(("projection",), "what the service expects of the next period", "", "improve, decline, same"),
-    Entry(("previous_period",), "the period that the direction of travel compares with", "", PERIOD),
-    Entry(
+    DictionaryEntry(("projection",), "what the service expects of the next period", "", "improve, decline, same"),
+    DictionaryEntry(("previous_period",), "the period that the direction of travel compares with", "", PERIOD),
+    DictionaryEntry(
         ("previous_value",),
         "its figure, rounded as printed; blank where there was no figure to compare with",
         IN_UNIT,
@@ -104,9 +104,9 @@ SCORECARD = (
 )  # fmt: skip
 
 MEASURE = (
-    Entry(("council", "ref", "title"), "the council, by its short name, and the measure"),
-    Entry(("period",), "the period of the figure", "", PERIOD),
-    Entry(
+    DictionaryEntry(("council", "ref", "title"), "the council, by its short name, and the measure"),
+    DictionaryEntry(("period",), "the period of the figure", "", PERIOD),
+    DictionaryEntry(
         ("dimension", "category"),
         "the breakdown and the part, such as District and Rugby; blank: the total",
     ),
@@ -120,7 +120,7 @@ MEASURE = (
     RAG,
     REASON,
     COMMENTARY,
-    Entry(("notice",), "the council's notice, where it carries one"),
+    DictionaryEntry(("notice",), "the council's notice, where it carries one"),
 )
 
 HEADINGS = ("Column", "Meaning", "Unit", "Allowed values")
@@ -144,7 +144,7 @@ NOTES = (
 """What stands in cells and needs a word, for the sheet of notes."""
 
 
-def rows_for(columns: Sequence[str], entries: Sequence[Entry]) -> list[dict[str, str]]:
+def rows_for(columns: Sequence[str], entries: Sequence[DictionaryEntry]) -> list[dict[str, str]]:
     """The dictionary's rows for a table, a row a column in the table's order. Raises KeyError for an unknown column."""
     known = {column: entry for entry in entries for column in entry.columns}
     found = [(column, known[column]) for column in columns]

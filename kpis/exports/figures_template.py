@@ -12,7 +12,7 @@ from kpis.domain.interchange import GUIDE
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, date_text
 from kpis.domain.words import Marker
-from kpis.exports.book import Book, Cell, Table
+from kpis.exports.book import Book, Cell, SheetTable
 from kpis.exports.lines import target_text
 from kpis.queries.uploads import TemplateRow
 
@@ -59,8 +59,8 @@ def readings(rows: Sequence[TemplateRow]) -> list[dict[str, Cell]]:
 def book(rows: Sequence[TemplateRow], council: str, period: Period, made: dt.datetime) -> Book:
     """The workbook: what to do, the rows to fill in, and the measures by their titles."""
     cover = (f"Figures for {period.long_label}: {council}", *HELP)
-    measures = Table(GUIDE, LISTED, [_listed(each) for each in rows])
-    return Book(cover, (Table("readings", columns_of(rows), readings(rows)), measures), made)
+    measures = SheetTable(GUIDE, LISTED, [_listed(each) for each in rows])
+    return Book(cover, (SheetTable("readings", columns_of(rows), readings(rows)), measures), made)
 
 
 def _lines(each: TemplateRow) -> Iterator[dict[str, Cell]]:

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from kpis.domain.interchange import COVER
 from kpis.exports import ods, xlsx
-from kpis.exports.book import Book, Cell, Table
-from kpis.exports.dictionary import HEADINGS, NOTES, Entry, rows_for
+from kpis.exports.book import Book, Cell, SheetTable
+from kpis.exports.dictionary import HEADINGS, NOTES, DictionaryEntry, rows_for
 from kpis.exports.scorecard import as_text
 
 Rows = Sequence[Mapping[str, Cell]]
 
 
-class Sheet(NamedTuple):
+class WorkbookSheet(NamedTuple):
     """One table as a workbook: its name, columns and rows, and lines for the cover, of which the first is the title.
     ``meanings`` explain the columns; ``made`` is when the file was asked for."""
 
@@ -25,15 +25,15 @@ class Sheet(NamedTuple):
     columns: Sequence[str]
     rows: Rows
     cover: Sequence[str]
-    meanings: Sequence[Entry] = ()
+    meanings: Sequence[DictionaryEntry] = ()
     made: dt.datetime | None = None
 
     def book(self) -> Book:
         """The table between a cover with the contents and sheets that explain it."""
-        own = Table(self.name, self.columns, self.rows)
+        own = SheetTable(self.name, self.columns, self.rows)
         explained = [_pairs("Notes", ("Note", "Meaning"), NOTES)]
         if self.meanings:
-            explained.append(Table("Data dictionary", HEADINGS, rows_for(self.columns, self.meanings)))
+            explained.append(SheetTable("Data dictionary", HEADINGS, rows_for(self.columns, self.meanings)))
         return Book(self.cover, (_contents(own, explained), own, *explained), self.made)
 
 
@@ -43,14 +43,14 @@ ABOUT = {
 }
 
 
-def _contents(own: Table, explained: Sequence[Table]) -> Table:
+def _contents(own: SheetTable, explained: Sequence[SheetTable]) -> SheetTable:
     rows = [(COVER, "What this file is"), (own.name, f"The table ({len(own.rows):,} rows)")]
     rows += [(each.name, ABOUT[each.name]) for each in explained]
     return _pairs("Contents", ("Sheet", "What it holds"), rows)
 
 
-def _pairs(name: str, columns: tuple[str, str], rows: Iterable[tuple[str, str]]) -> Table:
-    return Table(name, columns, [dict(zip(columns, row, strict=True)) for row in rows])
+def _pairs(name: str, columns: tuple[str, str], rows: Iterable[tuple[str, str]]) -> SheetTable:
+    return SheetTable(name, columns, [dict(zip(columns, row, strict=True)) for row in rows])
 
 
 def to_csv(columns: Sequence[str], rows: Rows) -> str:
@@ -62,11 +62,11 @@ def to_csv(columns: Sequence[str], rows: Rows) -> str:
     return out.getvalue()
 
 
-def to_xlsx(made: Sheet | Book) -> bytes:
+def to_xlsx(made: WorkbookSheet | Book) -> bytes:
     """A workbook with a cover and marked tables, one a sheet."""
-    return xlsx.write(made.book() if isinstance(made, Sheet) else made)
+    return xlsx.write(made.book() if isinstance(made, WorkbookSheet) else made)
 
 
-def to_ods(made: Sheet | Book) -> bytes:
+def to_ods(made: WorkbookSheet | Book) -> bytes:
     """The same as an OpenDocument workbook."""
-    return ods.write(made.book() if isinstance(made, Sheet) else made)
+    return ods.write(made.book() if isinstance(made, WorkbookSheet) else made)

@@ -16,8 +16,8 @@ from kpis.domain.numbers import ZERO, Unit
 from kpis.domain.periods import Period, YearStart, holding
 from kpis.domain.plausibility import FRACTION_LIMIT
 from kpis.domain.words import Marker
-from kpis.exports.book import Cell, Share
-from kpis.queries.interchange import CouncilData, MeasureData, Place, ReadingData, RuleData, TargetData
+from kpis.exports.book import Cell, ShareCell
+from kpis.queries.interchange import CouncilData, MeasureData, ReadingData, RowPlace, RuleData, TargetData
 
 Rows = list[dict[str, Cell]]
 UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -86,7 +86,7 @@ def _figure(value: Decimal | None, row: KeyMeasure) -> Cell:
 
 def _number(value: Decimal | None, row: KeyMeasure) -> Decimal | None:
     is_fraction = value is not None and row.unit is Unit.PERCENTAGE and row.share and ZERO < value <= FRACTION_LIMIT
-    return Share(value) if is_fraction else value  # type: ignore[arg-type]
+    return ShareCell(value) if is_fraction else value  # type: ignore[arg-type]
 
 
 def _parts(value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None, row: KeyMeasure) -> Any:
@@ -105,7 +105,7 @@ def _baselines(measure: MeasureData) -> Iterator[dict[str, Cell]]:
         yield _row("baselines", {**place, **_parts(each.value, each.numerator, each.denominator, measure.row)})
 
 
-def _placed(row: KeyMeasure, place: Place) -> dict[str, Any]:
+def _placed(row: KeyMeasure, place: RowPlace) -> dict[str, Any]:
     return {"ref": row.ref, "period": place.period.code, "dimension": place.dimension, "category": place.category}
 
 

@@ -16,17 +16,17 @@ from kpis.domain.sentences import gap_text
 from kpis.domain.travel import is_contradicted
 from kpis.domain.words import Comparison, Movement, Scheme, Target
 from kpis.presenters import ARROWS, JUDGEMENTS, MOVEMENTS, ORDER, PROJECTIONS, PUBLISHED_STATUS, look_of
-from kpis.tables import Row
+from kpis.tables import ScorecardRow
 
 LAST: tuple[bool, Any] = (True, 0)
 GAP = SparkPoint(None)
 
 
-def row_of(line: Line, measures: str, scorecard: Period, query: str = "") -> Row:
+def row_of(line: Line, measures: str, scorecard: Period, query: str = "") -> ScorecardRow:
     """One measure's line. ``measures`` is the address that the measures' pages stand under; ``query`` is carried
     there (period and as-of)."""
     measure, look = line.measure, look_of(line.verdict.status, line.verdict.rag)
-    return Row(
+    return ScorecardRow(
         ref=measure.ref,
         title=measure.title,
         url=f"{measures}{measure.ref}/{query}",

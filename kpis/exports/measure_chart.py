@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
-from kpis.charts import Band, Break, Chart, Point, Series, Step
+from kpis.charts import Band, Break, Chart, Point, Series, TargetStep
 from kpis.domain.figure import Actual, marker_text
 from kpis.domain.line import Line
 from kpis.domain.numbers import Unit, as_set, printed
@@ -19,7 +19,7 @@ from kpis.domain.words import Rule, Scheme
 from kpis.exports.lines import has_value
 from kpis.queries.measures import MeasurePage
 
-Standing = TypeVar("Standing", Step, Band)
+Standing = TypeVar("Standing", TargetStep, Band)
 
 BELOW = "The table below has them all."
 FROM_ZERO = (Unit.COUNT, Unit.CURRENCY, Unit.RATE)
@@ -139,12 +139,12 @@ def _comparators(page: MeasurePage, main: Sequence[Line]) -> list[Series]:
     return [Series(name, tuple(points), "comparator") for name, points in names.items()]
 
 
-def _steps(lines: Sequence[Line]) -> list[Step]:
+def _steps(lines: Sequence[Line]) -> list[TargetStep]:
     found = []
     for line in lines:
         if line.period and line.target and line.target.value is not None:
             text = as_set(line.target.value, line.rule.unit, line.rule.unit_label)
-            found.append(Step(line.period.start, line.period.end, line.target.value, text))
+            found.append(TargetStep(line.period.start, line.period.end, line.target.value, text))
     return _joined(found)
 
 

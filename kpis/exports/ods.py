@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 from kpis.domain.harmless import harmless
 from kpis.domain.interchange import COVER
 from kpis.domain.numbers import plain
-from kpis.exports.book import LANGUAGE, MAKER, WIDEST, Book, Cell, Share, Table
+from kpis.exports.book import LANGUAGE, MAKER, WIDEST, Book, Cell, ShareCell, SheetTable
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
 _NAMES = " ".join(
@@ -136,7 +136,7 @@ def _column_style(width: int) -> str:
     return f'<style:style style:name="wide{width}" style:family="table-column">{size}</style:style>'
 
 
-def _range(table: Table) -> str:
+def _range(table: SheetTable) -> str:
     """What marks a table."""
     last = f"{_letters(len(table.columns))}{max(len(table.rows), 1) + 1}"
     sheet = "'" + table.name.replace("'", "''") + "'"
@@ -158,7 +158,7 @@ def _cover(book: Book) -> Iterator[str]:
         yield _row([_text(harmless(line), "line" if place else "title")])
 
 
-def _table(table: Table) -> str:
+def _table(table: SheetTable) -> str:
     header = _row([_text(column, "header") for column in table.columns])
     rows = (_row([_cell(row[column]) for column in table.columns]) for row in table.rows)
     return _sheet(table.name, table.widths(), [f"<table:table-header-rows>{header}</table:table-header-rows>", *rows])
@@ -177,7 +177,7 @@ def _row(cells: list[str]) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    if isinstance(cell, Share):
+    if isinstance(cell, ShareCell):
         return _number("percentage", plain(cell / 100), f"{plain(cell)}%", ' table:style-name="share"')
     if isinstance(cell, Decimal):
         return _number("float", plain(cell), plain(cell))

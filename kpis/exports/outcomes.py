@@ -23,7 +23,7 @@ from kpis.presenters import (
 NO_OUTCOME = "No outcome"
 
 
-class Counts(NamedTuple):
+class OutcomeCounts(NamedTuple):
     """Bars, and the same numbers: a row for each outcome with a count for each of ``heads`` and their sum."""
 
     chart: BarChart
@@ -60,17 +60,17 @@ _PROJECTION = _Kind(
 )
 
 
-def status_counts(lines: Iterable[Line]) -> Counts | None:
+def status_counts(lines: Iterable[Line]) -> OutcomeCounts | None:
     """Measures by outcome and colour; None where there is nothing to count."""
     return _counts(lines, _STATUS)
 
 
-def projection_counts(lines: Iterable[Line]) -> Counts | None:
+def projection_counts(lines: Iterable[Line]) -> OutcomeCounts | None:
     """Measures by outcome and what their services expect of the next period."""
     return _counts(lines, _PROJECTION)
 
 
-def _counts(lines: Iterable[Line], kind: _Kind) -> Counts | None:
+def _counts(lines: Iterable[Line], kind: _Kind) -> OutcomeCounts | None:
     found: dict[str, Counter[Any]] = {}
     for line in lines:
         found.setdefault(line.measure.outcome or NO_OUTCOME, Counter())[kind.of(line)] += 1
@@ -78,7 +78,7 @@ def _counts(lines: Iterable[Line], kind: _Kind) -> Counts | None:
         return None
     bars = tuple(BarRow(name, _segments(counts, kind)) for name, counts in found.items())
     rows = tuple((name, (*(counts[key] for key in kind.words), counts.total())) for name, counts in found.items())
-    return Counts(BarChart(kind.title, kind.description, bars), (*kind.words.values(), "All"), rows)
+    return OutcomeCounts(BarChart(kind.title, kind.description, bars), (*kind.words.values(), "All"), rows)
 
 
 def _segments(counts: Counter[Any], kind: _Kind) -> tuple[Segment, ...]:

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kpis.domain.harmless import harmless
 from kpis.domain.interchange import COVER
-from kpis.exports.book import LANGUAGE, MAKER, WIDEST, Book, Share, Table
+from kpis.exports.book import LANGUAGE, MAKER, WIDEST, Book, ShareCell, SheetTable
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 PROPERTIES = "docProps/core.xml"
@@ -51,7 +51,7 @@ def _cover(page: Worksheet, book: Book, formats: dict[str, Format]) -> None:
         page.write_string(place, 0, harmless(line), formats["line" if place else "title"])
 
 
-def _table(page: Worksheet, table: Table, formats: dict[str, Format]) -> None:
+def _table(page: Worksheet, table: SheetTable, formats: dict[str, Format]) -> None:
     headers = [{"header": column, "header_format": formats["header"]} for column in table.columns]
     last = max(len(table.rows), 1)
     name = table.name.replace(" ", "_")
@@ -66,11 +66,11 @@ def _table(page: Worksheet, table: Table, formats: dict[str, Format]) -> None:
     page.ignore_errors({"number_stored_as_text": EVERYWHERE})
 
 
-def _cells(page: Worksheet, table: Table, share: Format) -> None:
+def _cells(page: Worksheet, table: SheetTable, share: Format) -> None:
     for down, row in enumerate(table.rows, start=1):
         for across, column in enumerate(table.columns):
             cell = row[column]
-            if isinstance(cell, Share):
+            if isinstance(cell, ShareCell):
                 page.write_number(down, across, float(cell / 100), share)
             elif isinstance(cell, Decimal):
                 page.write_number(down, across, float(cell))

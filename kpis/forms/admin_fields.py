@@ -69,7 +69,7 @@ class PeriodField(ReadField):
         return value.code if isinstance(value, Period) else value
 
 
-class DayField(PeriodField):
+class PeriodDayField(PeriodField):
     """A day, stated as a date or as the period that it begins (or ends, with ``last=True``)."""
 
     def __init__(self, *, last: bool = False, **options: Any) -> None:

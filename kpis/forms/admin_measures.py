@@ -6,7 +6,7 @@ from typing import Any
 
 from kpis.domain.periods import date_text
 from kpis.forms.admin_base import AuditedForm, figures
-from kpis.forms.admin_fields import DayField
+from kpis.forms.admin_fields import PeriodDayField
 from kpis.models import Dimension, Framework, Measure
 
 FIXED_BY_FIGURES = {
@@ -24,12 +24,12 @@ class MeasureForm(AuditedForm):
 
     readings = 0
     signed_off = 0
-    live_from = DayField(
+    live_from = PeriodDayField(
         required=False,
         label="Live from",
         help_text="A period or a day, such as 2019/20 or 1 April 2019. Blank: its first reading.",
     )
-    live_to = DayField(
+    live_to = PeriodDayField(
         required=False,
         last=True,
         label="Live to",

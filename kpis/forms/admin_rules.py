@@ -14,7 +14,7 @@ from kpis.domain.periods import PeriodKind, YearStart, date_text
 from kpis.domain.rule_checks import check_rule
 from kpis.domain.words import Comparison, FrameworkKind, Polarity, Rule, RuleError, Scheme, ToleranceKind
 from kpis.forms.admin_base import CheckedByDomain, figures
-from kpis.forms.admin_fields import DayField, FigureField, sentence
+from kpis.forms.admin_fields import FigureField, PeriodDayField, sentence
 from kpis.models import Measure, MeasureRule
 
 JUDGING = ("scheme", "polarity", "decimal_places", "steady_margin", "steady_margin_kind", "comparison")
@@ -25,7 +25,7 @@ class RuleForm(CheckedByDomain, forms.ModelForm):
     """One rule. On a rule that stands already, ``from_period`` makes the change a rule of its own from there on."""
 
     checked = JUDGING
-    from_period = DayField(
+    from_period = PeriodDayField(
         required=False,
         size=10,
         label="Change from",

@@ -12,7 +12,7 @@ from kpis.domain.numbers import MAX_DECIMALS, Unit, round_half_up, work_out
 from kpis.domain.periods import Period, YearStart
 from kpis.domain.words import Target, ToleranceKind
 from kpis.forms.admin_base import CheckedByDomain
-from kpis.forms.admin_fields import DayField, FigureField, PeriodField
+from kpis.forms.admin_fields import FigureField, PeriodDayField, PeriodField
 from kpis.models import Baseline, Category, Comparator, Measure
 from kpis.models import Target as TargetRow
 
@@ -99,7 +99,7 @@ class TargetForm(VersionForm):
     tolerance = FigureField(required=False, size=4)
     low = FigureField(required=False, size=5)
     high = FigureField(required=False, size=5)
-    until = DayField(
+    until = PeriodDayField(
         required=False, last=True, size=9, help_text="The last period it stands. Blank: as its plan or contract has it."
     )
 
@@ -142,7 +142,7 @@ class TargetForm(VersionForm):
         return cleaned
 
 
-class FigureForm(VersionForm):
+class ComparatorFigureForm(VersionForm):
     """A figure that stands beside the measure's own. A withdrawn one is a version without a figure."""
 
     value = FigureField(required=False, size=8)
@@ -155,7 +155,7 @@ class FigureForm(VersionForm):
         return {name: None if gone else self.cleaned_data[name] for name in self.figures()}
 
 
-class BaselineForm(FigureForm):
+class BaselineForm(ComparatorFigureForm):
     numerator = FigureField(required=False, size=6)
     denominator = FigureField(required=False, size=6)
 
@@ -205,7 +205,7 @@ class BaselineForm(FigureForm):
         return cleaned
 
 
-class ComparatorForm(FigureForm):
+class ComparatorForm(ComparatorFigureForm):
     identity = ("name", "period", "category")
     name = forms.CharField(
         max_length=100,

@@ -25,7 +25,7 @@ LABELS = {
 NEVER_SEEN = -1
 
 
-class Cells(NamedTuple):
+class GridCells(NamedTuple):
     """One row's cells as texts. ``seen`` is the number of the last version that stood when the grid was opened;
     ``choice`` settles a conflict: "mine" or "theirs", a colon, and the number of the version that it is about."""
 
@@ -44,7 +44,7 @@ class Cells(NamedTuple):
         return self[:5]
 
 
-def typed_cells(data: QueryDict, key: str) -> Cells | None:
+def typed_cells(data: QueryDict, key: str) -> GridCells | None:
     """The cells of a row that were sent; None where the row was not part of the form."""
     if f"{key}-seen" not in data:
         return None
@@ -53,7 +53,7 @@ def typed_cells(data: QueryDict, key: str) -> Cells | None:
         return data.get(f"{key}-{column}", "").strip()
 
     seen = text("seen")
-    return Cells(
+    return GridCells(
         value=text("value"),
         numerator=text("numerator"),
         denominator=text("denominator"),
@@ -72,7 +72,7 @@ class Checked(NamedTuple):
     errors: dict[str, str]
 
 
-def check_cells(cells: Cells, shape: Shape, stood: Figure) -> Checked:
+def check_cells(cells: GridCells, shape: Shape, stood: Figure) -> Checked:
     """Read a row by the rules that hold for every figure. Dates that stood beside the figure are kept where they
     belong to the marker that it has now."""
     if cells.marker not in set(Marker):
@@ -93,7 +93,7 @@ def _kept(stood: Figure, marker: Marker, is_reached: bool) -> dict[str, dt.date 
     }
 
 
-def _too_long(cells: Cells) -> dict[str, str]:
+def _too_long(cells: GridCells) -> dict[str, str]:
     found = {}
     for column, most in (("commentary", LONGEST_TEXT), ("confirmed", LONGEST_REASON)):
         if (length := len(getattr(cells, column))) > most:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from kpis.forms.admin_fields import DayField
+from kpis.forms.admin_fields import PeriodDayField
 from kpis.models import Measure, User
 
 NOBODY = "nobody"
@@ -21,7 +21,7 @@ class HandOverForm(forms.Form):
     to = forms.TypedChoiceField(
         label="To whom", coerce=int, error_messages={"required": "Choose who takes the measures over."}
     )
-    on = DayField(
+    on = PeriodDayField(
         label="From which day",
         help_text="Such as 1 April 2026.",
         error_messages={"required": "Enter the day from which the other person enters the figures."},

@@ -17,7 +17,7 @@ LONGEST_REASON = 100
 """What the history of a measure keeps of a reason."""
 
 
-class ReasonForm(forms.Form):
+class YearReasonForm(forms.Form):
     """Why the targets of the year are as they are: kept with each of them, and shown to readers."""
 
     use_required_attribute = False

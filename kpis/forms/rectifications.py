@@ -39,7 +39,7 @@ def text_field(label: str, missing: str = "", rows: int = 3, **options: Any) -> 
     )  # fmt: skip
 
 
-class Part(forms.Form):
+class PartForm(forms.Form):
     """One of several forms on a page: its fields' ids begin with its own name."""
 
     use_required_attribute = False
@@ -48,12 +48,12 @@ class Part(forms.Form):
         super().__init__(data, auto_id=f"{name}_%s", **options)
 
 
-class NoticeForm(Part):
+class NoticeForm(PartForm):
     plan_due = Day(label="The action plan is due on", missing="Give the day on which the action plan is due.")
     note = text_field("What the notice says", help_text="Kept in the record, beside the failure’s own sentence.")
 
 
-class OwnedForm(Part):
+class OwnedForm(PartForm):
     """A form with an action's owner: somebody of the two parties."""
 
     def __init__(self, name: str, data: Any = None, people: Sequence[User] = (), **options: Any) -> None:
@@ -77,12 +77,12 @@ class ChangeForm(ActionForm):
     reason = text_field("Why it is changed", "Say why it is changed: the record keeps it.", rows=2)
 
 
-class DoneForm(Part):
+class DoneForm(PartForm):
     done_on = Day(label="Done on", missing="Give the day on which it was done.")
     note = text_field("What came of it", rows=2)
 
 
-class SayForm(Part):
+class SayForm(PartForm):
     """A reason or a note that the record keeps."""
 
     note = text_field("", " ", rows=2)
@@ -93,17 +93,17 @@ class SayForm(Part):
         self.fields["note"].error_messages["required"] = missing
 
 
-class AgreeForm(Part):
+class AgreeForm(PartForm):
     review_on = Day(label="Next review on", missing="Give the day of the next review.")
     note = text_field("What was agreed", rows=2)
 
 
-class ReviewForm(Part):
+class ReviewForm(PartForm):
     note = text_field("What the review came to", "Say what the review came to.")
     review_on = Day(label="Next review on", missing="Give the day of the next review.")
 
 
-class ProgressForm(Part):
+class ProgressForm(PartForm):
     """How far it is: of one action, or of the whole plan."""
 
     action = forms.ChoiceField(
@@ -116,7 +116,7 @@ class ProgressForm(Part):
         self.fields["action"].choices = [(WHOLE, "The whole plan"), *actions]  # type: ignore[attr-defined]
 
 
-class RiskForm(Part):
+class RiskForm(PartForm):
     """A performance risk of a yearly KPI."""
 
     ref = forms.ChoiceField(
@@ -134,19 +134,19 @@ class RiskForm(Part):
         self.fields["ref"].choices = [("", "Choose a KPI"), *listed]  # type: ignore[attr-defined]
 
 
-class MitigationForm(Part):
+class MitigationForm(PartForm):
     mitigation = text_field("What was agreed that the company does", "Say what was agreed that the company does.")
     agreed_on = Day(label="Agreed on", missing="Give the day on which it was agreed.")
 
 
-class CompletedForm(Part):
+class CompletedForm(PartForm):
     completed_on = Day(
         label="Completed to the council’s satisfaction on", missing="Give the day on which it was completed."
     )
     note = text_field("How that was seen", rows=2)
 
 
-class FailureForm(Part):
+class FailureForm(PartForm):
     """A failure that a person records, of one KPI or of the company as a whole."""
 
     clause = forms.ChoiceField(

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from kpis.domain.periods import date_text
-from kpis.domain.report import LONGEST_HEADING, LONGEST_TEXT, LONGEST_TITLE, Part, Section
-from kpis.forms.admin_fields import DayField, PeriodField
+from kpis.domain.report import LONGEST_HEADING, LONGEST_TEXT, LONGEST_TITLE, PaperSection, Part
+from kpis.forms.admin_fields import PeriodDayField, PeriodField
 from kpis.models import Committee, Framework, Meeting
 
 LONGEST_REASON = 2000
@@ -33,7 +33,7 @@ class MeetingFields(forms.Form):
         required=False,
         error_messages={"invalid_choice": "Choose a meeting of the list, or type its day."},
     )
-    day = DayField(label="Another day", required=False, help_text=DAY_HINT)
+    day = PeriodDayField(label="Another day", required=False, help_text=DAY_HINT)
     agenda_item = forms.CharField(
         label="Agenda item", required=False, max_length=20, widget=forms.TextInput({"size": 10})
     )
@@ -126,7 +126,7 @@ class SectionForm(forms.Form):
     heading = forms.CharField(max_length=LONGEST_HEADING, error_messages={"required": "Give the section a heading."})
     text = forms.CharField(required=False, max_length=LONGEST_TEXT, widget=forms.Textarea({"rows": 3}))
 
-    def __init__(self, section: Section, hint: str, data: Any = None) -> None:
+    def __init__(self, section: PaperSection, hint: str, data: Any = None) -> None:
         self.part = section.part
         stands = {"is_in": section.is_in, "heading": section.heading, "text": section.text}
         super().__init__(data, prefix=section.part.value, initial=stands)
@@ -135,10 +135,10 @@ class SectionForm(forms.Form):
         self.fields["text"].widget.attrs["rows"] = min(18, max(3, len(written) // 80 + written.count("\n") + 2))
 
     @property
-    def section(self) -> Section:
+    def section(self) -> PaperSection:
         """The section of a valid form."""
         given = self.cleaned_data
-        return Section(self.part, given["heading"], given["text"], given["is_in"])
+        return PaperSection(self.part, given["heading"], given["text"], given["is_in"])
 
 
 class DraftForm(MeetingFields):
@@ -184,7 +184,7 @@ class PublishForm(forms.Form):
         initial="now",
         error_messages={"required": "Choose when everybody may read it."},
     )
-    day = DayField(label="If later: day", required=False, help_text=DAY_HINT)
+    day = PeriodDayField(label="If later: day", required=False, help_text=DAY_HINT)
     time = forms.TimeField(
         label="If later: time in London",
         required=False,
@@ -272,7 +272,7 @@ class TemplateForm(forms.Form):
         return file
 
 
-def in_order(parts: Sequence[str], sections: Sequence[Section]) -> list[Section]:
+def in_order(parts: Sequence[str], sections: Sequence[PaperSection]) -> list[PaperSection]:
     """Sections in the order that a form names them in; as they stand where it names others, or one twice."""
     by_part = {each.part.value: each for each in sections}
     if sorted(parts) != sorted(by_part):
@@ -280,7 +280,7 @@ def in_order(parts: Sequence[str], sections: Sequence[Section]) -> list[Section]
     return [by_part[part] for part in parts]
 
 
-def moved(sections: Sequence[Section], part: str, by: int) -> list[Section]:
+def moved(sections: Sequence[PaperSection], part: str, by: int) -> list[PaperSection]:
     """Sections with one of them a place up (-1) or down (1)."""
     found = list(sections)
     place = next((at for at, each in enumerate(found) if each.part == part), None)

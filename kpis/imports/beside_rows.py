@@ -10,15 +10,15 @@ from kpis.domain.periods import Period
 from kpis.imports.breakdowns import read_category
 from kpis.imports.cells import Cells
 from kpis.imports.figure_cells import shape_of
-from kpis.imports.versions import Standing, imported_on, kept, key_of, period_columns
+from kpis.imports.versions import StandingVersions, imported_on, kept, key_of, period_columns
 from kpis.imports.world import Known, World
 from kpis.models import Baseline, Comparator
 
 LONGEST_NAME = 100
 
 
-def read_baselines(rows: Iterable[Cells], world: World, file: str, now: dt.datetime) -> Standing:
-    standing = Standing(Baseline, world.measures.values(), world)
+def read_baselines(rows: Iterable[Cells], world: World, file: str, now: dt.datetime) -> StandingVersions:
+    standing = StandingVersions(Baseline, world.measures.values(), world)
     for cells in rows:
         known, period = world.known_and_period(cells)
         if known is None:
@@ -35,8 +35,8 @@ def read_baselines(rows: Iterable[Cells], world: World, file: str, now: dt.datet
     return standing
 
 
-def read_comparators(rows: Iterable[Cells], world: World, file: str, now: dt.datetime) -> Standing:
-    standing = Standing(Comparator, world.measures.values(), world)
+def read_comparators(rows: Iterable[Cells], world: World, file: str, now: dt.datetime) -> StandingVersions:
+    standing = StandingVersions(Comparator, world.measures.values(), world)
     for cells in rows:
         known, period = world.known_and_period(cells)
         name = cells.text("comparator", LONGEST_NAME) if cells.require("comparator") else None
@@ -46,7 +46,7 @@ def read_comparators(rows: Iterable[Cells], world: World, file: str, now: dt.dat
 
 
 def _read_comparator(
-    cells: Cells, known: Known, period: Period | None, name: str | None, standing: Standing, why: str
+    cells: Cells, known: Known, period: Period | None, name: str | None, standing: StandingVersions, why: str
 ) -> None:
     value, category = read_value(cells, "value", shape_of(known)), read_category(cells, known, standing.world)
     if not cells["value"] and not cells["note"]:

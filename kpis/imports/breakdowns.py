@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.text import slugify
 
 from kpis.imports.cells import Cells
-from kpis.imports.frames import Sheet
+from kpis.imports.frames import TableSheet
 from kpis.imports.world import Known, World
 from kpis.models import Category, Dimension
 
@@ -17,7 +17,7 @@ LONGEST_NAME = 100
 LONGEST_SLUG = 60
 
 
-def declare_breakdowns(sheets: dict[str, Sheet], world: World) -> None:
+def declare_breakdowns(sheets: dict[str, TableSheet], world: World) -> None:
     """Make every dimension that some row names, so that a row that leaves it blank can mean the only one; then the
     categories of the readings, so that they stand in the order of the readings whatever other tables name first."""
     for name in BROKEN_DOWN:
@@ -30,7 +30,7 @@ def declare_breakdowns(sheets: dict[str, Sheet], world: World) -> None:
             _made(category, found, known, world)
 
 
-def _named(sheets: dict[str, Sheet], table: str, world: World) -> Iterator[tuple[Known, str, str]]:
+def _named(sheets: dict[str, TableSheet], table: str, world: World) -> Iterator[tuple[Known, str, str]]:
     """The measure, dimension (or blank) and category of a table's rows, each once, in their order."""
     frame = sheets[table].frame if table in sheets else None
     if frame is None or "category" not in frame:

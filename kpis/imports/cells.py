@@ -16,8 +16,8 @@ from kpis.domain.figure_reader import quoted
 from kpis.domain.numbers import NumberError, Unit, parse_number
 from kpis.domain.period_text import PeriodError, parse_period
 from kpis.domain.periods import Kind, Period, YearStart
-from kpis.imports.frames import Sheet
-from kpis.imports.problems import Notes
+from kpis.imports.frames import TableSheet
+from kpis.imports.problems import ImportNotes
 
 T = TypeVar("T")
 YES_NO = {"yes": True, "no": False}
@@ -27,7 +27,7 @@ LONGEST_EMAIL = 254
 parsed = lru_cache(maxsize=4096)(parse_period)
 
 
-def rows_of(sheet: Sheet, notes: Notes) -> Iterable[Cells]:
+def rows_of(sheet: TableSheet, notes: ImportNotes) -> Iterable[Cells]:
     columns = list(sheet.frame.columns)
     for number, *texts in sheet.frame.itertuples(name=None):
         texts_by_column = dict(zip(columns, texts, strict=True))
@@ -40,7 +40,7 @@ class Cells:
     __slots__ = ("_notes", "_texts", "file", "from_workbook", "row", "sound")
 
     def __init__(
-        self, file: str, row: int, texts: Mapping[str, str], notes: Notes, from_workbook: bool = False
+        self, file: str, row: int, texts: Mapping[str, str], notes: ImportNotes, from_workbook: bool = False
     ) -> None:
         self.file, self.row, self._texts, self._notes = file, row, texts, notes
         self.from_workbook = from_workbook

@@ -9,8 +9,8 @@ from typing import Any
 from kpis.domain.interchange import CLEARED
 from kpis.domain.words import FrameworkKind, Scheme
 from kpis.imports.cells import Cells, rows_of, words
-from kpis.imports.problems import Notes
-from kpis.imports.sources import Source
+from kpis.imports.problems import ImportNotes
+from kpis.imports.sources import ImportSource
 from kpis.imports.world import World, stored_world
 from kpis.models import Committee, Council, Framework
 from kpis.models.councils import RESERVED_SLUGS
@@ -63,7 +63,7 @@ FRAMEWORK = {
 }
 
 
-def world_of(source: Source, notes: Notes) -> World | None:
+def world_of(source: ImportSource, notes: ImportNotes) -> World | None:
     """The world of the council that the import is about; None, with the reason noted, where it names none."""
     if "council" not in source.sheets:
         return _named_by_source(source, notes)
@@ -76,7 +76,7 @@ def world_of(source: Source, notes: Notes) -> World | None:
     return _of_row(rows[0], notes)
 
 
-def _named_by_source(source: Source, notes: Notes) -> World | None:
+def _named_by_source(source: ImportSource, notes: ImportNotes) -> World | None:
     slug = source.stem.lower()
     council = Council.objects.filter(slug=slug).first()
     if council is None:
@@ -87,7 +87,7 @@ def _named_by_source(source: Source, notes: Notes) -> World | None:
     return stored_world(council, notes)
 
 
-def _of_row(cells: Cells, notes: Notes) -> World | None:
+def _of_row(cells: Cells, notes: ImportNotes) -> World | None:
     if not slug_of(cells):
         return None
     council = Council.objects.filter(slug=cells["slug"]).first()

@@ -8,8 +8,8 @@ import os
 from typing import BinaryIO
 
 from kpis.imports.limits import COMMAND, Limits
-from kpis.imports.problems import Notes
-from kpis.imports.rows import Grid, Row
+from kpis.imports.problems import ImportNotes
+from kpis.imports.rows import CellGrid, FileRow
 from kpis.imports.tables import usual_heading
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -31,7 +31,7 @@ class Unreadable(ValueError):
         self.row = row
 
 
-def read_csv(file: BinaryIO, name: str, notes: Notes, limits: Limits) -> Grid | None:
+def read_csv(file: BinaryIO, name: str, notes: ImportNotes, limits: Limits) -> CellGrid | None:
     """The file's header and rows; None, with the reason in ``notes``, where it cannot be read at all."""
     try:
         size = file.seek(0, os.SEEK_END)
@@ -59,7 +59,7 @@ def _decoded(content: bytes, forgiving: bool) -> str:
     raise Unreadable('is neither UTF-8 nor Windows-1252: save it as "CSV UTF-8"')
 
 
-def _parsed(name: str, text: str, notes: Notes, limits: Limits) -> Grid:
+def _parsed(name: str, text: str, notes: ImportNotes, limits: Limits) -> CellGrid:
     separator = _separator(text) if limits.forgiving else ","
     records = _records(text, separator, limits)
     header = [each.strip() for each in records[0]] if records else []
@@ -67,8 +67,8 @@ def _parsed(name: str, text: str, notes: Notes, limits: Limits) -> Grid:
         raise Unreadable(f"its columns are separated by {SEPARATORS[other]}: save it with commas", 1)
     if limits.forgiving:
         header = [usual_heading(each) for each in header]
-    rows = [Row(number, record) for number, record in enumerate(records[1:], start=2)]
-    return Grid(header, [row for row in rows if _is_even(name, header, row, notes)], separator)
+    rows = [FileRow(number, record) for number, record in enumerate(records[1:], start=2)]
+    return CellGrid(header, [row for row in rows if _is_even(name, header, row, notes)], separator)
 
 
 def _separator(text: str) -> str:
@@ -91,7 +91,7 @@ def _records(text: str, separator: str, limits: Limits) -> list[list[str]]:
     return records
 
 
-def _is_even(name: str, header: list[str], row: Row, notes: Notes) -> bool:
+def _is_even(name: str, header: list[str], row: FileRow, notes: ImportNotes) -> bool:
     """Whether a row has a cell for each column; blank rows are dropped, blank cells too many are cut off."""
     while len(row.cells) > len(header) and not row.cells[-1].strip():
         row.cells.pop()

@@ -28,7 +28,7 @@ from kpis.imports.reading_rows import (
     notes_of_row,
     read_row,
 )
-from kpis.imports.stored_readings import ReadingKey, Stored, stored_readings
+from kpis.imports.stored_readings import ReadingKey, StoredReading, stored_readings
 from kpis.imports.tables import TABLES
 from kpis.imports.world import World
 from kpis.models import Measure
@@ -58,7 +58,7 @@ class Entered(NamedTuple):
 
     row: ReadRow
     entry: Entry
-    old: Stored | None
+    old: StoredReading | None
     is_revision: bool
 
 
@@ -123,12 +123,12 @@ def _filled(rows: Iterable[Cells], blank: set[int]) -> Iterator[Cells]:
             yield cells
 
 
-def _standing(stored: dict[ReadingKey, Stored], key: ReadingKey) -> Stored | None:
+def _standing(stored: dict[ReadingKey, StoredReading], key: ReadingKey) -> StoredReading | None:
     found = stored.get(key)
     return found if found is not None and found.version_id is not None else None
 
 
-def _token(signed: Stored | None, working: Stored | None) -> str:
+def _token(signed: StoredReading | None, working: StoredReading | None) -> str:
     return f"{signed.version_id if signed else None}/{working.version_id if working else None}"
 
 
@@ -166,14 +166,14 @@ def _check_published(cells: Cells, said: dict[str, Opinion]) -> None:
         cells.refuse(BASIS, f"{cells.quoted(BASIS)} {ELSEWHERE}")
 
 
-def _entered(row: ReadRow, signed: Stored | None, working: Stored | None) -> Entered | None:
+def _entered(row: ReadRow, signed: StoredReading | None, working: StoredReading | None) -> Entered | None:
     """The version that a row makes; None where it says what stands, or is refused."""
     found = _version(row, signed, working)
     same = any(_is_stored(row.cells, found.entry.figure, each) for each in (working, signed) if each)
     return None if same or not row.cells.sound else found
 
 
-def _version(row: ReadRow, signed: Stored | None, working: Stored | None) -> Entered:
+def _version(row: ReadRow, signed: StoredReading | None, working: StoredReading | None) -> Entered:
     base = working or signed
     notes, opinions = _beside(row.cells, base)
     is_awaited = signed is not None and _marker(signed) == Marker.AWAITING
@@ -183,7 +183,7 @@ def _version(row: ReadRow, signed: Stored | None, working: Stored | None) -> Ent
     return Entered(row, entry, base, signed is not None and not is_awaited)
 
 
-def _draft(row: ReadRow, signed: Stored | None, working: Stored) -> Entered | None:
+def _draft(row: ReadRow, signed: StoredReading | None, working: StoredReading) -> Entered | None:
     """The draft that a row repeats, as it would be submitted; None where it repeats what is signed off instead."""
     found = _version(row, signed, working)
     if not _is_stored(row.cells, found.entry.figure, working):
@@ -192,11 +192,11 @@ def _draft(row: ReadRow, signed: Stored | None, working: Stored) -> Entered | No
     return found._replace(entry=replace(found.entry, reason=reason))
 
 
-def _marker(stored: Stored) -> str:
+def _marker(stored: StoredReading) -> str:
     return stored.figure.marker if stored.figure else ""
 
 
-def _as_revision(figure: Figure, signed: Stored | None) -> Figure:
+def _as_revision(figure: Figure, signed: StoredReading | None) -> Figure:
     """A revision is marked as revised, unless it says something else of itself."""
     if signed is None or signed.figure is None or figure.marker != Marker.FINAL or _marker(signed) == Marker.AWAITING:
         return figure
@@ -204,7 +204,7 @@ def _as_revision(figure: Figure, signed: Stored | None) -> Figure:
     return replace(figure, marker=Marker.REVISED) if differs or _marker(signed) == Marker.REVISED else figure
 
 
-def _is_stored(cells: Cells, figure: Figure, stored: Stored) -> bool:
+def _is_stored(cells: Cells, figure: Figure, stored: StoredReading) -> bool:
     notes, opinions = _beside(cells, stored)
     same = (stored.figure, stored.notes) == (figure, notes)
     return same and _projection(stored.opinions) == _projection(opinions)
@@ -214,7 +214,7 @@ def _projection(opinions: Mapping[str, Opinion]) -> str:
     return opinions[PROJECTION].value if PROJECTION in opinions else ""
 
 
-def _beside(cells: Cells, base: Stored | None) -> tuple[Notes, dict[str, Opinion]]:
+def _beside(cells: Cells, base: StoredReading | None) -> tuple[Notes, dict[str, Opinion]]:
     """What is written beside a figure, and what is expected of the next period, given what stands."""
     notes = notes_of_row(cells, base.notes if base else NO_NOTES)
     column, closed = JUDGEMENTS[PROJECTION]

@@ -17,13 +17,13 @@ from kpis.imports.council_rows import COUNCIL, read_committees, read_frameworks,
 from kpis.imports.entering import Entered, Entrant, Entries, read_entries
 from kpis.imports.measure_rows import read_measures
 from kpis.imports.plausible import check_fractions, stated_readings, warn_of_falls, warn_of_scale
-from kpis.imports.problems import Notes
+from kpis.imports.problems import ImportNotes
 from kpis.imports.reading_rows import Readings
-from kpis.imports.sources import Source
-from kpis.imports.stored_readings import Stored
+from kpis.imports.sources import ImportSource
+from kpis.imports.stored_readings import StoredReading
 from kpis.imports.tables import TABLES
 from kpis.imports.target_rows import read_targets
-from kpis.imports.versions import Standing
+from kpis.imports.versions import StandingVersions
 from kpis.imports.world import World, stored_world
 from kpis.models import Council
 from kpis.readings.entries import Entry
@@ -46,7 +46,7 @@ Change = tuple[str, str, str]
 Note = tuple[str, str, str]
 
 
-class Row(NamedTuple):
+class ExaminedRow(NamedTuple):
     """One row of the file. ``changes`` are columns with what stands and what comes; ``notes`` are errors and warnings,
     each with its column; ``stood`` names what it was compared with; ``is_draft``: it repeats somebody's draft."""
 
@@ -72,12 +72,12 @@ class Examined(NamedTuple):
     """Every row, what is wrong with the file as a whole, and what is to be written once somebody agrees. ``files`` and
     ``labels`` say for each table which file it came from, and how messages call it."""
 
-    rows: list[Row]
+    rows: list[ExaminedRow]
     errors: list[str]
     warnings: list[str]
     entered: list[Entered]
     drafts: list[Entered]
-    standing: dict[str, Standing]
+    standing: dict[str, StandingVersions]
     files: dict[str, str]
     labels: dict[str, str]
 
@@ -92,14 +92,14 @@ class Examined(NamedTuple):
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-def fingerprinted(row: Row) -> list[Any]:
+def fingerprinted(row: ExaminedRow) -> list[Any]:
     return [row.table, row.number, row.kind, row.stood, [list(each) for each in row.changes]]
 
 
 def examine(
     council: Council,
-    source: Source,
-    notes: Notes,
+    source: ImportSource,
+    notes: ImportNotes,
     entrant: Entrant,
     *,
     now: dt.datetime,
@@ -133,11 +133,11 @@ def examine(
     )
 
 
-def _rows(source: Source, table: str, notes: Notes) -> Iterable[Cells]:
+def _rows(source: ImportSource, table: str, notes: ImportNotes) -> Iterable[Cells]:
     return rows_of(source.sheets[table], notes) if table in source.sheets else ()
 
 
-def _read_set_up(source: Source, world: World) -> None:
+def _read_set_up(source: ImportSource, world: World) -> None:
     """The sheets of the set-up may say what is stored, and nothing else."""
     _read_council(_unchanged(_rows(source, "council", world.notes), world), world)
     read_committees(_unchanged(_rows(source, "committees", world.notes), world), world)
@@ -170,21 +170,23 @@ def _extent(world: World) -> int:
     return sum(len(group) for group in groups)
 
 
-def _refuse_for_the_team(source: Source, standing: dict[str, Standing], notes: Notes) -> None:
+def _refuse_for_the_team(source: ImportSource, standing: dict[str, StandingVersions], notes: ImportNotes) -> None:
     for table, each in standing.items():
         for number, _ in each.origin:
             notes.refuse(source.sheets[table].label, number, "", f"what stands in {table} {TEAMS}")
 
 
-def _look_for_slips(standing: dict[str, Standing], readings: Readings, accept_fractions: bool) -> None:
+def _look_for_slips(standing: dict[str, StandingVersions], readings: Readings, accept_fractions: bool) -> None:
     said = [each for table in standing.values() for each in table.stated]
     questioned = check_fractions(said + stated_readings(readings), accept_fractions, ACCEPT)
     warn_of_scale(readings, questioned)
     warn_of_falls(readings)
 
 
-def _rows_seen(source: Source, standing: dict[str, Standing], entries: Entries, notes: Notes) -> list[Row]:
-    found: list[Row] = []
+def _rows_seen(
+    source: ImportSource, standing: dict[str, StandingVersions], entries: Entries, notes: ImportNotes
+) -> list[ExaminedRow]:
+    found: list[ExaminedRow] = []
     for table in TABLES:
         if table not in source.sheets:
             continue
@@ -208,7 +210,7 @@ def _rows_seen(source: Source, standing: dict[str, Standing], entries: Entries, 
     return found
 
 
-def _by_row(notes: Notes, label: str) -> dict[int, tuple[Note, ...]]:
+def _by_row(notes: ImportNotes, label: str) -> dict[int, tuple[Note, ...]]:
     found: dict[int, tuple[Note, ...]] = {}
     for level, problems in (("error", notes.errors), ("warning", notes.warnings)):
         for each in problems:
@@ -221,14 +223,16 @@ Made = tuple[str, str, tuple[Change, ...]]
 """What a row does: its kind, the address of the figure's period, and its changes."""
 
 
-def _row(table: str, number: int, told: dict[str, str], made: Made | None, notes: tuple[Note, ...], stood: str) -> Row:
+def _row(
+    table: str, number: int, told: dict[str, str], made: Made | None, notes: tuple[Note, ...], stood: str
+) -> ExaminedRow:
     kind, place, changes = made or (UNCHANGED, "", ())
     if any(level == "error" for level, _, _ in notes):
         kind = REFUSED
     names = (told.get(name, "") for name in ("dimension", "category", "comparator"))
     ref = told.get("ref") or told.get("slug") or ""
     part = ", ".join(name for name in names if name)
-    return Row(table, number, kind, ref, told.get("period", ""), part, place, changes, notes, stood)
+    return ExaminedRow(table, number, kind, ref, told.get("period", ""), part, place, changes, notes, stood)
 
 
 def _made(entries: Entries) -> dict[int, Made]:
@@ -243,7 +247,7 @@ def _entered(each: Entered) -> Made:
     return (CHANGED if old else NEW, place, _differing(before, after))
 
 
-def _fields(unit: Unit | None, version: Stored | Entry) -> dict[str, str]:
+def _fields(unit: Unit | None, version: StoredReading | Entry) -> dict[str, str]:
     """A version by the columns of the file."""
     found = {name: getattr(version.figure, name) for name in COLUMNS} if version.figure else {}
     if unit is Unit.MILESTONE and found.get("value") is not None:
@@ -273,7 +277,7 @@ def _says(after: dict[str, str]) -> bool:
     return after["marker"] != "final"
 
 
-def _set(table: str, standing: Standing) -> dict[int, Made]:
+def _set(table: str, standing: StandingVersions) -> dict[int, Made]:
     found: dict[int, Made] = {}
     for (number, old), new in zip(standing.origin, standing.new, strict=True):
         stands = old if old is not None and not getattr(old, "withdrawn", False) else None
@@ -286,7 +290,7 @@ def _columns(table: str, row: Any) -> dict[str, str]:
     return {column: _text(getattr(row, name)) for name, column in FIELDS[table].items()}
 
 
-def _stood(standing: Standing | None) -> dict[int, str]:
+def _stood(standing: StandingVersions | None) -> dict[int, str]:
     if standing is None:
         return {}
     return {

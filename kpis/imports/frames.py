@@ -11,9 +11,9 @@ import pandas as pd
 from kpis.domain.figure_reader import quoted
 from kpis.domain.harmless import as_typed
 from kpis.imports.limits import Limits
-from kpis.imports.problems import Notes
-from kpis.imports.rows import Grid
-from kpis.imports.tables import LONGEST_TEXT, NUMBER_COLUMNS, Table
+from kpis.imports.problems import ImportNotes
+from kpis.imports.rows import CellGrid
+from kpis.imports.tables import LONGEST_TEXT, NUMBER_COLUMNS, InterchangeTable
 
 # What documents and databases cannot hold; a vertical tab is a line break of a word processor.
 UNPRINTABLE = re.compile("[\0-\x08\x0c\x0e-\x1f\ufffe\uffff]")
@@ -21,18 +21,18 @@ LINE_BREAKS = re.compile("\r\n|\r|\x0b")
 SEMICOLON = ";"
 
 
-class Sheet(NamedTuple):
+class TableSheet(NamedTuple):
     """One table of an import. ``label`` names it in messages; ``frame`` has text only and the row numbers as index."""
 
-    table: Table
+    table: InterchangeTable
     label: str
     frame: pd.DataFrame
     from_workbook: bool = False
 
 
 def sheet_of(
-    table: Table, label: str, grid: Grid, notes: Notes, limits: Limits, from_workbook: bool = False
-) -> Sheet | None:
+    table: InterchangeTable, label: str, grid: CellGrid, notes: ImportNotes, limits: Limits, from_workbook: bool = False
+) -> TableSheet | None:
     """The table with its cells tidied; None, with the reasons in ``notes``, where its header cannot be used."""
     if not grid.header:
         notes.unsure.add(table.name)
@@ -53,10 +53,10 @@ def sheet_of(
     tidy = tidy[(tidy != "").any(axis=1)]
     if grid.separator == SEMICOLON:
         _refuse_decimal_commas(tidy, label, notes)
-    return Sheet(table, label, _without_harm(tidy, label, notes), from_workbook)
+    return TableSheet(table, label, _without_harm(tidy, label, notes), from_workbook)
 
 
-def _checked(table: Table, label: str, grid: Grid, notes: Notes) -> dict[str, int]:
+def _checked(table: InterchangeTable, label: str, grid: CellGrid, notes: ImportNotes) -> dict[str, int]:
     """The place of each known column; every other heading is refused by name."""
     for name, count in Counter(grid.header).items():
         if name and count > 1:
@@ -73,7 +73,7 @@ def _checked(table: Table, label: str, grid: Grid, notes: Notes) -> dict[str, in
     return places
 
 
-def _unknown(table: Table, name: str, place: int) -> str:
+def _unknown(table: InterchangeTable, name: str, place: int) -> str:
     if not name:
         return f"column {place + 1} has cells but no heading"
     shown = name if len(name) <= 60 else f"{name[:57]}..."
@@ -83,7 +83,7 @@ def _unknown(table: Table, name: str, place: int) -> str:
     return f'"{shown}" is not a column of {table.name}: its columns are {", ".join(table.columns)}'
 
 
-def _without_harm(frame: pd.DataFrame, label: str, notes: Notes) -> pd.DataFrame:
+def _without_harm(frame: pd.DataFrame, label: str, notes: ImportNotes) -> pd.DataFrame:
     """Refuse control characters and texts beyond all measure; what is left of them is looked at for further errors."""
     for column in frame.columns:
         lengths = frame[column].map(len)
@@ -97,7 +97,7 @@ def _without_harm(frame: pd.DataFrame, label: str, notes: Notes) -> pd.DataFrame
     return frame.map(lambda text: LINE_BREAKS.sub("\n", UNPRINTABLE.sub("", text))[:LONGEST_TEXT])
 
 
-def _refuse_decimal_commas(frame: pd.DataFrame, label: str, notes: Notes) -> None:
+def _refuse_decimal_commas(frame: pd.DataFrame, label: str, notes: ImportNotes) -> None:
     """Where semicolons separate the columns, a comma in a number may stand for the decimal point: nobody guesses."""
     for column in NUMBER_COLUMNS & set(frame.columns):
         for number, text in frame[column][frame[column].str.contains(",", regex=False)].items():

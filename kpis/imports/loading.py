@@ -20,12 +20,12 @@ from kpis.imports.cells import Cells, rows_of
 from kpis.imports.council_rows import read_committees, read_frameworks, world_of
 from kpis.imports.measure_rows import read_measures
 from kpis.imports.plausible import check_fractions, stated_readings, warn_of_scale
-from kpis.imports.problems import ImportRefused, Notes, Problem
+from kpis.imports.problems import FileProblem, ImportNotes, ImportRefused
 from kpis.imports.reading_rows import Readings, read_readings
-from kpis.imports.sources import Source, read_source
+from kpis.imports.sources import ImportSource, read_source
 from kpis.imports.tables import TABLES
 from kpis.imports.target_rows import read_targets
-from kpis.imports.versions import Standing
+from kpis.imports.versions import StandingVersions
 from kpis.imports.world import World
 from kpis.readings.append import append
 from kpis.refusals import Closed, Conflict, Refused
@@ -34,7 +34,7 @@ VERSIONED = {"targets": read_targets, "baselines": read_baselines, "comparators"
 MEANWHILE = "somebody else changed the same rows at the same moment: nothing was written; run the import again"
 
 
-class Counts(NamedTuple):
+class RowCounts(NamedTuple):
     created: int
     changed: int
     unchanged: int
@@ -44,22 +44,24 @@ class Counts(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Report:
+class ImportReport:
     """What an import did, or on a dry run would do: rows by table, in the order of the format, and warnings."""
 
-    tables: dict[str, Counts]
-    warnings: tuple[Problem, ...]
+    tables: dict[str, RowCounts]
+    warnings: tuple[FileProblem, ...]
     dry_run: bool = False
 
 
-def load(sources: Sequence[Path], *, dry_run: bool = False, now: dt.datetime, accept_fractions: bool = False) -> Report:
+def load(
+    sources: Sequence[Path], *, dry_run: bool = False, now: dt.datetime, accept_fractions: bool = False
+) -> ImportReport:
     """Import folders and workbooks, each in a transaction of its own.
 
     A refused source writes nothing and does not stop the others; afterwards ImportRefused is raised with every error
     of every refused one. ``now`` is aware. A dry run does all of it and takes it back.
     """
-    reports: list[Report] = []
-    problems: list[Problem] = []
+    reports: list[ImportReport] = []
+    problems: list[FileProblem] = []
     for path in sources:
         try:
             reports.append(_load_one(path, dry_run, timezone.localtime(now), accept_fractions))
@@ -67,20 +69,22 @@ def load(sources: Sequence[Path], *, dry_run: bool = False, now: dt.datetime, ac
             problems.extend(refusal.problems)
     if problems:
         raise ImportRefused(problems)
-    return Report(
+    return ImportReport(
         _added([each.tables for each in reports]), tuple(w for each in reports for w in each.warnings), dry_run
     )
 
 
-def _added(tables: Iterable[dict[str, Counts]]) -> dict[str, Counts]:
+def _added(tables: Iterable[dict[str, RowCounts]]) -> dict[str, RowCounts]:
     every = list(tables)
     names = [name for name in TABLES if any(name in each for each in every)]
-    nothing = Counts(0, 0, 0)
-    return {name: Counts(*map(sum, zip(*(each.get(name, nothing) for each in every), strict=True))) for name in names}
+    nothing = RowCounts(0, 0, 0)
+    return {
+        name: RowCounts(*map(sum, zip(*(each.get(name, nothing) for each in every), strict=True))) for name in names
+    }
 
 
-def _load_one(path: Path, dry_run: bool, now: dt.datetime, accept_fractions: bool) -> Report:
-    notes = Notes()
+def _load_one(path: Path, dry_run: bool, now: dt.datetime, accept_fractions: bool) -> ImportReport:
+    notes = ImportNotes()
     source = read_source(path, notes)
     if not source.sheets:
         raise ImportRefused(notes.errors)
@@ -90,15 +94,17 @@ def _load_one(path: Path, dry_run: bool, now: dt.datetime, accept_fractions: boo
             transaction.set_rollback(dry_run)
     except (Closed, Conflict, Refused) as refusal:
         why = MEANWHILE if isinstance(refusal, Conflict) else str(refusal).rstrip(".")
-        raise ImportRefused([Problem(source.name, None, "", why)]) from refusal
+        raise ImportRefused([FileProblem(source.name, None, "", why)]) from refusal
     except (IntegrityError, OperationalError) as error:
         if isinstance(error, OperationalError) and "lock" not in str(error):
             raise
-        raise ImportRefused([Problem(source.name, None, "", MEANWHILE)]) from error
+        raise ImportRefused([FileProblem(source.name, None, "", MEANWHILE)]) from error
     return report
 
 
-def _write_all(source: Source, notes: Notes, now: dt.datetime, accept_fractions: bool, dry_run: bool) -> Report:
+def _write_all(
+    source: ImportSource, notes: ImportNotes, now: dt.datetime, accept_fractions: bool, dry_run: bool
+) -> ImportReport:
     world = world_of(source, notes)
     if world is None:
         raise ImportRefused(notes.errors)
@@ -111,19 +117,19 @@ def _write_all(source: Source, notes: Notes, now: dt.datetime, accept_fractions:
     if readings is not None:
         origin = source_text(source.file_of("readings"))
         append([entry for _, entry in readings.new], state=State.SIGNED_OFF, by=None, at=now, source=origin)
-    tables = {name: Counts(*world.counts[name]) for name in TABLES if name in source.sheets}
-    return Report(tables, tuple(sorted(notes.warnings, key=_place_in(source))), dry_run)
+    tables = {name: RowCounts(*world.counts[name]) for name in TABLES if name in source.sheets}
+    return ImportReport(tables, tuple(sorted(notes.warnings, key=_place_in(source))), dry_run)
 
 
-def _place_in(source: Source) -> Callable[[Problem], tuple[int, str, int]]:
+def _place_in(source: ImportSource) -> Callable[[FileProblem], tuple[int, str, int]]:
     """Problems in the order of the tables and their rows."""
     order = {sheet.label: list(TABLES).index(name) for name, sheet in source.sheets.items()}
     return lambda problem: (order.get(problem.file, -1), problem.file, problem.row or 0)
 
 
 def _read_all(
-    source: Source, world: World, now: dt.datetime, accept_fractions: bool
-) -> tuple[dict[str, Standing], Readings | None]:
+    source: ImportSource, world: World, now: dt.datetime, accept_fractions: bool
+) -> tuple[dict[str, StandingVersions], Readings | None]:
     """Every row of every table, each with all its errors noted."""
     read_committees(_rows(source, "committees", world), world)
     read_frameworks(_rows(source, "frameworks", world), world)
@@ -144,5 +150,5 @@ def _read_all(
     return standing, readings
 
 
-def _rows(source: Source, table: str, world: World) -> Iterable[Cells]:
+def _rows(source: ImportSource, table: str, world: World) -> Iterable[Cells]:
     return rows_of(source.sheets[table], world.notes) if table in source.sheets else ()

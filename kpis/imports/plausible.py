@@ -13,7 +13,7 @@ from kpis.domain.numbers import HUNDRED, Unit, plain
 from kpis.domain.periods import PeriodKind
 from kpis.domain.plausibility import TEN, is_out_of_scale, looks_like_fraction
 from kpis.imports.reading_rows import Readings, ReadRow
-from kpis.imports.stated import Stated, typed
+from kpis.imports.stated import StatedNumber, typed
 from kpis.imports.stored_readings import ReadingKey
 from kpis.imports.world import Known
 from kpis.models import Baseline, Reading, ReadingVersion, Target
@@ -85,7 +85,7 @@ def _is_wide(figures: Iterable[Decimal]) -> bool:
     return max(sizes) >= TEN * min(sizes)
 
 
-def check_fractions(stated: list[Stated], accepted: bool, remedy: str = ACCEPT) -> set[int]:
+def check_fractions(stated: list[StatedNumber], accepted: bool, remedy: str = ACCEPT) -> set[int]:
     """Shares typed as 0.95 for 95%: warned of, and refused from a workbook where all beside them is above 2.
 
     In a workbook the number format decides, so that an unformatted 0.95 beside figures such as 93 is a mistake to
@@ -102,7 +102,7 @@ def check_fractions(stated: list[Stated], accepted: bool, remedy: str = ACCEPT) 
     return {id(each.cells) for each in doubtful}
 
 
-def _settle(each: Stated, refused: bool, accept: str) -> None:
+def _settle(each: StatedNumber, refused: bool, accept: str) -> None:
     text, as_share = each.cells.quoted(each.column), f"{plain(each.value * HUNDRED)}%"
     if refused:
         remedy = f"if it means {as_share}, {FORMAT}; if it is {plain(each.value)}%, {accept}"
@@ -111,7 +111,7 @@ def _settle(each: Stated, refused: bool, accept: str) -> None:
         each.cells.warn(each.column, f"{text} is read as {plain(each.value)}%: is {as_share} meant?")
 
 
-def _beside(stated: list[Stated], measures: Iterable[Known]) -> dict[int, list[Decimal]]:
+def _beside(stated: list[StatedNumber], measures: Iterable[Known]) -> dict[int, list[Decimal]]:
     """Figures, targets and bands of each measure, stored and stated, without those that are in question."""
     wanted = list(measures)
     found: dict[int, list[Decimal]] = {id(known): [] for known in wanted}
@@ -140,12 +140,12 @@ def _stored_beside(measures: list[int]) -> Iterable[tuple[int, list[Decimal | No
             yield measure_id, values
 
 
-def stated_readings(readings: Readings) -> list[Stated]:
+def stated_readings(readings: Readings) -> list[StatedNumber]:
     new = {id(row) for row, _ in readings.new}
     return [_stated(row, id(row) in new) for row in readings.rows if row.figure.value is not None]
 
 
-def _stated(row: ReadRow, is_new: bool) -> Stated:
+def _stated(row: ReadRow, is_new: bool) -> StatedNumber:
     assert row.figure.value is not None
     is_typed = row.is_typed and typed(row.cells, "value")
-    return Stated(row.known, row.cells, "value", row.figure.value, is_typed, is_new)
+    return StatedNumber(row.known, row.cells, "value", row.figure.value, is_typed, is_new)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
-class Problem(NamedTuple):
+class FileProblem(NamedTuple):
     """One error or warning. ``row`` is the row number that a spreadsheet shows; None: it is about the whole table."""
 
     file: str
@@ -23,7 +23,7 @@ class Problem(NamedTuple):
 class ImportRefused(Exception):
     """Nothing was written; ``problems`` has every reason."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[FileProblem]) -> None:
         super().__init__(problems)
         self.problems = tuple(problems)
 
@@ -38,18 +38,18 @@ class ImportRefused(Exception):
 
 
 @dataclass
-class Notes:
+class ImportNotes:
     """The errors and warnings of one import as they are found, and the tables that could not be read in full.
 
     A reference into a table of ``unsure`` is not called unknown: the row it means may be one that was not read.
     """
 
-    errors: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
+    errors: list[FileProblem] = field(default_factory=list)
+    warnings: list[FileProblem] = field(default_factory=list)
     unsure: set[str] = field(default_factory=set)
 
     def refuse(self, file: str, row: int | None, column: str, message: str) -> None:
-        self.errors.append(Problem(file, row, column, message))
+        self.errors.append(FileProblem(file, row, column, message))
 
     def warn(self, file: str, row: int | None, column: str, message: str) -> None:
-        self.warnings.append(Problem(file, row, column, message))
+        self.warnings.append(FileProblem(file, row, column, message))

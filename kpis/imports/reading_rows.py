@@ -14,7 +14,7 @@ from kpis.domain.words import Comparison, FrameworkKind, Marker, Movement, Secti
 from kpis.imports.breakdowns import read_category
 from kpis.imports.cells import Cells, words
 from kpis.imports.figure_cells import shape_of
-from kpis.imports.stored_readings import ReadingKey, Stored, reading_key, stored_readings
+from kpis.imports.stored_readings import ReadingKey, StoredReading, reading_key, stored_readings
 from kpis.imports.versions import imported_on, kept
 from kpis.imports.world import Known, World
 from kpis.models import Category
@@ -64,7 +64,7 @@ class Readings(NamedTuple):
     """The rows of a file, the stored readings of their measures, and the versions to write, each with its row."""
 
     rows: list[ReadRow]
-    stored: dict[ReadingKey, Stored]
+    stored: dict[ReadingKey, StoredReading]
     new: list[tuple[ReadRow, Entry]]
 
 
@@ -137,7 +137,7 @@ def _figure(cells: Cells, known: Known, period: Period | None) -> Figure:
     return read(cells, shape_of(known, period), marker or Marker.FINAL)
 
 
-def _compared(row: ReadRow, old: Stored | None, file: str, now: dt.datetime) -> Entry | None:
+def _compared(row: ReadRow, old: StoredReading | None, file: str, now: dt.datetime) -> Entry | None:
     """The version that a row makes; None where it says what is stored, or is refused."""
     notes = notes_of_row(row.cells, old.notes if old else NO_NOTES)
     opinions = opinions_of_row(row.cells, old.opinions if old else {})

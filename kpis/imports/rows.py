@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Row(NamedTuple):
+class FileRow(NamedTuple):
     """The texts of one row, and its number as a spreadsheet shows it (the header is row 1)."""
 
     number: int
     cells: list[str]
 
 
-class Grid(NamedTuple):
+class CellGrid(NamedTuple):
     """``separator`` is what stood between the cells of a text file."""
 
     header: list[str]
-    rows: list[Row]
+    rows: list[FileRow]
     separator: str = ","

@@ -11,7 +11,7 @@ from kpis.imports.cells import Cells
 from kpis.imports.world import Known
 
 
-class Stated(NamedTuple):
+class StatedNumber(NamedTuple):
     """A number and the cell it stands in.
 
     ``typed``: it is a plain number, neither worked out nor a formatted percentage; ``new``: it is about to be written.

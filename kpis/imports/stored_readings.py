@@ -27,7 +27,7 @@ def reading_key(known: Known, period: Period, category: CategoryKey | None) -> R
     return (ref, category, period.kind, period.start, period.end)
 
 
-class Stored(NamedTuple):
+class StoredReading(NamedTuple):
     """A reading that is stored, and its signed-off version where it has one; or one on its way in."""
 
     reading_id: int
@@ -46,7 +46,7 @@ VERSION = ("pk", "reading_id", *COLUMNS, *NOTES, "number", "state", "reason")
 WORKING = [each.value for each in State if each is not State.SIGNED_OFF]
 
 
-def stored_readings(measures: Iterable[Known], working: bool = False) -> dict[ReadingKey, Stored]:
+def stored_readings(measures: Iterable[Known], working: bool = False) -> dict[ReadingKey, StoredReading]:
     """Every stored reading of these measures with its signed-off version; or, ``working``, with the one on its way in.
 
     By keys and in portions, never by joins: a database that has not counted its rows since a large import may choose a
@@ -54,7 +54,7 @@ def stored_readings(measures: Iterable[Known], working: bool = False) -> dict[Re
     """
     by_id = {known.measure.pk: known for known in measures if known.measure.pk is not None}
     categories = {key: known.categories_by_id() for key, known in by_id.items()}
-    found: dict[ReadingKey, Stored] = {}
+    found: dict[ReadingKey, StoredReading] = {}
     for rows in batches(_identities(by_id), ROWS_AT_ONCE):
         versions = _versions([row.pk for row in rows], WORKING if working else [State.SIGNED_OFF.value])
         opinions = _opinions([row.pk for row in versions.values()])
@@ -86,9 +86,9 @@ def _opinions(versions: list[int]) -> dict[int, dict[str, Opinion]]:
     return found
 
 
-def _stored(reading_id: int, period: Period, row: Any, opinions: dict[int, dict[str, Opinion]]) -> Stored:
+def _stored(reading_id: int, period: Period, row: Any, opinions: dict[int, dict[str, Opinion]]) -> StoredReading:
     if row is None:
-        return Stored(reading_id, period)
+        return StoredReading(reading_id, period)
     beside = opinions.get(row.pk, {})
     figure, notes = figure_of(row), notes_of(row)
-    return Stored(reading_id, period, row.pk, figure, notes, beside, row.number, row.state, row.reason)
+    return StoredReading(reading_id, period, row.pk, figure, notes, beside, row.number, row.state, row.reason)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from kpis.domain.interchange import COVER, GUIDE, TABLES, Table
+from kpis.domain.interchange import COVER, GUIDE, TABLES, InterchangeTable
 
-__all__ = ["COVER", "GUIDE", "LONGEST_TEXT", "NUMBER_COLUMNS", "PERIOD_COLUMNS", "TABLES", "Table", "usual_heading"]
+__all__ = [
+    "COVER",
+    "GUIDE",
+    "LONGEST_TEXT",
+    "NUMBER_COLUMNS",
+    "PERIOD_COLUMNS",
+    "TABLES",
+    "InterchangeTable",
+    "usual_heading",
+]
 
 PERIOD_COLUMNS = frozenset({"period", "until", "live_from", "live_to"})
 """Columns in which a workbook's date is its month."""

@@ -18,7 +18,7 @@ from kpis.imports.breakdowns import read_category
 from kpis.imports.cells import Cells, words
 from kpis.imports.council_rows import SCHEMES
 from kpis.imports.measure_rows import judged, rejudges
-from kpis.imports.versions import Key, Standing, imported_on, kept, key_of, period_columns
+from kpis.imports.versions import Key, StandingVersions, imported_on, kept, key_of, period_columns
 from kpis.imports.world import Known, World
 from kpis.models import Category, MeasureRule
 from kpis.models import Target as TargetVersion
@@ -38,7 +38,7 @@ class Begun(NamedTuple):
     scheme: Scheme | None
 
 
-class Stated(NamedTuple):
+class StatedTarget(NamedTuple):
     """A target that a row states, with a rule of its measure."""
 
     cells: Cells
@@ -46,12 +46,12 @@ class Stated(NamedTuple):
     rule: Rule
 
 
-def read_targets(rows: Iterable[Cells], world: World, file: str, now: dt.datetime) -> Standing:
+def read_targets(rows: Iterable[Cells], world: World, file: str, now: dt.datetime) -> StandingVersions:
     begun = [row for cells in rows if (row := _begun(cells, world))]
     schemes = sorted((row for row in begun if row.scheme), key=lambda row: row.period.start)
     changed = {id(row.cells) for row in schemes if _set_scheme(row, world)}
-    standing = Standing(TargetVersion, [row.known for row in begun], world)
-    stated: dict[Key, Stated] = {}
+    standing = StandingVersions(TargetVersion, [row.known for row in begun], world)
+    stated: dict[Key, StatedTarget] = {}
     for row in begun:
         key = key_of(row.known, row.period, row.category)
         if standing.is_repeated(key, row.cells):
@@ -62,12 +62,12 @@ def read_targets(rows: Iterable[Cells], world: World, file: str, now: dt.datetim
         else:
             target = _take(row, standing, ruled, file, now)
             if target is not None:
-                stated[key] = Stated(row.cells, target, row.known.timeline[0][1])
+                stated[key] = StatedTarget(row.cells, target, row.known.timeline[0][1])
     _check_overlaps(stated, standing)
     return standing
 
 
-def _check_overlaps(stated: dict[Key, Stated], standing: Standing) -> None:
+def _check_overlaps(stated: dict[Key, StatedTarget], standing: StandingVersions) -> None:
     """Refuse a contract's band that would stand on beside a later one, at the row that says so or the later one's."""
     targets = {key: _of_version(row) for key, row in standing.stored.items() if not row.withdrawn}
     targets |= {key: each.target for key, each in stated.items()}
@@ -151,7 +151,7 @@ def _begin(row: Begun, before: MeasureRule, world: World) -> bool:
     return True
 
 
-def _take(row: Begun, standing: Standing, ruled: bool, file: str, now: dt.datetime) -> Target | None:
+def _take(row: Begun, standing: StandingVersions, ruled: bool, file: str, now: dt.datetime) -> Target | None:
     """The target of a sound row, which is added where it differs from what stands."""
     cells, rule = row.cells, row.known.rule(row.period)
     target = _target(row, rule)

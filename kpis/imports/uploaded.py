@@ -9,11 +9,11 @@ from pathlib import PurePath
 
 from kpis.imports.archives import Protected, check_archive
 from kpis.imports.csv_files import UTF16, read_csv
-from kpis.imports.frames import Sheet
+from kpis.imports.frames import TableSheet
 from kpis.imports.limits import BROWSER, Limits, TooLarge
-from kpis.imports.problems import Notes
-from kpis.imports.rows import Grid
-from kpis.imports.sources import Source, sheets_in, sheets_of
+from kpis.imports.problems import ImportNotes
+from kpis.imports.rows import CellGrid
+from kpis.imports.sources import ImportSource, sheets_in, sheets_of
 from kpis.imports.tables import TABLES
 from kpis.imports.workbooks import UNREADABLE
 
@@ -34,15 +34,15 @@ class NotRead(ValueError):
     """The file is none that can be read; the message says what it is and what to do."""
 
 
-def read_uploaded(name: str, content: bytes, notes: Notes, limits: Limits = BROWSER) -> Source:
+def read_uploaded(name: str, content: bytes, notes: ImportNotes, limits: Limits = BROWSER) -> ImportSource:
     """The tables of one file. What cannot be read is in ``notes``, and then there are no tables."""
     try:
         kind = _kind_of(content, limits)
     except (NotRead, TooLarge) as error:
         notes.refuse(name, None, "", str(error))
-        return Source(name, "", {})
+        return ImportSource(name, "", {})
     if kind == ".csv":
-        return Source(name, "", _of_text(name, content, notes, limits))
+        return ImportSource(name, "", _of_text(name, content, notes, limits))
     sheets = sheets_in(io.BytesIO(content), name, kind, notes, limits)
     if not sheets and not notes.errors:
         known = ", ".join(TABLES)
@@ -50,7 +50,7 @@ def read_uploaded(name: str, content: bytes, notes: Notes, limits: Limits = BROW
     rows = sum(len(sheet.frame) for sheet in sheets.values())
     if rows > limits.rows:
         notes.refuse(name, None, "", f"has {rows:,} rows; at most {limits.rows:,} are read at once: split it")
-    return Source(name, "", sheets, True)
+    return ImportSource(name, "", sheets, True)
 
 
 def unpacked_size(content: bytes) -> int:
@@ -125,7 +125,7 @@ def _check_no_macros(found: bool) -> None:
         raise NotRead("holds macros, which are not taken: save it as a workbook without them (.xlsx or .ods)")
 
 
-def _of_text(name: str, content: bytes, notes: Notes, limits: Limits) -> dict[str, Sheet]:
+def _of_text(name: str, content: bytes, notes: ImportNotes, limits: Limits) -> dict[str, TableSheet]:
     """One table: by the file's name, else by its columns."""
     grid = read_csv(io.BytesIO(content), name, notes, limits)
     if grid is None:
@@ -145,7 +145,7 @@ def _table_named(name: str) -> str | None:
     return next((table for table in TABLES if re.fullmatch(rf"{table}(?![a-z]).*", stem)), None)
 
 
-def _table_with(grid: Grid) -> str | None:
+def _table_with(grid: CellGrid) -> str | None:
     """The table whose columns these are: of those that have what they need, the one that knows most of them."""
     header = set(grid.header)
     fits = [name for name in PREFERRED if set(TABLES[name].required) <= header]

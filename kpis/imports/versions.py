@@ -12,7 +12,7 @@ from kpis.actions.importing_versions import NewVersion
 from kpis.domain.interchange import CLEARED
 from kpis.domain.periods import Kind, Period, date_text
 from kpis.imports.cells import Cells
-from kpis.imports.stated import Stated, typed
+from kpis.imports.stated import StatedNumber, typed
 from kpis.imports.world import CategoryKey, Known, World
 from kpis.models.base import Version
 
@@ -25,7 +25,7 @@ def key_of(known: Known, period: Period, category: Any = None, name: str = "") -
     return (ref, known.category_key(category), name, period.kind, period.start, period.end)
 
 
-class Standing:
+class StandingVersions:
     """The versions of one model that stand, by what they are of; the rows of a file seen; the versions they make.
 
     ``origin`` has for each new version the number of its row and the version that stood (None: none did).
@@ -37,7 +37,7 @@ class Standing:
         self.seen: dict[Key, int] = {}
         self.new: list[NewVersion] = []
         self.origin: list[tuple[int, Any]] = []
-        self.stated: list[Stated] = []
+        self.stated: list[StatedNumber] = []
         by_id = {known.measure.pk: (known, known.categories_by_id()) for known in measures}
         manager: Any = model._default_manager
         rows: Iterable[Any] = manager.filter(measure_id__in=[key for key in by_id if key], superseded_at=None)
@@ -84,7 +84,7 @@ class Standing:
     def state(self, known: Known, cells: Cells, column: str, value: Decimal | None, is_new: bool) -> None:
         """Remember a number for the look at its plausibility."""
         if value is not None:
-            self.stated.append(Stated(known, cells, column, value, typed(cells, column), is_new))
+            self.stated.append(StatedNumber(known, cells, column, value, typed(cells, column), is_new))
 
 
 def period_columns(period: Period) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from kpis.imports import marks_ods, marks_xlsx
 from kpis.imports.archives import Protected, check_archive
 from kpis.imports.limits import Limits, TooLarge
 from kpis.imports.marks import Marks
-from kpis.imports.problems import Notes
-from kpis.imports.rows import Grid, Row
+from kpis.imports.problems import ImportNotes
+from kpis.imports.rows import CellGrid, FileRow
 from kpis.imports.tables import PERIOD_COLUMNS, TABLES, usual_heading
 
 WORKBOOKS = {".xlsx": marks_xlsx, ".ods": marks_ods}
@@ -29,8 +29,8 @@ FORMULA = "is a formula without a value: open the workbook in a spreadsheet prog
 
 
 def read_workbook(
-    file: BinaryIO, name: str, kind: str, notes: Notes, limits: Limits
-) -> Iterator[tuple[str, Grid | None]]:
+    file: BinaryIO, name: str, kind: str, notes: ImportNotes, limits: Limits
+) -> Iterator[tuple[str, CellGrid | None]]:
     """The name of each sheet with its rows; a sheet that cannot be read, or the whole file, is refused in ``notes``.
 
     ``kind`` is .xlsx or .ods.
@@ -50,13 +50,13 @@ def read_workbook(
         yield sheet.name, _grid(sheet, found, f"{name} sheet {sheet.name}", notes, limits)
 
 
-def _grid(sheet: CalamineSheet, marks: Marks, label: str, notes: Notes, limits: Limits) -> Grid | None:
+def _grid(sheet: CalamineSheet, marks: Marks, label: str, notes: ImportNotes, limits: Limits) -> CellGrid | None:
     values = sheet.to_python(skip_empty_area=False)
     if not values:
-        return Grid([], [])
+        return CellGrid([], [])
     header = [_text(value, "", False).strip() for value in values[0]]
     if (name := sheet.name.strip().lower()) not in TABLES:
-        return Grid(header, [])
+        return CellGrid(header, [])
     if limits.forgiving:
         header = [usual_heading(each) for each in header]
     if marks.merged or sheet.merged_cell_ranges:
@@ -67,7 +67,9 @@ def _grid(sheet: CalamineSheet, marks: Marks, label: str, notes: Notes, limits: 
         notes.refuse(label, None, "", f"has more than {limits.rows:,} rows: split it by measures")
         return None
     _refuse_formulas(header, values, marks, label, notes)
-    return Grid(header, [Row(at + 1, _texts(at, cells, header, marks)) for at, cells in enumerate(values) if at])
+    return CellGrid(
+        header, [FileRow(at + 1, _texts(at, cells, header, marks)) for at, cells in enumerate(values) if at]
+    )
 
 
 def _merged(marks: Marks, sheet: CalamineSheet) -> str:
@@ -77,7 +79,9 @@ def _merged(marks: Marks, sheet: CalamineSheet) -> str:
     return f"{what} merged cells: undo the merge, so that each column has one heading and each row its own cells"
 
 
-def _refuse_formulas(header: Sequence[str], values: list[list[Any]], marks: Marks, label: str, notes: Notes) -> None:
+def _refuse_formulas(
+    header: Sequence[str], values: list[list[Any]], marks: Marks, label: str, notes: ImportNotes
+) -> None:
     for row, column in sorted(marks.formulas):
         if row < len(values) and column < len(values[row]) and values[row][column] == "":
             notes.refuse(label, row + 1, header[column] or f"column {column + 1}", FORMULA)

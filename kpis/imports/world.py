@@ -13,7 +13,7 @@ from kpis.domain.periods import Period, PeriodKind, YearStart
 from kpis.domain.targets import rule_in_force
 from kpis.domain.words import Rule
 from kpis.imports.cells import Cells
-from kpis.imports.problems import Notes
+from kpis.imports.problems import ImportNotes
 from kpis.models import (
     Category,
     Committee,
@@ -76,7 +76,7 @@ class World:
     """
 
     council: Council
-    notes: Notes
+    notes: ImportNotes
     set_up: SetUp = field(default_factory=SetUp)
     services: dict[str, Service] = field(default_factory=dict)
     committees: dict[str, Committee] = field(default_factory=dict)
@@ -107,7 +107,7 @@ class World:
         return known, cells.period("period", year_start) if cells.require("period") else None
 
 
-def stored_world(council: Council, notes: Notes) -> World:
+def stored_world(council: Council, notes: ImportNotes) -> World:
     """The council's set-up as it is stored: a fixed number of statements. A new council has none."""
     world = World(council, notes)
     if council.pk is None:

@@ -19,7 +19,7 @@ from kpis.actions.outbox import queue
 from kpis.domain.periods import Period, date_text
 from kpis.models import Council
 from kpis.permissions import Person, check_performance
-from kpis.queries.bringing_in import Item, Stage
+from kpis.queries.bringing_in import OwedFigure, Stage
 from kpis.queries.closing import ClosingPage, closing_page
 from kpis.queries.contract_terms import services_by_contract
 from kpis.queries.officers import Officer, heads
@@ -71,7 +71,7 @@ def remind(*, council: Council, period: Period, by: Person, at: dt.datetime, sit
     )
 
 
-def _owed(page: ClosingPage, today: dt.date) -> list[Item]:
+def _owed(page: ClosingPage, today: dt.date) -> list[OwedFigure]:
     """What somebody still has to do something about, of the periods that have ended."""
     return [each for each in page.items if each.period.end < today and (each.stage in OWED or each.explanation_due)]
 
@@ -113,7 +113,7 @@ def _step_line(own: OwnStep) -> dict[str, Any]:
     return {"number": own.step.number, "about": about, "what": f"{due} {date_text(own.step.due)}"}
 
 
-def _what(item: Item, today: dt.date) -> str:
+def _what(item: OwedFigure, today: dt.date) -> str:
     parts = []
     if item.stage in OWED:
         due = "was due on" if item.is_overdue(today) else "due on"
@@ -123,7 +123,7 @@ def _what(item: Item, today: dt.date) -> str:
     return "; ".join(parts)
 
 
-def _line(item: Item, what: str) -> dict[str, Any]:
+def _line(item: OwedFigure, what: str) -> dict[str, Any]:
     return {"ref": item.measure.ref, "title": item.measure.title, "period": item.period.label, "what": what}
 
 

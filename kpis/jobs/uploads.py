@@ -13,8 +13,8 @@ from kpis.actions import uploads
 from kpis.actions.figures import reason_of
 from kpis.imports.entering import Entered, Entrant
 from kpis.imports.examined import KINDS, REFUSED, Examined, examine, fingerprinted
-from kpis.imports.examined import Row as RowSeen
-from kpis.imports.problems import Notes
+from kpis.imports.examined import ExaminedRow as RowSeen
+from kpis.imports.problems import ImportNotes
 from kpis.imports.uploaded import read_uploaded
 from kpis.jobs.progress import JobFailed, Progress
 from kpis.models import Job, Measure, ReadingVersion, Upload
@@ -101,7 +101,7 @@ def _person(user_id: int | None, job: Job, at: dt.datetime) -> Person:
 
 
 def _examined(upload: Upload, person: Person, at: dt.datetime) -> Examined:
-    local, notes = timezone.localtime(at), Notes()
+    local, notes = timezone.localtime(at), ImportNotes()
 
     def why_not(measure: Measure) -> str:
         try:

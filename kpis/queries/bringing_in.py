@@ -37,7 +37,7 @@ class Stage:
     IN = "in"
 
 
-class Item(NamedTuple):
+class OwedFigure(NamedTuple):
     """One figure that is owed or in. ``working`` is its version on the way, ``line`` its verdict as it would stand."""
 
     measure: KeyMeasure
@@ -65,7 +65,7 @@ class Item(NamedTuple):
 
 def items(
     council_id: int, span: tuple[dt.date, dt.date], calendar: Calendar, measure_ids: Collection[int] | None = None
-) -> list[Item]:
+) -> list[OwedFigure]:
     """Every figure of a council's measures (or of some of them) whose own period ends within a span of days."""
     listed = measures(council_id)
     chosen = [each for each in listed if measure_ids is None or each.id in measure_ids]
@@ -77,7 +77,7 @@ MOST_OWED = 8
 """Of a measure that has long been silent, so many of its last periods are owed."""
 
 
-def owed(council_id: int, measure_ids: Collection[int], today: dt.date, calendar: Calendar) -> list[Item]:
+def owed(council_id: int, measure_ids: Collection[int], today: dt.date, calendar: Calendar) -> list[OwedFigure]:
     """What is owed for some measures: their own periods that ended after the last one signed off (its last one, where
     none is), those on their way in, those awaited, and the last one that ended, for it may still lack its explanation.
     """
@@ -90,14 +90,14 @@ def owed(council_id: int, measure_ids: Collection[int], today: dt.date, calendar
     return [around.item(each, period) for each in chosen for period in periods[each.id]]
 
 
-class Stood(NamedTuple):
+class SignedFigure(NamedTuple):
     """A signed-off figure in brief: its period, and whether it is awaited."""
 
     period: Period
     awaited: bool
 
 
-def _stood(chosen: Collection[KeyMeasure]) -> dict[int, list[Stood]]:
+def _stood(chosen: Collection[KeyMeasure]) -> dict[int, list[SignedFigure]]:
     """The signed-off totals of these measures: one statement."""
     rows = ReadingVersion.objects.filter(
         superseded_at=None,
@@ -106,14 +106,14 @@ def _stood(chosen: Collection[KeyMeasure]) -> dict[int, list[Stood]]:
         reading__category=None,
     )
     columns = ("reading__measure_id", "reading__kind", "reading__start", "reading__end", "marker")
-    found: dict[int, list[Stood]] = defaultdict(list)
+    found: dict[int, list[SignedFigure]] = defaultdict(list)
     for row in rows.order_by().values(*columns):
         period = Period.stored(row["reading__kind"], row["reading__start"], row["reading__end"])
-        found[row["reading__measure_id"]].append(Stood(period, row["marker"] == Marker.AWAITING))
+        found[row["reading__measure_id"]].append(SignedFigure(period, row["marker"] == Marker.AWAITING))
     return found
 
 
-def _owed_periods(measure: KeyMeasure, ways: list[Working], stood: list[Stood], today: dt.date) -> list[Period]:
+def _owed_periods(measure: KeyMeasure, ways: list[Working], stood: list[SignedFigure], today: dt.date) -> list[Period]:
     schedule, by_end = measure.schedule, measure.by_end
     last = schedule.last_period(today - dt.timedelta(days=1))
     own = [each for each in stood if by_end or each.period.kind is last.kind]
@@ -170,14 +170,14 @@ class _Around(NamedTuple):
     lags: Mapping[int, int | None]
     calendar: Calendar
 
-    def item(self, measure: KeyMeasure, period: Period) -> Item:
+    def item(self, measure: KeyMeasure, period: Period) -> OwedFigure:
         way = next((each for each in self.ways[measure.id] if measure.is_same(each.figure.period, period)), None)
         history = self.histories[measure.id]
         stood = history.figure(period)
         line = self._line(period, history.with_figures(way.figure) if way else history)
         explanation = self.explanations.get((measure.id, None if measure.by_end else period.start, period.end))
         expected = line.figure.expected if isinstance(line.figure, Actual) else None
-        return Item(
+        return OwedFigure(
             measure, period, _stage(way, stood), figure_due(period.end, self.lags[measure.id], expected, self.calendar),
             line, way, explained_by(explanation) if explanation else None, explanation.number if explanation else 0,
             self.owners[measure.id], bool(way and stood),

@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kpis.domain.changed import Compared, Stood, Sum, Told, compared, counted, earlier_of, told_under
+from kpis.domain.changed import (
+    ChangeTally,
+    ChangeTopic,
+    Compared,
+    ComparedVerdict,
+    compared,
+    counted,
+    earlier_of,
+    told_under,
+)
 from kpis.domain.figure import Actual
 from kpis.domain.line import Context, History, Line
 from kpis.domain.measure import KeyMeasure
@@ -19,13 +28,13 @@ from kpis.readings import read
 from kpis.readings.measures import measures
 
 
-class Item(NamedTuple):
+class ChangedMeasure(NamedTuple):
     """A measure on the two scorecards (None: it is not on that one), and what became of it."""
 
     before: Line | None
     now: Line | None
     found: Compared
-    told: Told | None
+    told: ChangeTopic | None
     broken: str = ""
 
     @property
@@ -35,7 +44,7 @@ class Item(NamedTuple):
         return line.measure
 
 
-class Revised(NamedTuple):
+class RevisedFigure(NamedTuple):
     """A figure that was first reported otherwise than it stands; both as printed."""
 
     measure: KeyMeasure
@@ -49,16 +58,16 @@ class Changed(NamedTuple):
 
     period: Period
     earlier: Period
-    items: tuple[Item, ...]
-    revised: tuple[Revised, ...]
+    items: tuple[ChangedMeasure, ...]
+    revised: tuple[RevisedFigure, ...]
 
     @property
-    def sum(self) -> Sum:
+    def sum(self) -> ChangeTally:
         return counted(each.found for each in self.items)
 
-    def told(self) -> dict[Told, list[Item]]:
+    def told(self) -> dict[ChangeTopic, list[ChangedMeasure]]:
         """The measures that something is told of, by what."""
-        found = {told: [each for each in self.items if each.told is told] for told in Told}
+        found = {told: [each for each in self.items if each.told is told] for told in ChangeTopic}
         return {told: items for told, items in found.items() if items}
 
 
@@ -73,21 +82,21 @@ def changed(card: Scorecard, wanted: Wanted, viewer: Viewer) -> Changed | None:
     return Changed(card.period, earlier, items, _revised(items, viewer))
 
 
-def _items(lines: Sequence[Line], before: Mapping[int, Line]) -> Iterator[Item]:
+def _items(lines: Sequence[Line], before: Mapping[int, Line]) -> Iterator[ChangedMeasure]:
     for line in lines:
         yield _item(before.get(line.measure.id), line)
     here = {line.measure.id for line in lines}
     yield from (_item(line, None) for key, line in before.items() if key not in here)
 
 
-def _item(before: Line | None, now: Line | None) -> Item:
+def _item(before: Line | None, now: Line | None) -> ChangedMeasure:
     was, stands, broken = _stood(before), _stood(now), _break(before, now)
     found = compared(was, stands, bool(broken))
-    return Item(before, now, found, told_under(was, stands, found), broken)
+    return ChangedMeasure(before, now, found, told_under(was, stands, found), broken)
 
 
-def _stood(line: Line | None) -> Stood | None:
-    return Stood(line.verdict.status, line.verdict.rag, line.rule) if line else None
+def _stood(line: Line | None) -> ComparedVerdict | None:
+    return ComparedVerdict(line.verdict.status, line.verdict.rag, line.rule) if line else None
 
 
 def _break(before: Line | None, now: Line | None) -> str:
@@ -97,7 +106,7 @@ def _break(before: Line | None, now: Line | None) -> str:
     return now.history.break_between(before.period, now.period) or ""
 
 
-def _revised(items: Iterable[Item], viewer: Viewer) -> tuple[Revised, ...]:
+def _revised(items: Iterable[ChangedMeasure], viewer: Viewer) -> tuple[RevisedFigure, ...]:
     """The figures of both scorecards that were first reported otherwise: one statement. Where either version is
     withheld nothing is told, for their difference would give it away."""
     lines = [line for each in items for line in (each.now, each.before) if line and isinstance(line.figure, Actual)]
@@ -111,11 +120,11 @@ def _versions(lines: Iterable[Line]) -> list[int]:
     return [line.figure.version for line in lines if line.figure]
 
 
-def _revision(line: Line, firsts: History) -> Revised | None:
+def _revision(line: Line, firsts: History) -> RevisedFigure | None:
     figure, period = line.figure, line.period
     if period is None or not isinstance(figure, Actual):
         return None
     first = firsts.figure(period)
     if not isinstance(first, Actual) or first.text(line.rule) == figure.text(line.rule):
         return None
-    return Revised(line.measure, period, first.text(line.rule), figure.text(line.rule))
+    return RevisedFigure(line.measure, period, first.text(line.rule), figure.text(line.rule))

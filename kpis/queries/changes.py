@@ -20,7 +20,7 @@ MOST_CHANGES = 30
 NOT_SET = "not set"
 
 
-class Change(NamedTuple):
+class VersionChange(NamedTuple):
     """One version beside the one that it followed. ``what`` says which figure, ``before`` what stood, both as text."""
 
     at: dt.datetime
@@ -40,10 +40,10 @@ def withholds(measure: Measure, viewer: Viewer) -> bool:
     return below is not None and not viewer.sees_small_numbers(measure.council_id, measure.service_id)
 
 
-def settings_changed(measure: Measure, most: int = MOST_CHANGES) -> list[Change]:
+def settings_changed(measure: Measure, most: int = MOST_CHANGES) -> list[VersionChange]:
     """Changes of targets, baselines, comparators and rules, the latest first: five statements."""
     rules = rules_of(measure)
-    found: list[Change] = []
+    found: list[VersionChange] = []
     for model, name, text in (
         (Target, "Target", target_text),
         (Baseline, "Baseline", value_text),
@@ -55,7 +55,7 @@ def settings_changed(measure: Measure, most: int = MOST_CHANGES) -> list[Change]
     return sorted(found, key=lambda each: each.at, reverse=True)[:most]
 
 
-def _rules_changed(measure: Measure) -> Iterator[Change]:
+def _rules_changed(measure: Measure) -> Iterator[VersionChange]:
     """Every change of the measure's rules, from the history of their table, the removed ones' too."""
     before: dict[int, str] = {}
     rows = MeasureRule.history.filter(measure_id=measure.pk).select_related("history_user")
@@ -63,7 +63,9 @@ def _rules_changed(measure: Measure) -> Iterator[Change]:
         what = f"Rule from {date_text(row.begins) if row.begins else 'the beginning'}"
         after = "removed" if row.history_type == "-" else rule_text(row)
         who = str(row.history_user) if row.history_user else "the program"
-        yield Change(row.history_date, who, what, before.get(row.id, NOT_SET), after, row.history_change_reason or "")
+        yield VersionChange(
+            row.history_date, who, what, before.get(row.id, NOT_SET), after, row.history_change_reason or ""
+        )
         before[row.id] = after
 
 
@@ -80,7 +82,7 @@ def _more(model: Any) -> tuple[str, ...]:
     return () if model is Baseline else ("category",)
 
 
-def _compared(rows: Any, name: Any, text: Any, rules: list[DatedRule], measure: Measure) -> Iterator[Change]:
+def _compared(rows: Any, name: Any, text: Any, rules: list[DatedRule], measure: Measure) -> Iterator[VersionChange]:
     """Each version beside the one before it of the same figure."""
     before: dict[tuple[Any, ...], str] = {}
     for row in sorted(rows, key=lambda each: (each.recorded_at, each.number)):
@@ -90,7 +92,7 @@ def _compared(rows: Any, name: Any, text: Any, rules: list[DatedRule], measure: 
         after = text(rule_in_force(rules, period), row) if rules else NOT_SET
         part = f", {category.name}" if category else ""
         what = f"{name(row)} for {period.label}{part}"
-        yield Change(row.recorded_at, _who(row), what, before.get(key, NOT_SET), after, row.reason)
+        yield VersionChange(row.recorded_at, _who(row), what, before.get(key, NOT_SET), after, row.reason)
         before[key] = after
 
 
@@ -134,7 +136,7 @@ def _parts(row: Any) -> str:
     return f" ({plain(upper)} of {plain(lower)})" if lower is not None else f" ({plain(upper)})"
 
 
-def readings_changed(measure: Measure, viewer: Viewer, most: int = MOST_CHANGES) -> list[Change]:
+def readings_changed(measure: Measure, viewer: Viewer, most: int = MOST_CHANGES) -> list[VersionChange]:
     """Changes of the measure's readings, the latest first: two statements. Withheld figures read [c]."""
     rows = ReadingVersion.objects.filter(reading__measure=measure).select_related("by", "reading__category")
     latest = list(rows.order_by("-recorded_at", "-pk")[:most])
@@ -146,7 +148,7 @@ def readings_changed(measure: Measure, viewer: Viewer, most: int = MOST_CHANGES)
 
 def _reading_change(
     row: ReadingVersion, before: ReadingVersion | None, rules: list[DatedRule], measure: Measure, hidden: bool
-) -> Change:
+) -> VersionChange:
     reading = row.reading
     period = Period.stored(reading.kind, reading.start, reading.end, measure.year_start)
     rule = rule_in_force(rules, period) if rules else None
@@ -154,7 +156,7 @@ def _reading_change(
         f"{period.label}{f', {reading.category.name}' if reading.category else ''} ({row.get_state_display().lower()})"
     )
     was = version_text(before, rule, hidden) if before else "no figure"
-    return Change(row.recorded_at, _who(row), what, was, version_text(row, rule, hidden), row.reason)
+    return VersionChange(row.recorded_at, _who(row), what, was, version_text(row, rule, hidden), row.reason)
 
 
 def version_text(row: ReadingVersion, rule: Rule | None, hidden: bool) -> str:

@@ -14,10 +14,10 @@ from kpis.domain.line import Line
 from kpis.domain.numbers import Unit, plain
 from kpis.domain.periods import Period, PeriodKind, date_text
 from kpis.domain.report import from_stored
-from kpis.domain.shares import Sum, not_adding_up
+from kpis.domain.shares import PartsSum, not_adding_up
 from kpis.domain.words import Marker, Rag
 from kpis.models import Report
-from kpis.queries.bringing_in import Item, Stage, items
+from kpis.queries.bringing_in import OwedFigure, Stage, items
 from kpis.queries.closing import arrows_disagree, calendar_of
 from kpis.queries.measures import MeasurePage, periods_told
 from kpis.queries.reports import ReportFigures
@@ -30,7 +30,7 @@ UNSIGNED = {
 }
 
 
-class Check(NamedTuple):
+class Finding(NamedTuple):
     """One finding. ``message`` is a whole sentence; a blocking one keeps the report from being published."""
 
     kind: str
@@ -40,7 +40,7 @@ class Check(NamedTuple):
     is_blocking: bool = False
 
 
-def checklist(report: Report, figures: ReportFigures, today: dt.date) -> list[Check]:
+def checklist(report: Report, figures: ReportFigures, today: dt.date) -> list[Finding]:
     """What is found now, what blocks first: a fixed number of statements beside those of the figures."""
     lines = figures.card.lines
     left_out = from_stored(report.draft).no_breakdown
@@ -50,11 +50,13 @@ def checklist(report: Report, figures: ReportFigures, today: dt.date) -> list[Ch
     return sorted(found, key=lambda each: not each.is_blocking)
 
 
-def _check(kind: str, line: Line, text: str, blocks: bool = False) -> Check:
-    return Check(kind, line.measure.ref, line.measure.title, f"{line.measure.ref} {line.measure.title}: {text}", blocks)
+def _check(kind: str, line: Line, text: str, blocks: bool = False) -> Finding:
+    return Finding(
+        kind, line.measure.ref, line.measure.title, f"{line.measure.ref} {line.measure.title}: {text}", blocks
+    )
 
 
-def _unsigned(report: Report, lines: tuple[Line, ...]) -> Iterator[Check]:
+def _unsigned(report: Report, lines: tuple[Line, ...]) -> Iterator[Finding]:
     """Figures of the report's measures that are owed for its period, or on their way in."""
     measures = {line.measure.id: line for line in lines}
     if not measures:
@@ -65,12 +67,12 @@ def _unsigned(report: Report, lines: tuple[Line, ...]) -> Iterator[Check]:
         yield _check("unsigned", measures[item.measure.id], _unsigned_text(item))
 
 
-def _unsigned_text(item: Item) -> str:
+def _unsigned_text(item: OwedFigure) -> str:
     printed = "the report prints the figure signed off before" if item.is_revision else "the report has no figure"
     return f"the figure for {item.period.label} {UNSIGNED[item.stage]}; {printed}."
 
 
-def _of_line(line: Line, today: dt.date) -> Iterator[Check]:
+def _of_line(line: Line, today: dt.date) -> Iterator[Finding]:
     figure = line.figure
     if line.verdict.rag is Rag.RED and not line.said.commentary:
         yield _check("commentary", line, "it is red and has no commentary.")
@@ -89,13 +91,13 @@ def _is_past(figure: Actual, today: dt.date) -> bool:
     )
 
 
-def _of_page(page: MeasurePage, without_breakdown: bool) -> Iterator[Check]:
+def _of_page(page: MeasurePage, without_breakdown: bool) -> Iterator[Finding]:
     for each in page.breakdowns if not without_breakdown else ():
         yield from _of_breakdown(page, each)
     yield from _given_away(page)
 
 
-def _of_breakdown(page: MeasurePage, breakdown: Breakdown) -> Iterator[Check]:
+def _of_breakdown(page: MeasurePage, breakdown: Breakdown) -> Iterator[Finding]:
     told = periods_told(page, breakdown)
     if any(_is_withheld(each) for period in told for each in _cells(page, breakdown, period)):
         text = (
@@ -122,7 +124,7 @@ def _is_withheld(figure: Actual | Hidden | None) -> bool:
     return isinstance(figure, Hidden) or (figure is not None and figure.marker is Marker.SUPPRESSED)
 
 
-def _sums(page: MeasurePage, parts: list[Actual]) -> Iterator[tuple[str, Sum]]:
+def _sums(page: MeasurePage, parts: list[Actual]) -> Iterator[tuple[str, PartsSum]]:
     """Where a breakdown's parts do not come to its total."""
     total = page.line.figure
     if not isinstance(total, Actual):
@@ -135,7 +137,7 @@ def _sums(page: MeasurePage, parts: list[Actual]) -> Iterator[tuple[str, Sum]]:
             yield what, sums
 
 
-def _given_away(page: MeasurePage) -> Iterator[Check]:
+def _given_away(page: MeasurePage) -> Iterator[Finding]:
     """Withheld figures that a longer period's figure and the shorter ones in it would give away."""
     if page.measure.schedule.period_kind is not PeriodKind.IN_PERIOD:
         return
@@ -153,7 +155,7 @@ def _adds_up(line: Line) -> bool:
     return isinstance(line.figure, Actual) and (line.rule.unit is Unit.COUNT or line.figure.numerator is not None)
 
 
-def _left_by(page: MeasurePage, whole: Line, inside: list[Line]) -> Iterator[Check]:
+def _left_by(page: MeasurePage, whole: Line, inside: list[Line]) -> Iterator[Finding]:
     """What is withheld of a longer period, where that leaves but one number for it."""
     unknown = [line for line in inside if not _is_known(line)]
     if whole.period is None or not _is_known(whole) or not unknown or not any(_is_withheld(x.figure) for x in unknown):

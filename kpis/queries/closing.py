@@ -10,7 +10,7 @@ from kpis.domain.line import Line
 from kpis.domain.periods import Period
 from kpis.domain.travel import is_contradicted
 from kpis.models import BankHoliday, ClosingEvent, ClosureDay, Council, Meeting
-from kpis.queries.bringing_in import Item, Stage, items
+from kpis.queries.bringing_in import OwedFigure, Stage, items
 from kpis.queries.officers import Officer, owners
 from kpis.readings.open import Standing, standing
 from kpis.readings.read import with_remarks
@@ -24,21 +24,21 @@ def calendar_of(council_id: int) -> Calendar:
     return Calendar(frozenset(holidays) | frozenset(own), known_until)
 
 
-class Service(NamedTuple):
+class ServiceFigures(NamedTuple):
     """A service's figures for a period, by how far they are."""
 
     name: str
-    items: tuple[Item, ...]
+    items: tuple[OwedFigure, ...]
 
-    def at(self, *stages: str) -> list[Item]:
+    def at(self, *stages: str) -> list[OwedFigure]:
         return [each for each in self.items if each.stage in stages]
 
     @property
-    def unexplained(self) -> list[Item]:
+    def unexplained(self) -> list[OwedFigure]:
         return [each for each in self.items if each.explanation_due]
 
     @property
-    def disagreeing(self) -> list[Item]:
+    def disagreeing(self) -> list[OwedFigure]:
         """Those whose published arrow differs from the computed one, where both compare with the same."""
         return [each for each in self.items if arrows_disagree(each.line)]
 
@@ -48,7 +48,7 @@ def arrows_disagree(line: Line) -> bool:
     return is_contradicted(line.travel, said.value, said.basis)
 
 
-class Event(NamedTuple):
+class PeriodEvent(NamedTuple):
     """A period was opened, closed or reopened."""
 
     event: str
@@ -71,14 +71,14 @@ class ClosingPage(NamedTuple):
 
     period: Period
     standing: Standing
-    services: tuple[Service, ...]
+    services: tuple[ServiceFigures, ...]
     owners: dict[int, tuple[Officer, ...]]
     deadlines: tuple[Deadline, ...]
-    events: tuple[Event, ...]
+    events: tuple[PeriodEvent, ...]
     has_ended: bool
 
     @property
-    def items(self) -> list[Item]:
+    def items(self) -> list[OwedFigure]:
         return [each for service in self.services for each in service.items]
 
     @property
@@ -87,7 +87,7 @@ class ClosingPage(NamedTuple):
         return hindrances(self.items, self.has_ended)
 
 
-def hindrances(every: list[Item], has_ended: bool) -> list[str]:
+def hindrances(every: list[OwedFigure], has_ended: bool) -> list[str]:
     counts = [
         (sum(each.stage == Stage.MISSING for each in every), "missing"),
         (sum(each.stage == Stage.DRAFT for each in every), "saved but not submitted"),
@@ -104,10 +104,10 @@ def closing_page(council: Council, period: Period, today: dt.date) -> ClosingPag
     """Everything owed for a period, by service: a fixed number of statements."""
     calendar = calendar_of(council.pk)
     every = _with_what_was_said(items(council.pk, (period.start, period.end), calendar))
-    by_service: dict[str, list[Item]] = {}
+    by_service: dict[str, list[OwedFigure]] = {}
     for item in every:
         by_service.setdefault(item.measure.service or "No service", []).append(item)
-    services = tuple(Service(name, tuple(found)) for name, found in sorted(by_service.items()))
+    services = tuple(ServiceFigures(name, tuple(found)) for name, found in sorted(by_service.items()))
     return ClosingPage(
         period,
         standing(council.pk, period),
@@ -119,18 +119,18 @@ def closing_page(council: Council, period: Period, today: dt.date) -> ClosingPag
     )
 
 
-def _with_what_was_said(every: list[Item]) -> list[Item]:
+def _with_what_was_said(every: list[OwedFigure]) -> list[OwedFigure]:
     lines = with_remarks([each.line for each in every])
     return [each._replace(line=line) for each, line in zip(every, lines, strict=True)]
 
 
-def events(council_id: int, period: Period) -> tuple[Event, ...]:
+def events(council_id: int, period: Period) -> tuple[PeriodEvent, ...]:
     """All that became of a period, the latest first: one statement."""
     rows = ClosingEvent.objects.filter(
         council_id=council_id, kind=period.kind.value, start=period.start, end=period.end
     )
     return tuple(
-        Event(each.event, each.at, each.by.get_full_name() or each.by.get_username(), each.reason)
+        PeriodEvent(each.event, each.at, each.by.get_full_name() or each.by.get_username(), each.reason)
         for each in rows.select_related("by").order_by("-number")
     )
 

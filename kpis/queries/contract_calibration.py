@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from kpis.domain.calibration import Share
+from kpis.domain.calibration import ObservedShare
 from kpis.domain.figure import Actual
 from kpis.domain.line import Context, is_in, line_for
 from kpis.domain.measure import KeyMeasure
@@ -27,7 +27,7 @@ class YearOfShares(NamedTuple):
     rule: Rule
     target: Target | None
     periods: tuple[Period, ...]
-    shares: tuple[Share, ...]
+    shares: tuple[ObservedShare, ...]
 
 
 def kpis_of(contract: ContractInfo) -> list[KeyMeasure]:
@@ -51,6 +51,8 @@ def year_of_shares(
     line = line_for(last, Context(last, until), history, beside([measure], None, viewer)[measure.id])
     figures = ((each, history.figure(each)) for each in periods)
     known = [
-        Share(period, figure.numerator, figure.denominator) for period, figure in figures if isinstance(figure, Actual)
+        ObservedShare(period, figure.numerator, figure.denominator)
+        for period, figure in figures
+        if isinstance(figure, Actual)
     ]
     return YearOfShares(measure, line.rule, line.target, tuple(periods), tuple(known))

@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from kpis.domain.contract_terms import months_later
-from kpis.domain.contracts import Failure, Reported, Risk, Stand, Verdict, failures, periods_due, stand_of, verdicts
+from kpis.domain.contracts import (
+    ContractVerdict,
+    Failure,
+    ReportedPeriod,
+    Risk,
+    Stand,
+    failures,
+    periods_due,
+    stand_of,
+    verdicts,
+)
 from kpis.domain.figure import Actual, Hidden, number_of
 from kpis.domain.line import Context, History, Line, line_for
 from kpis.domain.measure import Beside, KeyMeasure
@@ -33,7 +43,7 @@ class Kpi(NamedTuple):
 
     line: Line
     lines: tuple[Line, ...]
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[ContractVerdict, ...]
     risks: tuple[Risk, ...]
     recorded: tuple[Recorded, ...]
     remedies: tuple[Remedy, ...]
@@ -44,7 +54,7 @@ class Kpi(NamedTuple):
         return self.line.measure
 
     @property
-    def verdict(self) -> Verdict | None:
+    def verdict(self) -> ContractVerdict | None:
         return None if self.why_not else self.verdicts[-1]
 
     @property
@@ -203,7 +213,7 @@ def _shown(measure: KeyMeasure, lines: Sequence[Line], around: _Around) -> tuple
     return last, f"{last.label} {why}: it does not count."
 
 
-def _reported(lines: Sequence[Line], around: _Around) -> list[Reported]:
+def _reported(lines: Sequence[Line], around: _Around) -> list[ReportedPeriod]:
     """Each period as the domain counts it, with how it stood when it was first signed off."""
     found = []
     for line in lines:
@@ -212,7 +222,7 @@ def _reported(lines: Sequence[Line], around: _Around) -> list[Reported]:
         broken = line.history.break_between(period.previous(), period) or ""
         is_hidden = isinstance(line.figure, Hidden)
         was = _was(line, period, around)
-        found.append(Reported(period, _stand(line), was, broken, is_hidden, line.verdict.status))
+        found.append(ReportedPeriod(period, _stand(line), was, broken, is_hidden, line.verdict.status))
     return found
 
 

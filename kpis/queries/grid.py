@@ -15,7 +15,7 @@ from kpis.domain.periods import Period
 from kpis.domain.words import Marker
 from kpis.models import Council, Judgement, Measure, ReadingVersion, User
 from kpis.permissions import Person, check_enter, may
-from kpis.queries.bringing_in import Item, items
+from kpis.queries.bringing_in import OwedFigure, items
 from kpis.queries.closing import calendar_of
 from kpis.readings.open import closed_periods, lies_in
 from kpis.readings.read import SIGNED_OFF
@@ -29,7 +29,7 @@ def reading_key(of: int, period: Period, by_end: bool) -> ReadingKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stored(Figure):
+class GridVersion(Figure):
     """A version of a figure, as a row of the grid holds it against what was typed."""
 
     id: int
@@ -47,12 +47,12 @@ class GridRow(NamedTuple):
     """A figure of the grid. ``seen`` is the number of its last version, ``shown`` the version that is edited,
     ``signed`` what readers see; ``closed`` is the closed period that it lies in."""
 
-    item: Item
+    item: OwedFigure
     measure: Measure
     key: str
     seen: int
-    shown: Stored | None
-    signed: Stored | None
+    shown: GridVersion | None
+    signed: GridVersion | None
     closed: Period | None
 
     @property
@@ -106,7 +106,9 @@ def measure_of(row: KeyMeasure, council_id: int) -> Measure:
     )
 
 
-def _row(item: Item, measure: Measure, stored: dict[ReadingKey, list[Stored]], closed: Sequence[Period]) -> GridRow:
+def _row(
+    item: OwedFigure, measure: Measure, stored: dict[ReadingKey, list[GridVersion]], closed: Sequence[Period]
+) -> GridRow:
     by_end = item.measure.schedule.period_kind.known_by_end
     standing = stored.get(reading_key(measure.pk, item.period, by_end), [])
     signed = next((each for each in standing if each.state == SIGNED_OFF), None)
@@ -116,7 +118,7 @@ def _row(item: Item, measure: Measure, stored: dict[ReadingKey, list[Stored]], c
     return GridRow(item, measure, key, seen, working or signed, signed, lies_in(item.period, closed))
 
 
-def _stored(measure_ids: Collection[int], period: Period) -> dict[ReadingKey, list[Stored]]:
+def _stored(measure_ids: Collection[int], period: Period) -> dict[ReadingKey, list[GridVersion]]:
     """The versions that stand of the totals whose periods end in a period: one statement."""
     rows = ReadingVersion.objects.filter(
         superseded_at=None,
@@ -127,7 +129,7 @@ def _stored(measure_ids: Collection[int], period: Period) -> dict[ReadingKey, li
     return _by_key(rows.order_by("number"))
 
 
-def versions_numbered(rows: Sequence[GridRow], numbers: Sequence[int]) -> dict[str, Stored]:
+def versions_numbered(rows: Sequence[GridRow], numbers: Sequence[int]) -> dict[str, GridVersion]:
     """The versions that stood when somebody opened these rows, by the rows' keys: one statement."""
     found = ReadingVersion.objects.filter(
         reading__measure_id__in=[row.measure.pk for row in rows],
@@ -136,7 +138,7 @@ def versions_numbered(rows: Sequence[GridRow], numbers: Sequence[int]) -> dict[s
         number__in=set(numbers),
     )
     by_key = _by_key(found)
-    wanted: dict[str, Stored] = {}
+    wanted: dict[str, GridVersion] = {}
     for row, number in zip(rows, numbers, strict=True):
         by_end = row.item.measure.schedule.period_kind.known_by_end
         for each in by_key.get(reading_key(row.measure.pk, row.item.period, by_end), []):
@@ -145,8 +147,8 @@ def versions_numbered(rows: Sequence[GridRow], numbers: Sequence[int]) -> dict[s
     return wanted
 
 
-def _by_key(rows: QuerySet[ReadingVersion]) -> dict[ReadingKey, list[Stored]]:
-    found: dict[ReadingKey, list[Stored]] = {}
+def _by_key(rows: QuerySet[ReadingVersion]) -> dict[ReadingKey, list[GridVersion]]:
+    found: dict[ReadingKey, list[GridVersion]] = {}
     for each in rows.select_related("reading", "by"):
         reading = each.reading
         key = reading_key(reading.measure_id, reading.period, reading.known_by_end)
@@ -154,12 +156,12 @@ def _by_key(rows: QuerySet[ReadingVersion]) -> dict[ReadingKey, list[Stored]]:
     return found
 
 
-def _version(row: ReadingVersion) -> Stored:
+def _version(row: ReadingVersion) -> GridVersion:
     figure = figure_of(row)
     columns = {name: getattr(figure, name) for name in COLUMNS}
     notes = {name: getattr(row, name) for name in NOTES}
     by = row.by.get_full_name() or row.by.username if row.by else ""
-    return Stored(
+    return GridVersion(
         **columns, **notes, id=row.pk, number=row.number, state=row.state, reason=row.reason, by=by, at=row.recorded_at
     )
 

@@ -32,7 +32,7 @@ from kpis.models import (
     Written,
 )
 from kpis.permissions import Viewer
-from kpis.queries.changes import Change, settings_changed, version_text, withholds
+from kpis.queries.changes import VersionChange, settings_changed, version_text, withholds
 from kpis.queries.set_up import DatedRule, rules_of
 
 EVERYTHING = 1_000_000
@@ -41,7 +41,7 @@ DONE = {"draft": "saved as a draft", "submitted": "submitted", "returned": "retu
 """What was done to a figure, by the state that it then had."""
 
 
-class Event(NamedTuple):
+class StoryEvent(NamedTuple):
     """One thing that was done. ``notes`` are further texts, each with what it is."""
 
     at: dt.datetime
@@ -53,28 +53,28 @@ class Event(NamedTuple):
     notes: tuple[tuple[str, str], ...] = ()
 
 
-class Entry(NamedTuple):
+class PlainEvent(NamedTuple):
     """An event that has yet to be put into words."""
 
     at: dt.datetime
-    tell: Callable[[], Event]
+    tell: Callable[[], StoryEvent]
 
 
 class Story:
     """A measure's events as a list whose slices are in words, for a paginator."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[PlainEvent]) -> None:
         # Of two events of one moment the one that was written later stands first.
         self.entries = sorted(entries, key=lambda each: each.at)[::-1]
 
     def __len__(self) -> int:
         return len(self.entries)
 
-    def __getitem__(self, part: slice) -> list[Event]:
+    def __getitem__(self, part: slice) -> list[StoryEvent]:
         return [each.tell() for each in self.entries[part]]
 
 
-class Told(NamedTuple):
+class MeasureFacts(NamedTuple):
     """What telling needs to know of the measure; ``hidden``: its figures are withheld from the viewer."""
 
     measure: Measure
@@ -91,7 +91,7 @@ class Told(NamedTuple):
 
 def story(measure: Measure, viewer: Viewer) -> Story:
     """Everything that was done to a measure, as the viewer may know it; whether they may see it is asked before."""
-    told = Told(measure, rules_of(measure), withholds(measure, viewer))
+    told = MeasureFacts(measure, rules_of(measure), withholds(measure, viewer))
     sources = (
         _set_up(told), _figures(told), _explanations(told), _overrides(told), _measure(told), _parts(told),
         _owners(told), _closings(told), _undone(told),
@@ -103,17 +103,17 @@ def _who(user: Any, source: str = "") -> str:
     return (user.get_full_name() or user.get_username()) if user else source or NOBODY
 
 
-def _set_up(told: Told) -> Iterator[Entry]:
+def _set_up(told: MeasureFacts) -> Iterator[PlainEvent]:
     """Targets, baselines, comparators and rules."""
     for each in reversed(settings_changed(told.measure, EVERYTHING)):
-        yield Entry(each.at, partial(_as_event, each))
+        yield PlainEvent(each.at, partial(_as_event, each))
 
 
-def _as_event(change: Change) -> Event:
-    return Event(change.at, change.who, change.what, change.before, change.after, change.why)
+def _as_event(change: VersionChange) -> StoryEvent:
+    return StoryEvent(change.at, change.who, change.what, change.before, change.after, change.why)
 
 
-def _figures(told: Told) -> Iterator[Entry]:
+def _figures(told: MeasureFacts) -> Iterator[PlainEvent]:
     """Every version of every figure: two statements."""
     found = ReadingVersion.objects.filter(reading__measure=told.measure).select_related("by", "reading__category")
     judged: dict[int, list[Judgement]] = {}
@@ -123,17 +123,17 @@ def _figures(told: Told) -> Iterator[Entry]:
     for row in found.order_by("recorded_at", "reading_id", "number"):
         earlier = before.get(row.reading_id)
         said, said_before = judged.get(row.pk, []), judged.get(earlier.pk, []) if earlier else []
-        yield Entry(row.recorded_at, partial(_figure, told, row, earlier, said, said_before))
+        yield PlainEvent(row.recorded_at, partial(_figure, told, row, earlier, said, said_before))
         before[row.reading_id] = row
 
 
 def _figure(
-    told: Told,
+    told: MeasureFacts,
     row: ReadingVersion,
     before: ReadingVersion | None,
     said: list[Judgement],
     said_before: list[Judgement],
-) -> Event:
+) -> StoryEvent:
     period = told.period(row.reading)
     rule = rule_in_force(told.rules, period) if told.rules else None
     part = f", {row.reading.category.name}" if row.reading.category else ""
@@ -141,11 +141,11 @@ def _figure(
     after = version_text(row, rule, told.hidden)
     notes = _notes(told, row, before, said, said_before)
     what = f"{period.label}{part}: {DONE[row.state]}"
-    return Event(row.recorded_at, _who(row.by, row.source), what, was, after, row.reason, notes)
+    return StoryEvent(row.recorded_at, _who(row.by, row.source), what, was, after, row.reason, notes)
 
 
 def _notes(
-    told: Told,
+    told: MeasureFacts,
     row: ReadingVersion,
     before: ReadingVersion | None,
     said: list[Judgement],
@@ -161,7 +161,7 @@ def _notes(
     return tuple((name, told.text(text)) for name, text in changed)
 
 
-def _undone(told: Told) -> Iterator[Entry]:
+def _undone(told: MeasureFacts) -> Iterator[PlainEvent]:
     """Versions that an import wrote and that were taken back where nothing came after them: two statements."""
     came_after = ReadingVersion.objects.filter(
         reading=OuterRef("reading__reading"), recorded_at=OuterRef("upload__ended_at")
@@ -175,17 +175,17 @@ def _undone(told: Told) -> Iterator[Entry]:
     found: list[Any] = list(listed)
     people = User.objects.in_bulk({int(row.by) for row in found}) if found else {}
     for row in found:
-        yield Entry(row.at, partial(_taken_back, told, row, people.get(int(row.by))))
+        yield PlainEvent(row.at, partial(_taken_back, told, row, people.get(int(row.by))))
 
 
-def _taken_back(told: Told, row: Any, who: User | None) -> Event:
+def _taken_back(told: MeasureFacts, row: Any, who: User | None) -> StoryEvent:
     version = row.reading
     period = told.period(version.reading)
     rule = rule_in_force(told.rules, period) if told.rules else None
     part = f", {version.reading.category.name}" if version.reading.category else ""
     was = version_text(version, rule, told.hidden)
     why = f"undone: import of {row.name}"
-    return Event(row.at, _who(who), f"{period.label}{part}: import undone", was, "no longer on its way in", why)
+    return StoryEvent(row.at, _who(who), f"{period.label}{part}: import undone", was, "no longer on its way in", why)
 
 
 def _written(row: ReadingVersion) -> dict[str, str]:
@@ -194,21 +194,21 @@ def _written(row: ReadingVersion) -> dict[str, str]:
     return texts | {name: date_text(day) if day else "" for name, day in days.items()}
 
 
-def _explanations(told: Told) -> Iterator[Entry]:
+def _explanations(told: MeasureFacts) -> Iterator[PlainEvent]:
     rows = Explanation.objects.filter(reading__measure=told.measure).select_related("by", "reading")
     before: dict[int, Explanation] = {}
     for row in rows.order_by("recorded_at", "number"):
-        yield Entry(row.recorded_at, partial(_explanation, told, row, before.get(row.reading_id)))
+        yield PlainEvent(row.recorded_at, partial(_explanation, told, row, before.get(row.reading_id)))
         before[row.reading_id] = row
 
 
-def _explanation(told: Told, row: Explanation, before: Explanation | None) -> Event:
+def _explanation(told: MeasureFacts, row: Explanation, before: Explanation | None) -> StoryEvent:
     label, who = told.period(row.reading).label, _who(row.by, row.source)
     if row.waived:
-        return Event(row.recorded_at, who, f"{label}: explanation waived", why=row.reason)
+        return StoryEvent(row.recorded_at, who, f"{label}: explanation waived", why=row.reason)
     now, then = _explained(row), _explained(before) if before else {}
     notes = tuple((name, told.text(text)) for name, text in now.items() if text != then.get(name))
-    return Event(row.recorded_at, who, f"{label}: explained", why=row.reason, notes=notes)
+    return StoryEvent(row.recorded_at, who, f"{label}: explained", why=row.reason, notes=notes)
 
 
 def _explained(row: Explanation) -> dict[str, str]:
@@ -216,38 +216,38 @@ def _explained(row: Explanation) -> dict[str, str]:
     return {"Cause": row.cause, "Action": row.action, "Who acts": row.owner, "Back on track by": by}
 
 
-def _overrides(told: Told) -> Iterator[Entry]:
+def _overrides(told: MeasureFacts) -> Iterator[PlainEvent]:
     """A proposal and its answer are two events."""
     rows = OverrideProposal.objects.filter(version__reading__measure=told.measure)
     for row in rows.select_related("proposed_by", "answered_by", "version__reading").order_by("proposed_at", "pk"):
-        yield Entry(row.proposed_at, partial(_proposed, told, row))
+        yield PlainEvent(row.proposed_at, partial(_proposed, told, row))
         if row.answered_at:
-            yield Entry(row.answered_at, partial(_answered, told, row))
+            yield PlainEvent(row.answered_at, partial(_answered, told, row))
 
 
-def _proposed(told: Told, row: OverrideProposal) -> Event:
+def _proposed(told: MeasureFacts, row: OverrideProposal) -> StoryEvent:
     what = f"{_overridden(told, row)} proposed"
-    return Event(row.proposed_at, _who(row.proposed_by), what, after=_value(told, row), why=told.text(row.why))
+    return StoryEvent(row.proposed_at, _who(row.proposed_by), what, after=_value(told, row), why=told.text(row.why))
 
 
-def _answered(told: Told, row: OverrideProposal) -> Event:
+def _answered(told: MeasureFacts, row: OverrideProposal) -> StoryEvent:
     assert row.answered_at is not None
     what = f"{_overridden(told, row)} {'agreed' if row.agreed else 'refused'}"
-    return Event(row.answered_at, _who(row.answered_by), what, after=_value(told, row), why=told.text(row.answer))
+    return StoryEvent(row.answered_at, _who(row.answered_by), what, after=_value(told, row), why=told.text(row.answer))
 
 
-def _overridden(told: Told, row: OverrideProposal) -> str:
+def _overridden(told: MeasureFacts, row: OverrideProposal) -> str:
     return f"{told.period(row.version.reading).label}: another {row.get_kind_display().lower()}"
 
 
-def _value(told: Told, row: OverrideProposal) -> str:
+def _value(told: MeasureFacts, row: OverrideProposal) -> str:
     return told.text(row.value.replace("_", " "))
 
 
 LEFT_OUT = ("id", "history_id", "history_date", "history_change_reason", "history_type", "history_user")
 
 
-def _measure(told: Told) -> Iterator[Entry]:
+def _measure(told: MeasureFacts) -> Iterator[PlainEvent]:
     """What was changed about the measure itself, with its remit: two statements."""
     rows = Measure.history.filter(id=told.measure.pk).order_by("history_date", "history_id")
     related = ("history_user", "framework", "outcome", "policy_area", "service")
@@ -256,20 +256,20 @@ def _measure(told: Told) -> Iterator[Entry]:
     for row in rows.select_related(*related):
         now = _columns(row) | {"committees": ", ".join(sorted(remits.get(row.history_id, ())))}
         if before is None or now != before:
-            yield Entry(row.history_date, partial(_set_up_changed, row, before, now))
+            yield PlainEvent(row.history_date, partial(_set_up_changed, row, before, now))
         before = now
 
 
-def _set_up_changed(row: Any, before: dict[str, str] | None, now: dict[str, str]) -> Event:
+def _set_up_changed(row: Any, before: dict[str, str] | None, now: dict[str, str]) -> StoryEvent:
     told = {"at": row.history_date, "who": _who(row.history_user), "why": row.history_change_reason or ""}
     if before is None:
-        return Event(what="Measure set up", after=f"{row.ref} {row.title}", **told)
+        return StoryEvent(what="Measure set up", after=f"{row.ref} {row.title}", **told)
     changed = [name for name in now if now[name] != before[name]]
     if len(changed) == 1:
         name = changed[0]
-        return Event(what=f"Set-up: {name}", before=before[name] or "blank", after=now[name] or "blank", **told)
+        return StoryEvent(what=f"Set-up: {name}", before=before[name] or "blank", after=now[name] or "blank", **told)
     notes = tuple((name.capitalize(), f"{before[name] or 'blank'} → {now[name] or 'blank'}") for name in changed)
-    return Event(what="Set-up changed", notes=notes, **told)
+    return StoryEvent(what="Set-up changed", notes=notes, **told)
 
 
 def _columns(row: Any) -> dict[str, str]:
@@ -302,7 +302,7 @@ def _field_text(row: Any, field: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _parts(told: Told) -> Iterator[Entry]:
+def _parts(told: MeasureFacts) -> Iterator[PlainEvent]:
     """What was changed about its breakdowns: two statements."""
     dimensions = Dimension.history.filter(measure_id=told.measure.pk)
     keys = list(dimensions.values_list("id", flat=True))
@@ -312,21 +312,21 @@ def _parts(told: Told) -> Iterator[Entry]:
         for row in rows.select_related("history_user").order_by("history_date", "history_id"):
             after = "removed" if row.history_type == "-" else row.name
             if before.get(row.id) != after:
-                yield Entry(row.history_date, partial(_part, row, what, before.get(row.id, ""), after))
+                yield PlainEvent(row.history_date, partial(_part, row, what, before.get(row.id, ""), after))
             before[row.id] = after
 
 
-def _part(row: Any, what: str, before: str, after: str) -> Event:
-    return Event(row.history_date, _who(row.history_user), what, before, after, row.history_change_reason or "")
+def _part(row: Any, what: str, before: str, after: str) -> StoryEvent:
+    return StoryEvent(row.history_date, _who(row.history_user), what, before, after, row.history_change_reason or "")
 
 
-def _owners(told: Told) -> Iterator[Entry]:
+def _owners(told: MeasureFacts) -> Iterator[PlainEvent]:
     rows = Ownership.history.filter(measure_id=told.measure.pk).select_related("user", "history_user")
     before: dict[int, str] = {}
     for row in rows.order_by("history_date", "history_id"):
         after = "removed" if row.history_type == "-" else _span(row)
         what = f"{'Deputy' if row.is_deputy else 'Owner'}: {_who(row.user)}"
-        yield Entry(row.history_date, partial(_part, row, what, before.get(row.id, ""), after))
+        yield PlainEvent(row.history_date, partial(_part, row, what, before.get(row.id, ""), after))
         before[row.id] = after
 
 
@@ -335,14 +335,14 @@ def _span(row: Any) -> str:
     return f"{starts} to {date_text(row.until)}" if row.until else starts
 
 
-def _closings(told: Told) -> Iterator[Entry]:
+def _closings(told: MeasureFacts) -> Iterator[PlainEvent]:
     """Periods of the council that were opened, closed or reopened, in which a figure of the measure ends."""
     schedule = _schedule(told.measure)
     for row in ClosingEvent.objects.filter(council_id=told.measure.council_id).select_related("by").order_by("at"):
         period = told.period(row)
         if schedule.is_live(period) and schedule.last_period(period.end).end >= period.start:
             what = f"{period.label} {row.get_event_display().lower()}"
-            yield Entry(row.at, partial(Event, row.at, _who(row.by), what, why=row.reason))
+            yield PlainEvent(row.at, partial(StoryEvent, row.at, _who(row.by), what, why=row.reason))
 
 
 def _schedule(measure: Measure) -> Schedule:

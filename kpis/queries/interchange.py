@@ -46,7 +46,7 @@ class RuleData(NamedTuple):
     reason: str
 
 
-class Place(NamedTuple):
+class RowPlace(NamedTuple):
     """What a row is of: its period, and its part of a breakdown (blank: the total)."""
 
     period: Period
@@ -55,7 +55,7 @@ class Place(NamedTuple):
 
 
 class TargetData(NamedTuple):
-    place: Place
+    place: RowPlace
     value: Decimal | None
     tolerance_kind: str
     tolerance: Decimal | None
@@ -75,13 +75,13 @@ class BaselineData(NamedTuple):
 class ReadingData(NamedTuple):
     """A reading; of a hidden one nothing is known but its place."""
 
-    place: Place
+    place: RowPlace
     figure: Actual | Hidden
     remarks: Remarks = NO_REMARKS
 
 
 class ComparatorData(NamedTuple):
-    place: Place
+    place: RowPlace
     name: str
     value: Decimal | None
     note: str
@@ -177,12 +177,12 @@ def _rule(row: MeasureRule) -> RuleData:
     return RuleData(row.begins, {name: getattr(row, name) for name in RULE}, row.reason)
 
 
-def _place(row: Target | Comparator, measure: KeyMeasure) -> Place:
+def _place(row: Target | Comparator, measure: KeyMeasure) -> RowPlace:
     period = measure.named(row.period)
-    return Place(period, row.category.dimension.name, row.category.name) if row.category else Place(period)
+    return RowPlace(period, row.category.dimension.name, row.category.name) if row.category else RowPlace(period)
 
 
-def _order(place: Place) -> tuple[Any, ...]:
+def _order(place: RowPlace) -> tuple[Any, ...]:
     """By the names of the parts: in what order those stand, only their readings say."""
     period = place.period
     return (place.dimension, place.category, period.start, period.end, period.kind)
@@ -209,9 +209,9 @@ def _baselines(rows: Iterable[Baseline], measure: KeyMeasure, sees_small: bool) 
         for row in rows
         if sees_small or not measure.is_small(row.value, row.numerator, row.denominator)
     ]
-    return sorted(found, key=lambda each: _order(Place(each.period)))
+    return sorted(found, key=lambda each: _order(RowPlace(each.period)))
 
 
 def _reading(each: CouncilFigure) -> ReadingData:
-    place = Place(each.figure.period, each.dimension, each.category)
+    place = RowPlace(each.figure.period, each.dimension, each.category)
     return ReadingData(place, each.figure, each.remarks)

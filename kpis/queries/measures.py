@@ -21,7 +21,7 @@ from kpis.models import Target as TargetRow
 from kpis.permissions import Viewer
 from kpis.queries.councils import CouncilInfo, council_for
 from kpis.queries.promises import Promise, promises
-from kpis.queries.published import Told, told_of
+from kpis.queries.published import PublishedStatement, told_of
 from kpis.queries.scorecards import Wanted
 from kpis.readings.measures import beside, measures, period_of, target_of
 from kpis.readings.read import with_remarks
@@ -81,7 +81,7 @@ class MeasurePage(NamedTuple):
     breakdowns: tuple[Breakdown, ...]
     at: dt.datetime | None
     promises: tuple[Promise, ...] = ()
-    reported: tuple[Told, ...] = ()
+    reported: tuple[PublishedStatement, ...] = ()
 
 
 def measure_page(wanted: Wanted, ref: str, viewer: Viewer) -> MeasurePage:

@@ -21,7 +21,7 @@ from kpis.queries.changes import target_text
 from kpis.readings.measures import measures, period_of, target_of
 
 
-class Stood(NamedTuple):
+class StandingTarget(NamedTuple):
     """A target that stands; ``target`` None: it is stated that there is none."""
 
     target: Target | None
@@ -39,8 +39,8 @@ class YearRow(NamedTuple):
     rule: Rule
     old: Period
     new: Period
-    before: tuple[Stood, ...]
-    after: tuple[Stood, ...]
+    before: tuple[StandingTarget, ...]
+    after: tuple[StandingTarget, ...]
     ended_because: str
 
     @property
@@ -59,14 +59,14 @@ class YearRow(NamedTuple):
         return self.is_retired or any(each.category_id is None for each in self.after)
 
     @property
-    def carried(self) -> tuple[Stood, ...]:
+    def carried(self) -> tuple[StandingTarget, ...]:
         """The old year's targets as they would be set for the new one."""
         return tuple(
             each._replace(target=_a_year_later(each), period=a_year_later(each.period)) for each in self.before
         )
 
 
-def _a_year_later(stood: Stood) -> Target | None:
+def _a_year_later(stood: StandingTarget) -> Target | None:
     if stood.target is None:
         return None
     return stood.target._replace(period=a_year_later(stood.period), until=None)
@@ -99,7 +99,7 @@ def _row(measure: KeyMeasure, year: int, rows: list[TargetRow], ended: str) -> Y
     )
 
 
-def _standing(measure: KeyMeasure, old: Period, rows: Sequence[TargetRow]) -> tuple[Stood, ...]:
+def _standing(measure: KeyMeasure, old: Period, rows: Sequence[TargetRow]) -> tuple[StandingTarget, ...]:
     """What judges the old year though it was set for another, as a contract's band does: taken as that year's own."""
     rule = rule_in_force(measure.rules, old)
     totals = [target_of(row, measure) for row in rows if row.category_id is None and not row.withdrawn]
@@ -110,12 +110,12 @@ def _standing(measure: KeyMeasure, old: Period, rows: Sequence[TargetRow]) -> tu
     return (_stood(measure, row)._replace(target=found._replace(period=old), period=old),)
 
 
-def _stood(measure: KeyMeasure, row: TargetRow) -> Stood:
+def _stood(measure: KeyMeasure, row: TargetRow) -> StandingTarget:
     period = period_of(row, measure)
     category = row.category.name if row.category else ""
     text = target_text(rule_in_force(measure.rules, period), row)
     target = None if row.withdrawn else target_of(row, measure)
-    return Stood(target, period, row.category_id, category, text, row.reason)
+    return StandingTarget(target, period, row.category_id, category, text, row.reason)
 
 
 def _targets(measures: Collection[KeyMeasure]) -> dict[int, list[TargetRow]]:

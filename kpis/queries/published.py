@@ -32,7 +32,7 @@ class File(NamedTuple):
     sha256: str
 
 
-class Entry(NamedTuple):
+class PublicationEntry(NamedTuple):
     """A publication in a list."""
 
     slug: str
@@ -59,15 +59,17 @@ class Published(NamedTuple):
     """One publication with every version of its report that the reader may know of, the latest first."""
 
     row: Publication
-    entry: Entry
-    versions: tuple[Entry, ...]
+    entry: PublicationEntry
+    versions: tuple[PublicationEntry, ...]
 
     @property
     def is_latest(self) -> bool:
         return self.entry.number == self.versions[0].number
 
 
-def every_version(council_id: int, now: dt.datetime, *, sees_embargoed: bool = False, slug: str = "") -> list[Entry]:
+def every_version(
+    council_id: int, now: dt.datetime, *, sees_embargoed: bool = False, slug: str = ""
+) -> list[PublicationEntry]:
     """Every publication of a council's reports (or of one), the latest meeting and version first: two statements."""
     rows = Publication.objects.filter(report__council_id=council_id)
     if slug:
@@ -91,18 +93,18 @@ def _files(publication_ids: Sequence[int]) -> dict[int, tuple[File, ...]]:
     return found
 
 
-def _entry(row: Publication, files: tuple[File, ...]) -> Entry:
+def _entry(row: Publication, files: tuple[File, ...]) -> PublicationEntry:
     report = row.report
-    return Entry(
+    return PublicationEntry(
         report.slug, row.number, row.title, report.committee.name, report.committee.slug, report.period,
         row.meeting_date, row.agenda_item, row.published_at, row.opens_at, row.reason, row.withdrawn_at,
         row.withdrawn_reason, files,
     )  # fmt: skip
 
 
-def published(council_id: int, now: dt.datetime, *, sees_embargoed: bool = False) -> list[Entry]:
+def published(council_id: int, now: dt.datetime, *, sees_embargoed: bool = False) -> list[PublicationEntry]:
     """The latest version of each report, withdrawn ones too, the latest meeting first: two statements."""
-    latest: dict[str, Entry] = {}
+    latest: dict[str, PublicationEntry] = {}
     for each in every_version(council_id, now, sees_embargoed=sees_embargoed):
         if each.slug not in latest or latest[each.slug].number < each.number:
             latest[each.slug] = each
@@ -148,7 +150,7 @@ def closed_publishers(viewer: Viewer, now: dt.datetime) -> list[ClosedPublisher]
     return [ClosedPublisher(slug, name) for pk, visible, slug, name in found if not viewer.sees_council(pk, visible)]
 
 
-class Revised(NamedTuple):
+class PublishedRevision(NamedTuple):
     """A published figure that reads otherwise now: "346 as reported on 18 June 2019; now 345 (revised)"."""
 
     ref: str
@@ -159,7 +161,7 @@ class Revised(NamedTuple):
     marker: str
 
 
-def since(publication: Publication, viewer: Viewer) -> list[Revised]:
+def since(publication: Publication, viewer: Viewer) -> list[PublishedRevision]:
     """What stands otherwise now than it was published, for whoever may see the council's figures: four statements."""
     council: Council = publication.report.council
     if not viewer.sees_council(council.pk, council.visibility):
@@ -176,7 +178,7 @@ def since(publication: Publication, viewer: Viewer) -> list[Revised]:
     return [each for each in found if each is not None]
 
 
-def _revised(told: PublishedFigure, history: History) -> Revised | None:
+def _revised(told: PublishedFigure, history: History) -> PublishedRevision | None:
     measure = history.measure
     period = Period.stored(told.kind, told.start, told.end, measure.schedule.year_start)
     figure = history.figure(period)
@@ -186,10 +188,10 @@ def _revised(told: PublishedFigure, history: History) -> Revised | None:
     if now == told.printed:
         return None
     marker = marker_text(figure) if isinstance(figure, Actual) else ""
-    return Revised(measure.ref, measure.title, period, told.printed, now, marker)
+    return PublishedRevision(measure.ref, measure.title, period, told.printed, now, marker)
 
 
-class Told(NamedTuple):
+class PublishedStatement(NamedTuple):
     """What a publication said of a measure: printed for a period, on the day of its meeting; blank where the
     publication was withdrawn."""
 
@@ -204,7 +206,7 @@ class Told(NamedTuple):
     is_withdrawn: bool
 
 
-def told_of(measure: KeyMeasure, now: dt.datetime | None) -> tuple[Told, ...]:
+def told_of(measure: KeyMeasure, now: dt.datetime | None) -> tuple[PublishedStatement, ...]:
     """What was reported of a measure when, in publications open at a moment, the latest meeting first: one statement.
     None where no moment is given: whether a publication is open cannot be said then."""
     if now is None:
@@ -215,11 +217,11 @@ def told_of(measure: KeyMeasure, now: dt.datetime | None) -> tuple[Told, ...]:
     return tuple(_told(each, measure) for each in found.order_by(*order))
 
 
-def _told(row: PublishedFigure, measure: KeyMeasure) -> Told:
+def _told(row: PublishedFigure, measure: KeyMeasure) -> PublishedStatement:
     paper, period = row.publication, Period.stored(row.kind, row.start, row.end, measure.schedule.year_start)
     is_withdrawn = paper.withdrawn_at is not None
     printed = "" if is_withdrawn else row.printed
-    return Told(
+    return PublishedStatement(
         period, printed, row.status, row.rag, paper.meeting_date, paper.title, paper.report.slug, paper.number,
         is_withdrawn,
     )  # fmt: skip

@@ -25,7 +25,7 @@ from kpis.queries.contract_terms import ContractInfo, contract_for, latest_month
 from kpis.queries.contracts import ContractReport, Kpi, report_of
 
 
-class Standing(NamedTuple):
+class FailureStanding(NamedTuple):
     """What stands of a KPI's failure: the failure as its run stands now (None: none, for the ``reason``), and the
     rectification that has been opened for it."""
 
@@ -56,20 +56,22 @@ def latest_report(contract: ContractInfo, viewer: Viewer, today: dt.date) -> Con
     return report_of(contract, month, viewer, today)
 
 
-def failure_at(contract: ContractInfo, ref: str, period: Period, viewer: Viewer, today: dt.date) -> Standing:
+def failure_at(contract: ContractInfo, ref: str, period: Period, viewer: Viewer, today: dt.date) -> FailureStanding:
     """The failure of the run that a KPI's period belongs to, as that run stands now."""
     kpi = next((each for each in latest_report(contract, viewer, today).kpis if each.measure.ref == ref), None)
     if kpi is None:
-        return Standing(None, "The KPI was not in force then.")
+        return FailureStanding(None, "The KPI was not in force then.")
     return standing_at(kpi, period)
 
 
-def standing_at(kpi: Kpi, period: Period) -> Standing:
+def standing_at(kpi: Kpi, period: Period) -> FailureStanding:
     for each in kpi.failures:
         if period in each.periods:
-            return Standing(each, each.reason, kpi.remedy_of(each))
+            return FailureStanding(each, each.reason, kpi.remedy_of(each))
     found = next((each for each in kpi.verdicts if each.period == period), None)
-    return Standing(None, f"{found.reason} {found.revision}".strip() if found else f"{period.label} does not count.")
+    return FailureStanding(
+        None, f"{found.reason} {found.revision}".strip() if found else f"{period.label} does not count."
+    )
 
 
 def unanswered(report: ContractReport) -> list[Unanswered]:
@@ -101,7 +103,7 @@ def is_withheld(report: ContractReport, measure_id: int | None, codes: Iterable[
     return kpi is not None and any(each.is_withheld and each.period.code in named for each in kpi.verdicts)
 
 
-class Revised(NamedTuple):
+class FailureRevision(NamedTuple):
     """A figure of a failure that was revised after notice was given."""
 
     period: Period
@@ -110,7 +112,7 @@ class Revised(NamedTuple):
     on: dt.date | None
 
 
-def revisions_since(report: ContractReport, remedy: Remedy, viewer: Viewer, today: dt.date) -> list[Revised]:
+def revisions_since(report: ContractReport, remedy: Remedy, viewer: Viewer, today: dt.date) -> list[FailureRevision]:
     """The figures of a rectification's failure that read otherwise than when notice was given, oldest first."""
     kpi = _kpi(report, remedy)
     then = _kpi(report_of(report.contract, report.period, viewer, today, remedy.opened_at), remedy)
@@ -133,10 +135,10 @@ def _reads(line: Line) -> str:
     return "withheld" if isinstance(line.figure, Hidden) else line.printed
 
 
-def _revised(was: Line, now: Line, days: dict[int, dt.date]) -> Revised:
+def _revised(was: Line, now: Line, days: dict[int, dt.date]) -> FailureRevision:
     assert now.period is not None
     version = now.figure.version if now.figure else 0
-    return Revised(now.period, _reads(was), _reads(now), days.get(version))
+    return FailureRevision(now.period, _reads(was), _reads(now), days.get(version))
 
 
 def _days(lines: Sequence[Line]) -> dict[int, dt.date]:
@@ -146,7 +148,7 @@ def _days(lines: Sequence[Line]) -> dict[int, dt.date]:
     return {pk: timezone.localtime(at).date() for pk, at in rows}
 
 
-def lost_cause_text(revised: Iterable[Revised]) -> str:
+def lost_cause_text(revised: Iterable[FailureRevision]) -> str:
     """That a failure no longer stands, and what was revised."""
     told = [_told(each) for each in revised]
     if not told:
@@ -154,6 +156,6 @@ def lost_cause_text(revised: Iterable[Revised]) -> str:
     return f"The failure no longer stands: {joined(told)}."
 
 
-def _told(each: Revised) -> str:
+def _told(each: FailureRevision) -> str:
     on = f" on {date_text(each.on)}" if each.on else ""
     return f"{short_text(each.period)} was revised from {each.was} to {each.now}{on}"

@@ -22,7 +22,7 @@ from kpis.refusals import NotFound
 State = Rectification.State
 
 
-class Step(NamedTuple):
+class DueAction(NamedTuple):
     """An action of a plan. ``status`` is its verdict as a milestone; None where it was dropped."""
 
     id: int
@@ -69,7 +69,7 @@ class Record(NamedTuple):
     plan_due: dt.date | None
     review_on: dt.date | None
     closed_at: dt.datetime | None
-    steps: tuple[Step, ...]
+    steps: tuple[DueAction, ...]
     agreement: Assessment | None
 
     @property
@@ -81,12 +81,12 @@ class Record(NamedTuple):
         return self.state != State.NOTICE
 
     @property
-    def standing(self) -> list[Step]:
+    def standing(self) -> list[DueAction]:
         """The actions that have not been dropped."""
         return [each for each in self.steps if not each.dropped]
 
     @property
-    def overdue(self) -> list[Step]:
+    def overdue(self) -> list[DueAction]:
         """The actions of an open, agreed plan that are due and not done."""
         return [each for each in self.steps if each.is_overdue] if self.state == State.PLAN else []
 
@@ -150,9 +150,9 @@ def _records(rows: QuerySet[Rectification], today: dt.date) -> list[Record]:
     return [_record(each, actions[each.pk], today) for each in listed]
 
 
-def _step(row: PlanAction, today: dt.date) -> Step:
+def _step(row: PlanAction, today: dt.date) -> DueAction:
     status = None if row.dropped else action_status(row.due, row.done_on, today)
-    return Step(
+    return DueAction(
         row.pk, row.number, row.what, row.owner_id, name_of(row.owner), row.due, row.done_on, row.dropped, row.version,
         status,
     )  # fmt: skip
@@ -201,7 +201,7 @@ def happened(rectification_id: int) -> list[Happened]:
 class OwnStep(NamedTuple):
     """An open action of somebody's, with the contract and the KPI (blank: the company as a whole) that it is for."""
 
-    step: Step
+    step: DueAction
     rectification_id: int
     council_id: int
     council: str

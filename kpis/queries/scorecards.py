@@ -14,8 +14,8 @@ from kpis.domain.figure import Actual, Hidden
 from kpis.domain.line import Context, Line, is_in, line_of
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Kind, Period
-from kpis.domain.selection import Reported, latest_closed, latest_period
-from kpis.domain.summary import Tally, Verdict, section_of, tally
+from kpis.domain.selection import PeriodCount, latest_closed, latest_period
+from kpis.domain.summary import CountedVerdict, Tally, section_of, tally
 from kpis.domain.words import Scheme, Section
 from kpis.permissions import Viewer
 from kpis.queries.councils import CommitteeInfo, CouncilInfo, FrameworkInfo, Headline, council_for
@@ -60,7 +60,7 @@ class Scorecard(NamedTuple):
 
 
 def tally_of(lines: Iterable[Line]) -> Tally:
-    return tally(Verdict(line.verdict.status, line.verdict.rag, line.published("status")) for line in lines)
+    return tally(CountedVerdict(line.verdict.status, line.verdict.rag, line.published("status")) for line in lines)
 
 
 def section(line: Line) -> Section | None:
@@ -85,7 +85,7 @@ def scorecard(wanted: Wanted, viewer: Viewer) -> Scorecard:
     )
 
 
-def _latest(every: list[Reported], reported: list[Reported], listed: Sequence[KeyMeasure]) -> Period | None:
+def _latest(every: list[PeriodCount], reported: list[PeriodCount], listed: Sequence[KeyMeasure]) -> Period | None:
     """The last period that the council closed; where it has closed none with a figure, the last with enough figures."""
     closed = latest_closed((each.period for each in every if not each.figures), reported)
     return closed or latest_period(reported, [each.schedule for each in listed])

@@ -63,7 +63,7 @@ def can_be_undone(upload: Upload) -> bool:
     return written.exists() and not written.filter(followed).exists()
 
 
-class Part(NamedTuple):
+class TemplateCategory(NamedTuple):
     """A category of a measure's breakdown, with its figure as it stands (None: none yet)."""
 
     dimension: str
@@ -76,7 +76,7 @@ class TemplateRow(NamedTuple):
 
     row: GridRow
     projection: str
-    parts: tuple[Part, ...]
+    parts: tuple[TemplateCategory, ...]
 
 
 def template_rows(council: Council, period: Period, person: Person, today: dt.date) -> list[TemplateRow]:
@@ -93,7 +93,7 @@ def _template_row(
 ) -> TemplateRow:
     period, by_end = row.item.period, row.item.measure.schedule.period_kind.known_by_end
     parts = tuple(
-        Part(each.dimension.name, each.name, versions.get(reading_key(each.pk, period, by_end)))
+        TemplateCategory(each.dimension.name, each.name, versions.get(reading_key(each.pk, period, by_end)))
         for each in categories
         if (each.valid_from or period.end) <= period.end and (each.valid_to or period.start) >= period.start
     )

@@ -19,7 +19,7 @@ from kpis.domain.figure import COLUMNS, Actual, Figure, Hidden
 from kpis.domain.line import History, Line, Opinion, Remarks
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Kind, Period
-from kpis.domain.selection import Reported
+from kpis.domain.selection import PeriodCount
 from kpis.models import ReadingVersion
 from kpis.permissions import Viewer
 from kpis.readings import sql
@@ -215,11 +215,11 @@ WHERE e.council_id = %(council)s AND e.event = 'closed' AND {before[e]} AND NOT 
 """
 
 
-def reported(council_id: int, measure_ids: Collection[int], at: dt.datetime | None) -> list[Reported]:
+def reported(council_id: int, measure_ids: Collection[int], at: dt.datetime | None) -> list[PeriodCount]:
     """Every period with a figure, and how many measures have one. Periods that the council had closed at that moment
     come once more, with 0. One statement."""
     rows = sql.rows(_ReportedRow, REPORTED, {"council": council_id}, ids=measure_ids, at=at)
-    return [Reported(Period.stored(row.kind, row.start, row.end), row.figures) for row in rows]
+    return [PeriodCount(Period.stored(row.kind, row.start, row.end), row.figures) for row in rows]
 
 
 class _RemarkRow(NamedTuple):

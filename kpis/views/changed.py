@@ -16,7 +16,7 @@ from kpis.domain.periods import Period
 from kpis.exports.changed_texts import changed_sentences, item_text, revised_text
 from kpis.exports.scorecard_texts import title_of
 from kpis.presenters import TOLD, look_of
-from kpis.queries.changed import Changed, Item, changed
+from kpis.queries.changed import Changed, ChangedMeasure, changed
 from kpis.queries.scorecards import Scorecard, scorecard
 from kpis.views.asking import address, viewer_of, wanted_from
 from kpis.views.guards import public
@@ -75,7 +75,7 @@ def changed_section(found: Changed | None, card: Scorecard) -> dict[str, Any] | 
     }
 
 
-def _row(item: Item, found: Changed, card: Scorecard) -> dict[str, Any]:
+def _row(item: ChangedMeasure, found: Changed, card: Scorecard) -> dict[str, Any]:
     """A measure with its status now; of one that is gone, its page of the period before."""
     period = found.period if item.now else found.earlier
     return {

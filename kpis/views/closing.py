@@ -23,8 +23,8 @@ from kpis.jobs.reminders import Reminded, remind
 from kpis.models import Committee, Council, ReadingVersion
 from kpis.permissions import Person
 from kpis.presenters import ARROWS, MOVEMENTS
-from kpis.queries.bringing_in import Item, Stage
-from kpis.queries.closing import ClosingPage, Service, closing_page
+from kpis.queries.bringing_in import OwedFigure, Stage
+from kpis.queries.closing import ClosingPage, ServiceFigures, closing_page
 from kpis.refusals import Closed, NotFound, Refused
 from kpis.views.asking import performance_of, period_of
 from kpis.views.overrides import judgement_text, kind_text
@@ -32,7 +32,7 @@ from kpis.views.overrides import judgement_text, kind_text
 NO_REASON = "Say why: the history keeps it."
 
 
-class Asked(NamedTuple):
+class ClosingRequest(NamedTuple):
     """Who closes which period of which council."""
 
     council: Council
@@ -40,7 +40,7 @@ class Asked(NamedTuple):
     person: Person
 
 
-class Said(NamedTuple):
+class ClosingAttempt(NamedTuple):
     """What could not be done, and the form with what was typed, by its name."""
 
     error: str
@@ -52,7 +52,7 @@ class Said(NamedTuple):
 def show(request: HttpRequest, council: str, period: str) -> HttpResponse:
     """The period as it stands; a POST opens, reminds, waives, proposes, notes a meeting, closes or reopens."""
     found, person = performance_of(request, council)
-    asked = Asked(found, _period(period), person)
+    asked = ClosingRequest(found, _period(period), person)
     if request.method != "POST":
         return _page(request, asked, None)
     act = ACTIONS.get(request.POST.get("action", ""))
@@ -61,7 +61,7 @@ def show(request: HttpRequest, council: str, period: str) -> HttpResponse:
     try:
         said = act(request, asked)
     except (Refused, Closed) as error:
-        said = Said(str(error), status=409)
+        said = ClosingAttempt(str(error), status=409)
     return _page(request, asked, said) if said else redirect("close", council, asked.period.slug)
 
 
@@ -77,7 +77,7 @@ def last_ended(today: dt.date) -> Period:
     return holding(today, Kind.QUARTER).previous()
 
 
-def _page(request: HttpRequest, asked: Asked, said: Said | None) -> HttpResponse:
+def _page(request: HttpRequest, asked: ClosingRequest, said: ClosingAttempt | None) -> HttpResponse:
     today = timezone.localdate()
     page = closing_page(asked.council, asked.period, today)
     forms = said.forms if said else {}
@@ -99,7 +99,7 @@ def _page(request: HttpRequest, asked: Asked, said: Said | None) -> HttpResponse
     return render(request, "pages/close.html", context, status=said.status if said else 200)
 
 
-HEADINGS: tuple[tuple[str, Callable[[Item, Any], bool]], ...] = (
+HEADINGS: tuple[tuple[str, Callable[[OwedFigure, Any], bool]], ...] = (
     ("Missing, late", lambda item, today: item.stage == Stage.MISSING and item.is_overdue(today)),
     ("Missing, not yet due", lambda item, today: item.is_not_yet_due(today)),
     ("Saved but not submitted", lambda item, today: item.stage == Stage.DRAFT),
@@ -117,7 +117,7 @@ def _totals(page: ClosingPage) -> list[tuple[str, int]]:
     return [(heading, sum(fits(each, today) for each in page.items)) for heading, fits in HEADINGS]
 
 
-def _service(service: Service, page: ClosingPage, forms: dict[str, Form]) -> dict[str, Any]:
+def _service(service: ServiceFigures, page: ClosingPage, forms: dict[str, Form]) -> dict[str, Any]:
     today = timezone.localdate()
     groups = [
         (heading, [_entry(each, page, forms) for each in service.items if fits(each, today)])
@@ -131,7 +131,7 @@ def _service(service: Service, page: ClosingPage, forms: dict[str, Form]) -> dic
     }
 
 
-def _entry(item: Item, page: ClosingPage, forms: dict[str, Form]) -> dict[str, Any]:
+def _entry(item: OwedFigure, page: ClosingPage, forms: dict[str, Form]) -> dict[str, Any]:
     version = item.line.figure.version if item.line.figure else 0
     return {
         "item": item,
@@ -142,7 +142,7 @@ def _entry(item: Item, page: ClosingPage, forms: dict[str, Form]) -> dict[str, A
     }
 
 
-def _disagreement(item: Item) -> dict[str, Any]:
+def _disagreement(item: OwedFigure) -> dict[str, Any]:
     published, computed = item.line.published("dot"), item.line.travel.movement
     return {
         "item": item,
@@ -159,7 +159,7 @@ def _reopen_form(data: Any = None) -> ReasonForm:
     return ReasonForm("reopen", "Why it is reopened", NO_REASON, data)
 
 
-def _committees(asked: Asked) -> Any:
+def _committees(asked: ClosingRequest) -> Any:
     return Committee.objects.filter(council=asked.council)
 
 
@@ -178,22 +178,22 @@ def _proposal_form(page: ClosingPage, data: Any = None) -> ProposalForm:
     return ProposalForm(figures, judgements, data)
 
 
-def _open(request: HttpRequest, asked: Asked) -> Said | None:
+def _open(request: HttpRequest, asked: ClosingRequest) -> ClosingAttempt | None:
     closing.open_period(council=asked.council, period=asked.period, by=asked.person, at=timezone.now())
     messages.success(request, f"{asked.period.label} is open.")
     return None
 
 
-def _close(request: HttpRequest, asked: Asked) -> Said | None:
+def _close(request: HttpRequest, asked: ClosingRequest) -> ClosingAttempt | None:
     closing.close_period(council=asked.council, period=asked.period, by=asked.person, at=timezone.now())
     messages.success(request, f"{asked.period.label} is closed.")
     return None
 
 
-def _reopen(request: HttpRequest, asked: Asked) -> Said | None:
+def _reopen(request: HttpRequest, asked: ClosingRequest) -> ClosingAttempt | None:
     form = _reopen_form(request.POST)
     if not form.is_valid():
-        return Said(str(form.errors["reason"][0]), {"reopen": form})
+        return ClosingAttempt(str(form.errors["reason"][0]), {"reopen": form})
     closing.reopen_period(
         council=asked.council, period=asked.period, reason=form.cleaned_data["reason"], by=asked.person,
         at=timezone.now(),
@@ -202,7 +202,7 @@ def _reopen(request: HttpRequest, asked: Asked) -> Said | None:
     return None
 
 
-def _remind(request: HttpRequest, asked: Asked) -> Said | None:
+def _remind(request: HttpRequest, asked: ClosingRequest) -> ClosingAttempt | None:
     site = request.build_absolute_uri("/").rstrip("/")
     done = remind(council=asked.council, period=asked.period, by=asked.person, at=timezone.now(), site=site)
     messages.success(request, reminded_text(done))
@@ -221,7 +221,7 @@ def reminded_text(done: Reminded) -> str:
     return f"{sent} {people} had theirs today already." if done.already else sent
 
 
-def _waive(request: HttpRequest, asked: Asked) -> Said | None:
+def _waive(request: HttpRequest, asked: ClosingRequest) -> ClosingAttempt | None:
     """Let a red figure pass without explanation; its reading is that of a version that the page lists."""
     page = closing_page(asked.council, asked.period, timezone.localdate())
     wanted = request.POST.get("version", "")
@@ -230,7 +230,7 @@ def _waive(request: HttpRequest, asked: Asked) -> Said | None:
         raise Refused("No explanation is due for this figure any more: somebody has changed it. See how it stands now.")
     form = _waive_form(int(wanted), request.POST)
     if not form.is_valid():
-        return Said(str(form.errors["reason"][0]), {f"waive{wanted}": form})
+        return ClosingAttempt(str(form.errors["reason"][0]), {f"waive{wanted}": form})
     version = ReadingVersion.objects.select_related("reading__council", "reading__measure").get(pk=wanted)
     waive(
         reading=version.reading, reason=form.cleaned_data["reason"], seen=due[wanted].explanation_number,
@@ -240,10 +240,10 @@ def _waive(request: HttpRequest, asked: Asked) -> Said | None:
     return None
 
 
-def _meeting(request: HttpRequest, asked: Asked) -> Said | None:
+def _meeting(request: HttpRequest, asked: ClosingRequest) -> ClosingAttempt | None:
     form = MeetingForm(_committees(asked), request.POST)
     if not form.is_valid():
-        return Said("The meeting is not noted yet: see below.", {"meeting": form})
+        return ClosingAttempt("The meeting is not noted yet: see below.", {"meeting": form})
     stated = form.cleaned_data
     try:
         closing.add_meeting(
@@ -252,18 +252,18 @@ def _meeting(request: HttpRequest, asked: Asked) -> Said | None:
         )  # fmt: skip
     except Refused as error:
         form.add_error("date", str(error))
-        return Said(str(error), {"meeting": form})
+        return ClosingAttempt(str(error), {"meeting": form})
     messages.success(request, "The meeting is noted.")
     return None
 
 
-def _propose(request: HttpRequest, asked: Asked) -> Said | None:
+def _propose(request: HttpRequest, asked: ClosingRequest) -> ClosingAttempt | None:
     """Propose another judgement for a figure of the list; a contract's is refused by name."""
     page = closing_page(asked.council, asked.period, timezone.localdate())
     form = _proposal_form(page, request.POST)
     if not form.is_valid():
         _refuse_contracts(page, request.POST.get("figure", ""))
-        return Said("The proposal is not made yet: see below.", {"propose": form})
+        return ClosingAttempt("The proposal is not made yet: see below.", {"propose": form})
     kind, _, value = form.cleaned_data["judgement"].partition(":")
     version = ReadingVersion.objects.select_related("reading__measure__council", "reading__measure__framework").get(
         pk=form.cleaned_data["figure"]
@@ -273,7 +273,7 @@ def _propose(request: HttpRequest, asked: Asked) -> Said | None:
             version=version, kind=kind, value=value, why=form.cleaned_data["why"], by=asked.person, at=timezone.now()
         )
     except (Refused, Closed) as error:
-        return Said(str(error), {"propose": form}, 409)
+        return ClosingAttempt(str(error), {"propose": form}, 409)
     messages.success(request, f"{version.reading.measure.title}: the head of service is asked to agree.")
     return None
 

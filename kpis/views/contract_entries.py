@@ -34,7 +34,7 @@ BY_EITHER = (Clause.NO_PROGRESS,)
 """The clauses that the company may record as well."""
 
 
-class Asked(NamedTuple):
+class ContractRequest(NamedTuple):
     """A contract, who works on it, and which side they are on."""
 
     contract: ContractInfo
@@ -44,18 +44,18 @@ class Asked(NamedTuple):
 
 
 Forms = dict[str, Form]
-Offer = Callable[[Asked, Any, str], Forms]
-Act = Callable[[Asked, dict[str, Any], int], str]
+Offer = Callable[[ContractRequest, Any, str], Forms]
+Act = Callable[[ContractRequest, dict[str, Any], int], str]
 
 
-def _asked_for(request: HttpRequest, council: str, framework: str) -> Asked:
+def _asked_for(request: HttpRequest, council: str, framework: str) -> ContractRequest:
     contract, person = contract_of(request, council, framework), person_of(request)
     here = contract.council.id
     performs = may(check_performance, person, Council(pk=here))
-    return Asked(contract, person, performs, may(check_works_on_contract, person, here, contract.services))
+    return ContractRequest(contract, person, performs, may(check_works_on_contract, person, here, contract.services))
 
 
-def _posted(request: HttpRequest, asked: Asked, offer: Offer, acts: dict[str, Act]) -> Forms | None:
+def _posted(request: HttpRequest, asked: ContractRequest, offer: Offer, acts: dict[str, Act]) -> Forms | None:
     """Do what was sent; the forms with what was typed where that cannot be done, None where it was."""
     do, number = request.POST.get("do", ""), request.POST.get("number", "")
     if do not in acts:
@@ -78,12 +78,12 @@ def _posted(request: HttpRequest, asked: Asked, offer: Offer, acts: dict[str, Ac
     return None
 
 
-def _kpi(asked: Asked, ref: str) -> Measure | None:
+def _kpi(asked: ContractRequest, ref: str) -> Measure | None:
     rows = Measure.objects.select_related("framework", "council")
     return rows.filter(framework_id=asked.contract.id, ref=ref).first() if ref else None
 
 
-def _told(asked: Asked) -> dict[str, Any]:
+def _told(asked: ContractRequest) -> dict[str, Any]:
     return {"by": asked.person, "at": timezone.now()}
 
 
@@ -102,11 +102,11 @@ def risks(request: HttpRequest, council: str, framework: str) -> HttpResponse:
     return _page(request, asked, "pages/contract_risks.html", forms, context)
 
 
-def _yearly(asked: Asked) -> list[tuple[str, str]]:
+def _yearly(asked: ContractRequest) -> list[tuple[str, str]]:
     return kpis_of(asked.contract.id, Frequency.ANNUAL.value)
 
 
-def _risk_forms(asked: Asked, data: Any = None, name: str = "") -> Forms:
+def _risk_forms(asked: ContractRequest, data: Any = None, name: str = "") -> Forms:
     yearly = _yearly(asked)
     found: Forms = {}
     if asked.works and yearly:
@@ -127,7 +127,7 @@ def _risk_form(risk: RiskEntry, data: Any, name: str) -> tuple[str, Form | None]
     return own, None if risk.completed_on else CompletedForm(own, data if name == own else None)
 
 
-def _notify(asked: Asked, given: dict[str, Any], number: int) -> str:
+def _notify(asked: ContractRequest, given: dict[str, Any], number: int) -> str:
     measure = _kpi(asked, given.pop("ref"))
     assert measure is not None
     notify_risk(measure=measure, **given, **_told(asked))
@@ -138,12 +138,12 @@ def _risk(number: int) -> PerformanceRisk:
     return PerformanceRisk.objects.select_related("measure__council").get(pk=number)
 
 
-def _agree(asked: Asked, given: dict[str, Any], number: int) -> str:
+def _agree(asked: ContractRequest, given: dict[str, Any], number: int) -> str:
     agree_mitigation(risk=_risk(number), **given, **_told(asked))
     return "The mitigation is agreed."
 
 
-def _complete(asked: Asked, given: dict[str, Any], number: int) -> str:
+def _complete(asked: ContractRequest, given: dict[str, Any], number: int) -> str:
     complete_mitigation(risk=_risk(number), **given, **_told(asked))
     return "The mitigation is completed."
 
@@ -163,7 +163,7 @@ def failures(request: HttpRequest, council: str, framework: str) -> HttpResponse
     return _page(request, asked, "pages/contract_failures.html", forms, context)
 
 
-def _failure(asked: Asked, entry: FailureEntry, forms: Forms) -> dict[str, Any]:
+def _failure(asked: ContractRequest, entry: FailureEntry, forms: Forms) -> dict[str, Any]:
     return {
         "entry": entry,
         "on": day_of(entry.at),
@@ -173,7 +173,7 @@ def _failure(asked: Asked, entry: FailureEntry, forms: Forms) -> dict[str, Any]:
     }
 
 
-def _failure_forms(asked: Asked, data: Any = None, name: str = "") -> Forms:
+def _failure_forms(asked: ContractRequest, data: Any = None, name: str = "") -> Forms:
     found: Forms = {}
     if asked.works:
         clauses = [each for each in Clause.choices if asked.performs or each[0] in BY_EITHER]
@@ -186,13 +186,13 @@ def _failure_forms(asked: Asked, data: Any = None, name: str = "") -> Forms:
     return found
 
 
-def _record(asked: Asked, given: dict[str, Any], number: int) -> str:
+def _record(asked: ContractRequest, given: dict[str, Any], number: int) -> str:
     measure = _kpi(asked, given.pop("ref"))
     record_failure(contract=asked.contract, measure=measure, **given, **_told(asked))
     return "The failure is on record. Notice of it is given on the page of rectifications."
 
 
-def _withdraw(asked: Asked, given: dict[str, Any], number: int) -> str:
+def _withdraw(asked: ContractRequest, given: dict[str, Any], number: int) -> str:
     failure = RecordedFailure.objects.select_related("framework__council").get(pk=number)
     withdraw_failure(failure=failure, reason=given["note"], **_told(asked))
     return "The failure is withdrawn."
@@ -206,7 +206,9 @@ def _own(forms: Forms, names: tuple[str, ...], number: int) -> dict[str, Form]:
     return {name: forms[f"{name}{number}"] for name in names if f"{name}{number}" in forms}
 
 
-def _page(request: HttpRequest, asked: Asked, template: str, forms: Forms, context: dict[str, Any]) -> HttpResponse:
+def _page(
+    request: HttpRequest, asked: ContractRequest, template: str, forms: Forms, context: dict[str, Any]
+) -> HttpResponse:
     errors = errors_of(forms.values())
     page = {**base_of(asked.contract), "works": asked.works, "performs": asked.performs, "errors": errors, **context}
     return render(request, template, page, status=422 if errors else 200)

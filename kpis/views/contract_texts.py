@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import capfirst, slugify
 
 from kpis.domain.contract_reasons import periods_text, short_text
-from kpis.domain.contracts import Stand, Terms, Verdict
+from kpis.domain.contracts import ContractVerdict, Stand, Terms
 from kpis.domain.figure import Hidden
 from kpis.domain.line import Line
 from kpis.domain.periods import MONTHS, Kind, Period, date_text
@@ -131,7 +131,7 @@ def strip_of(kpi: Kpi, terms: Terms) -> tuple[MarkText, ...]:
     return tuple(_mark(line, verdict, terms) for line, verdict in pairs)
 
 
-def _mark(line: Line, verdict: Verdict, terms: Terms) -> MarkText:
+def _mark(line: Line, verdict: ContractVerdict, terms: Terms) -> MarkText:
     mark = WITHHELD_MARK if isinstance(line.figure, Hidden) else MARKS[verdict.stand]
     period = verdict.period
     broken = line.figure.break_before if line.figure else ""
@@ -146,7 +146,7 @@ def _mark(line: Line, verdict: Verdict, terms: Terms) -> MarkText:
     return MarkText(mark, css, _when(period), short_text(period), words, capfirst(line.printed))
 
 
-def _has_own_word(line: Line, verdict: Verdict) -> bool:
+def _has_own_word(line: Line, verdict: ContractVerdict) -> bool:
     """Whether a period is told by its status: a milestone is achieved or not, and a figure without a band is no missing
     one."""
     return has_value(line.figure) and (line.rule.scheme is Scheme.MILESTONE or verdict.stand is Stand.MISSING)

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from kpis.domain.contract_report import Meeting, months_of, placed, review_of
+from kpis.domain.contract_report import ContractMeeting, months_of, placed, review_of
 from kpis.domain.contract_terms import Terms
 from kpis.domain.periods import Kind, Period, date_text, holding
 from kpis.exports.contract import COLUMNS, contract_rows
-from kpis.exports.files import Sheet, to_csv, to_xlsx
+from kpis.exports.files import WorkbookSheet, to_csv, to_xlsx
 from kpis.models import Council
 from kpis.permissions import check_performance, check_sees_contract, may
 from kpis.presenters import MARKS, WITHHELD_MARK, contract_sentence
@@ -27,9 +27,9 @@ from kpis.views.contract_texts import exceptions, kpi_text, recorded_text
 
 NEAR = 6
 MEETINGS = {
-    Meeting.MONTHLY: "monthly meeting",
-    Meeting.QUARTERLY: "Quarterly Review Board",
-    Meeting.ANNUAL: "Annual Review",
+    ContractMeeting.MONTHLY: "monthly meeting",
+    ContractMeeting.QUARTERLY: "Quarterly Review Board",
+    ContractMeeting.ANNUAL: "Annual Review",
 }
 QUARTER = 3
 
@@ -69,7 +69,7 @@ def _written(report: ContractReport, form: str) -> tuple[str | bytes, str]:
     return to_xlsx(_sheet(report)), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _sheet(report: ContractReport) -> Sheet:
+def _sheet(report: ContractReport) -> WorkbookSheet:
     contract = report.contract
     cover = [
         f"{contract.name}: KPI report for {report.period.long_label}",
@@ -79,7 +79,7 @@ def _sheet(report: ContractReport) -> Sheet:
         "For the two parties and the performance team until it is published.",
         "[c]: withheld, because the numbers are so small that they could identify a person.",
     ]
-    return Sheet("Contract", COLUMNS, contract_rows(report), [each for each in cover if each])
+    return WorkbookSheet("Contract", COLUMNS, contract_rows(report), [each for each in cover if each])
 
 
 def contract_of(request: HttpRequest, council: str, framework: str, at: dt.datetime | None = None) -> ContractInfo:
@@ -119,7 +119,7 @@ def _latest(contract: ContractInfo, day: dt.date, at: dt.datetime | None, quarte
 
 
 def _is_boards(terms: Terms, month: Period) -> bool:
-    return review_of(terms, month).meeting is not Meeting.MONTHLY
+    return review_of(terms, month).meeting is not ContractMeeting.MONTHLY
 
 
 def _context(request: HttpRequest, report: ContractReport, boards_only: bool = False) -> dict[str, Any]:
@@ -179,7 +179,7 @@ def _review(terms: Terms, period: Period) -> ReviewText:
     found = review_of(terms, period)
     name, month = MEETINGS[found.meeting], holding(period.end, Kind.MONTH)
     words = f"{month.label} is month {found.month} of the contract: its report is for the {name}."
-    if found.meeting is Meeting.MONTHLY and found.month > 0:
+    if found.meeting is ContractMeeting.MONTHLY and found.month > 0:
         after = month.shifted(-found.month % QUARTER)
         words += f" The next review is of {after.label}: {MEETINGS[review_of(terms, after).meeting]}."
     return ReviewText(name, words)
@@ -193,18 +193,18 @@ def _months(report: ContractReport, boards_only: bool) -> list[Period]:
     return months[::-1]
 
 
-class Step(NamedTuple):
+class MonthStep(NamedTuple):
     label: str
     address: str
     is_here: bool
 
 
-def _near(request: HttpRequest, report: ContractReport, boards_only: bool) -> list[Step]:
+def _near(request: HttpRequest, report: ContractReport, boards_only: bool) -> list[MonthStep]:
     """Up to six months to step to, around the one that the report ends in."""
     months, here = _months(report, boards_only)[::-1], holding(report.period.end, Kind.MONTH)
     place = months.index(here) if here in months else len(months) - 1
     first = max(0, min(place - NEAR // 2, len(months) - NEAR))
     return [
-        Step(each.label, address(request, period=each.slug), each == report.period)
+        MonthStep(each.label, address(request, period=each.slug), each == report.period)
         for each in months[first : first + NEAR]
     ]

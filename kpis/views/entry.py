@@ -23,7 +23,7 @@ from kpis.forms.figures import EXPLANATION, FigureForm
 from kpis.models import Council, Explanation, Measure
 from kpis.models.people import Role
 from kpis.permissions import Person, check_enter, check_sees_entry, may
-from kpis.queries.bringing_in import Item, owed
+from kpis.queries.bringing_in import OwedFigure, owed
 from kpis.queries.closing import calendar_of
 from kpis.queries.doubts import doubts
 from kpis.queries.one_figure import OneFigure, one_figure
@@ -53,7 +53,7 @@ NO_SUCH_FIGURE = "There is no such figure that you could enter. Your figures due
 def due(request: HttpRequest) -> HttpResponse:
     """What the person owes across the measures that they own or stand in for, grouped by how far it is."""
     person, today = person_of(request), timezone.localdate()
-    items: list[tuple[Council, Item]] = []
+    items: list[tuple[Council, OwedFigure]] = []
     owned_by, whole = _owned(person), _performs_for(person)
     for council, measure_ids in owned_by.items():
         found = owed(council.pk, measure_ids, today, calendar_of(council.pk))

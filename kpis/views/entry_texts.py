@@ -21,7 +21,7 @@ from kpis.exports.lines import row_of, target_text
 from kpis.forms.figures import split_reason
 from kpis.models import Council, Explanation, ReadingVersion
 from kpis.presenters import PROJECTIONS
-from kpis.queries.bringing_in import Item, Stage
+from kpis.queries.bringing_in import OwedFigure, Stage
 from kpis.queries.changes import version_text
 from kpis.queries.doubts import doubts
 from kpis.queries.one_figure import OneFigure
@@ -59,7 +59,7 @@ class Owed(NamedTuple):
     note: str
 
 
-def due_groups(items: Iterable[tuple[Council, Item]], today: dt.date) -> list[tuple[str, str, list[Owed]]]:
+def due_groups(items: Iterable[tuple[Council, OwedFigure]], today: dt.date) -> list[tuple[str, str, list[Owed]]]:
     """The groups that have something in them: heading, meaning and rows by the day they are due."""
     found: dict[str, list[tuple[dt.date, Owed]]] = {key: [] for key in GROUPS}
     for council, item in items:
@@ -69,7 +69,7 @@ def due_groups(items: Iterable[tuple[Council, Item]], today: dt.date) -> list[tu
     return [(*GROUPS[key], rows) for key, rows in by_day.items() if rows]
 
 
-def _groups_of(item: Item, today: dt.date) -> list[str]:
+def _groups_of(item: OwedFigure, today: dt.date) -> list[str]:
     """Where an item stands. A red one in or on its way stands under the explanations due as well."""
     explain = ["explain"] if item.explanation_due and item.stage in (Stage.SUBMITTED, Stage.IN) else []
     if item.stage == Stage.RETURNED:
@@ -85,7 +85,7 @@ def _groups_of(item: Item, today: dt.date) -> list[str]:
     return ["due" if item.stage == Stage.DRAFT else "not_yet"]
 
 
-def _owed(council: Council, item: Item, group: str) -> Owed:
+def _owed(council: Council, item: OwedFigure, group: str) -> Owed:
     place = (council.slug, item.measure.ref, item.period.slug)
     has_figure = item.stage not in (Stage.MISSING, Stage.AWAITED)
     expected = item.stage == Stage.AWAITED and item.line.figure is not None
@@ -101,7 +101,7 @@ def _owed(council: Council, item: Item, group: str) -> Owed:
     )
 
 
-def _state(item: Item) -> str:
+def _state(item: OwedFigure) -> str:
     revision = " (revision)" if item.is_revision else ""
     words = {
         Stage.MISSING: "Missing",
@@ -114,7 +114,9 @@ def _state(item: Item) -> str:
     return words[item.stage] + revision
 
 
-def grids(items: Iterable[tuple[Council, Item]], whole: Iterable[Council], today: dt.date) -> list[tuple[str, str]]:
+def grids(
+    items: Iterable[tuple[Council, OwedFigure]], whole: Iterable[Council], today: dt.date
+) -> list[tuple[str, str]]:
     """The quarters that something is owed for, and of whole councils the last one that ended, with the addresses of
     their grids, the latest first. One that has not begun has no grid yet."""
     found = {(council, holding(item.period.end, Kind.QUARTER)) for council, item in items if item.stage != Stage.IN}

@@ -15,7 +15,7 @@ from django.utils.html import escape
 from django.utils.http import http_date, quote_etag
 
 from kpis.domain.periods import date_text
-from kpis.queries.published import Entry, every_version
+from kpis.queries.published import PublicationEntry, every_version
 from kpis.refusals import NotFound
 from kpis.views.guards import public
 from kpis.views.publishers import NO_COUNCIL, Publisher, publisher_of
@@ -44,12 +44,12 @@ def feed(request: HttpRequest, council: str) -> HttpResponseBase:
     return get_conditional_response(request, etag=etag, last_modified=changed, response=response) or response
 
 
-def updated(entry: Entry) -> dt.datetime:
+def updated(entry: PublicationEntry) -> dt.datetime:
     """When an entry last said something new: that it was withdrawn, else that it is open."""
     return entry.withdrawn_at or max(entry.opens_at, entry.published_at)
 
 
-def _written(request: HttpRequest, publisher: Publisher, entries: list[Entry], committee: str) -> str:
+def _written(request: HttpRequest, publisher: Publisher, entries: list[PublicationEntry], committee: str) -> str:
     council = publisher.council
     of = f", {entries[0].committee}" if committee else ""
     listed = request.build_absolute_uri(reverse("reports", args=[council.slug]))
@@ -67,7 +67,7 @@ def _written(request: HttpRequest, publisher: Publisher, entries: list[Entry], c
     return about.writeString("utf-8")
 
 
-def _add(about: Atom1Feed, request: HttpRequest, council: str, entry: Entry) -> None:
+def _add(about: Atom1Feed, request: HttpRequest, council: str, entry: PublicationEntry) -> None:
     link = request.build_absolute_uri(reverse("publication_version", args=[council, entry.slug, entry.number]))
     about.add_item(
         title=_text(f"{_state(entry)}{entry.title}"),
@@ -80,13 +80,13 @@ def _add(about: Atom1Feed, request: HttpRequest, council: str, entry: Entry) -> 
     )
 
 
-def _state(entry: Entry) -> str:
+def _state(entry: PublicationEntry) -> str:
     if entry.is_withdrawn:
         return "Withdrawn: "
     return "Corrected: " if entry.number > 1 else ""
 
 
-def _said(entry: Entry) -> str:
+def _said(entry: PublicationEntry) -> str:
     """For which meeting it was, of which period, and why it was corrected or withdrawn."""
     item = f", agenda item {entry.agenda_item}" if entry.agenda_item else ""
     told = [

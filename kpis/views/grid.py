@@ -32,7 +32,7 @@ ENTERING = (Role.OFFICER, Role.HEAD_OF_SERVICE, Role.PERFORMANCE)
 TRIES = 3
 
 
-class Asked(NamedTuple):
+class GridRequest(NamedTuple):
     """The grid that an address names, with the rows that its filters and its page leave."""
 
     council: Council
@@ -54,7 +54,7 @@ def show(request: HttpRequest, council: str, period: str) -> HttpResponse:
     return _shown(request, _asked(request, council, period))
 
 
-def _asked(request: HttpRequest, slug: str, text: str) -> Asked:
+def _asked(request: HttpRequest, slug: str, text: str) -> GridRequest:
     person, today = person_of(request), timezone.localdate()
     council = Council.objects.filter(slug=slug).first()
     if council is None or not any(person.services(role, council.pk) for role in ENTERING):
@@ -62,7 +62,7 @@ def _asked(request: HttpRequest, slug: str, text: str) -> Asked:
     period = _period(text, today)
     grid = grid_of(council, period, person, today, person.has(Role.PERFORMANCE, council.pk))
     page = Paginator(_filtered(grid.rows, request), ROWS).get_page(request.GET.get("page"))
-    return Asked(council, period, person, grid, page)
+    return GridRequest(council, period, person, grid, page)
 
 
 def _period(text: str, today: dt.date) -> Period:
@@ -112,7 +112,7 @@ def _told(count: int, submit: bool, missing: int) -> str:
     return f"{figures} submitted for sign-off.{left}"
 
 
-def _shown(request: HttpRequest, asked: Asked, found: Mapping[str, Answer] | None = None) -> HttpResponse:
+def _shown(request: HttpRequest, asked: GridRequest, found: Mapping[str, Answer] | None = None) -> HttpResponse:
     today, found = timezone.localdate(), found or {}
     rows = [row_shown(row, found.get(row.key), asked.council.slug, today) for row in asked.rows]
     context = {

@@ -15,9 +15,9 @@ from kpis.domain.figure import Figure, Notes, figure_of, notes_of
 from kpis.domain.figure_reader import Shape
 from kpis.domain.line import Context, Line, line_for
 from kpis.domain.numbers import Unit, plain
-from kpis.forms.grid import Cells, Checked, check_cells, typed_cells
+from kpis.forms.grid import Checked, GridCells, check_cells, typed_cells
 from kpis.queries.doubts import doubts
-from kpis.queries.grid import GridRow, Stored, projections, versions_numbered
+from kpis.queries.grid import GridRow, GridVersion, projections, versions_numbered
 from kpis.readings.entries import Entry, Place
 
 UNKNOWN = "What this row was opened with is not known any more: open the page again."
@@ -28,10 +28,10 @@ class Answer(NamedTuple):
     """One row after it was sent. ``cells`` are what it shows now; ``theirs`` is what somebody else saved in between;
     ``save`` is what is written of it (None: nothing)."""
 
-    cells: Cells
+    cells: GridCells
     errors: Mapping[str, str] = {}
     doubts: tuple[str, ...] = ()
-    theirs: Stored | None = None
+    theirs: GridVersion | None = None
     save: Entry | None = None
 
     @property
@@ -39,12 +39,12 @@ class Answer(NamedTuple):
         return not self.errors and not self.doubts and self.theirs is None
 
 
-def cells_of(row: GridRow, stored: Stored | None) -> Cells:
+def cells_of(row: GridRow, stored: GridVersion | None) -> GridCells:
     """A stored figure as cells. A figure that was worked out is not typed beside what it was worked out from."""
     if stored is None:
-        return Cells(seen=row.seen)
+        return GridCells(seen=row.seen)
     is_worked_out = stored.numerator is not None and stored.denominator is not None
-    return Cells(
+    return GridCells(
         value="" if is_worked_out else _text(row, stored.value),
         numerator=_plain(stored.numerator),
         denominator=_plain(stored.denominator),
@@ -85,7 +85,7 @@ def answers(rows: Sequence[GridRow], data: QueryDict, submit: bool) -> dict[str,
     return found
 
 
-def _answer(row: GridRow, cells: Cells, base: Stored | None, submit: bool, said: dict[int, str]) -> Answer:
+def _answer(row: GridRow, cells: GridCells, base: GridVersion | None, submit: bool, said: dict[int, str]) -> Answer:
     stands = cells_of(row, row.shown)
     is_stale = cells.seen != row.seen
     if cells.figure == cells_of(row, base).figure and not cells.confirmed:
@@ -105,7 +105,7 @@ def _answer(row: GridRow, cells: Cells, base: Stored | None, submit: bool, said:
     return _sent(row, cells._replace(seen=row.seen, choice=""), submit, said)
 
 
-def _sent(row: GridRow, cells: Cells, submit: bool, said: dict[int, str]) -> Answer:
+def _sent(row: GridRow, cells: GridCells, submit: bool, said: dict[int, str]) -> Answer:
     """A row whose figure is to be saved; a doubtful one is not submitted before somebody says why it is right."""
     checked = check_cells(cells, shape_of(row), _figure(row.shown))
     if checked.errors:
@@ -116,11 +116,11 @@ def _sent(row: GridRow, cells: Cells, submit: bool, said: dict[int, str]) -> Ans
     return Answer(cells, save=_entry(row, cells, checked, said))
 
 
-def _figure(stored: Stored | None) -> Figure:
+def _figure(stored: GridVersion | None) -> Figure:
     return figure_of(stored) if stored else Figure()
 
 
-def _is_stored(checked: Checked, cells: Cells, stored: Stored | None, submit: bool) -> bool:
+def _is_stored(checked: Checked, cells: GridCells, stored: GridVersion | None, submit: bool) -> bool:
     """Whether what was typed says what is stored already, as after a double click."""
     if stored is None or (submit and stored.state in (State.DRAFT, State.RETURNED)):
         return False
@@ -128,7 +128,7 @@ def _is_stored(checked: Checked, cells: Cells, stored: Stored | None, submit: bo
     return same and cells.commentary == stored.commentary
 
 
-def _entry(row: GridRow, cells: Cells, checked: Checked, said: dict[int, str]) -> Entry:
+def _entry(row: GridRow, cells: GridCells, checked: Checked, said: dict[int, str]) -> Entry:
     """What is typed in the grid, with what stood beside the figure and is typed on its own page only."""
     stood = row.shown
     return Entry(

@@ -15,15 +15,15 @@ from kpis.domain.figure_reader import WITH_PARTS
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import date_text
 from kpis.exports.lines import target_text
-from kpis.forms.grid import Cells
+from kpis.forms.grid import GridCells
 from kpis.queries.bringing_in import Stage
-from kpis.queries.grid import GridRow, Stored
+from kpis.queries.grid import GridRow, GridVersion
 from kpis.views.grid_rows import Answer, cells_of
 
 STATES = {"draft": "a draft", "submitted": "submitted", "returned": "returned", "signed_off": "signed off"}
 
 
-class RowShown(NamedTuple):
+class GridRowText(NamedTuple):
     """One row of the page. ``others`` is what somebody else saved in between, beside what was typed."""
 
     key: str
@@ -35,7 +35,7 @@ class RowShown(NamedTuple):
     target: str
     state: str
     note: str
-    cells: Cells
+    cells: GridCells
     has_parts: bool
     is_milestone: bool
     worked_out: str
@@ -48,11 +48,11 @@ class RowShown(NamedTuple):
     seen_now: int
 
 
-def row_shown(row: GridRow, answer: Answer | None, council: str, today: dt.date) -> RowShown:
+def row_shown(row: GridRow, answer: Answer | None, council: str, today: dt.date) -> GridRowText:
     item, measure = row.item, row.item.measure
     answer = answer or Answer(cells_of(row, row.shown))
     has_parts = measure.unit in WITH_PARTS
-    return RowShown(
+    return GridRowText(
         key=row.key,
         ref=measure.ref,
         title=measure.title,
@@ -109,7 +109,7 @@ def _locked(row: GridRow) -> str:
     return "Signed off: it only changes by a revision, on its own page." if row.is_locked else ""
 
 
-def _others(row: GridRow, theirs: Stored | None) -> str:
+def _others(row: GridRow, theirs: GridVersion | None) -> str:
     """ "Bob saved 660, submitted, on 18 June 2019 at 12:00, after you opened this page." """
     if theirs is None:
         return ""
@@ -121,7 +121,7 @@ def _others(row: GridRow, theirs: Stored | None) -> str:
     )
 
 
-def problems(rows: list[RowShown]) -> list[tuple[str, str]]:
+def problems(rows: list[GridRowText]) -> list[tuple[str, str]]:
     """The error summary: where each leads, and what it says."""
     found = []
     for row in rows:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kpis.domain.periods import date_text
 from kpis.exports.dictionary import MEASURE
-from kpis.exports.files import Sheet, to_ods, to_xlsx
+from kpis.exports.files import WorkbookSheet, to_ods, to_xlsx
 from kpis.exports.measure import DATA_COLUMNS, data_rows
 from kpis.queries.measures import MeasurePage
 from kpis.views.files import TYPES
@@ -26,11 +26,11 @@ def workbook(request: HttpRequest, council: str, ref: str, form: str) -> HttpRes
     return response
 
 
-def _sheet(page: MeasurePage) -> Sheet:
+def _sheet(page: MeasurePage) -> WorkbookSheet:
     cover = [
         f"{page.council.name}: {page.measure.ref} {page.measure.title}",
         "Every figure by period, the totals and then each breakdown",
         *([page.council.notice] if page.council.notice else []),
         f"Signed-off figures as they stood on {date_text(timezone.localtime(page.at).date())}.",
     ]
-    return Sheet("Figures", DATA_COLUMNS, data_rows(page), cover, MEASURE, timezone.localtime())
+    return WorkbookSheet("Figures", DATA_COLUMNS, data_rows(page), cover, MEASURE, timezone.localtime())

@@ -11,10 +11,10 @@ from kpis.domain.periods import Period, date_text
 from kpis.domain.words import Rag, Status
 from kpis.presenters import Look, look_of
 from kpis.queries.measures import MeasurePage
-from kpis.queries.published import Told
+from kpis.queries.published import PublishedStatement
 
 
-class Reported(NamedTuple):
+class ReportedRow(NamedTuple):
     """A row: the meeting, the publication, the figure as it was printed, and what stands for its period now."""
 
     meeting: str
@@ -28,13 +28,13 @@ class Reported(NamedTuple):
     is_withdrawn: bool
 
 
-def reported(page: MeasurePage) -> list[Reported]:
+def reported(page: MeasurePage) -> list[ReportedRow]:
     """Of each publication the latest figure that it printed, and every one that reads otherwise now."""
     standing = {line.period: line.printed for line in page.lines}
     return [_row(each, standing.get(each.period, ""), page) for each in _telling(page.reported, standing)]
 
 
-def _telling(told: tuple[Told, ...], standing: dict[Period | None, str]) -> Iterator[Told]:
+def _telling(told: tuple[PublishedStatement, ...], standing: dict[Period | None, str]) -> Iterator[PublishedStatement]:
     seen: set[tuple[str, int]] = set()
     for each in told:
         key = (each.slug, each.number)
@@ -45,9 +45,9 @@ def _telling(told: tuple[Told, ...], standing: dict[Period | None, str]) -> Iter
             yield each
 
 
-def _row(told: Told, now: str, page: MeasurePage) -> Reported:
+def _row(told: PublishedStatement, now: str, page: MeasurePage) -> ReportedRow:
     is_same = not now or told.is_withdrawn or now == told.printed
-    return Reported(
+    return ReportedRow(
         date_text(told.meeting_date),
         told.title,
         reverse("publication_version", args=[page.council.slug, told.slug, told.number]),

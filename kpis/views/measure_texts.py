@@ -21,13 +21,13 @@ from kpis.domain.words import Scheme
 from kpis.exports.lines import row_of, target_text
 from kpis.presenters import COMPARISONS, PERIOD_KINDS, look_of
 from kpis.queries.measures import MeasurePage, Revision, SetVersion
-from kpis.tables import Row
+from kpis.tables import ScorecardRow
 
 
 class FigureRow(NamedTuple):
     """A period of the history table."""
 
-    line: Row
+    line: ScorecardRow
     period: str
     parts: str
 

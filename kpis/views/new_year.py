@@ -16,7 +16,7 @@ from kpis.domain.new_year import Choice, Decision
 from kpis.domain.periods import Kind, Period, holding
 from kpis.domain.words import RuleError
 from kpis.forms.admin_fields import sentence
-from kpis.forms.new_year import ChoiceForm, ReasonForm
+from kpis.forms.new_year import ChoiceForm, YearReasonForm
 from kpis.models import Council, Framework
 from kpis.permissions import Person
 from kpis.queries.new_year import YearRow, year_rows
@@ -27,7 +27,7 @@ FEBRUARY = 2
 NEEDS_REASON = "Say why the targets are as they are: readers see it beside each of them."
 
 
-class Asked(NamedTuple):
+class MeasureDecision(NamedTuple):
     """A measure with its form; ``before`` are the old year's targets as text."""
 
     row: YearRow
@@ -41,7 +41,7 @@ def new_year(request: HttpRequest, council: str) -> HttpResponse:
     found, person = performance_of(request, council)
     framework, year = _framework(request, found), _year(request)
     rows = year_rows(found.pk, framework.slug, year.first_year)
-    reason = ReasonForm(request.POST or None)
+    reason = YearReasonForm(request.POST or None)
     asked = [_asked(row, request) for row in rows if _is_shown(row, request)]
     status = 200
     if request.method == "POST":
@@ -86,7 +86,7 @@ def _is_shown(row: YearRow, request: HttpRequest) -> bool:
     return not row.is_decided or f"m{row.measure.id}-decision" in request.POST
 
 
-def _asked(row: YearRow, request: HttpRequest) -> Asked:
+def _asked(row: YearRow, request: HttpRequest) -> MeasureDecision:
     form = ChoiceForm(
         request.POST if request.method == "POST" else None,
         prefix=f"m{row.measure.id}",
@@ -96,7 +96,7 @@ def _asked(row: YearRow, request: HttpRequest) -> Asked:
         can_end=not row.begins_anew,
     )
     before = [_before_text(row, each.category, each.period, each.text) for each in row.before]
-    return Asked(row, before, form)
+    return MeasureDecision(row, before, form)
 
 
 def _before_text(row: YearRow, category: str, period: Period, text: str) -> str:
@@ -110,8 +110,8 @@ def _save(
     framework: Framework,
     year: Period,
     person: Person,
-    reason: ReasonForm,
-    asked: list[Asked],
+    reason: YearReasonForm,
+    asked: list[MeasureDecision],
 ) -> HttpResponse | None:
     """Everything that was decided, in one go; None where something has to be put right first."""
     valid = [each.form.is_valid() for each in asked]

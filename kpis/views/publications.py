@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from kpis.exports.report.html import report_html
 from kpis.models import Document, Report
-from kpis.queries.published import Entry, Published, document, publication_of, published, since
+from kpis.queries.published import PublicationEntry, Published, document, publication_of, published, since
 from kpis.queries.reports import reports_of
 from kpis.refusals import NotFound
 from kpis.views.asking import viewer_of
@@ -43,7 +43,7 @@ def index(request: HttpRequest, council: str) -> HttpResponse:
     return render(request, "pages/publications.html", context)
 
 
-def listed(publisher: Publisher) -> list[Entry]:
+def listed(publisher: Publisher) -> list[PublicationEntry]:
     """A council's publications. Of one that is closed to the reader and has none, nothing is known."""
     entries = published(publisher.council.pk, timezone.now(), sees_embargoed=publisher.is_team)
     if not entries and not publisher.is_open:
@@ -51,7 +51,7 @@ def listed(publisher: Publisher) -> list[Entry]:
     return entries
 
 
-def _committee(request: HttpRequest, publisher: Publisher, entries: Sequence[Entry]) -> str:
+def _committee(request: HttpRequest, publisher: Publisher, entries: Sequence[PublicationEntry]) -> str:
     """The committee asked for; one without a publication is known to whoever sees the council."""
     slug = request.GET.get("committee", "")
     known = {each.committee_slug for each in entries}
@@ -64,7 +64,7 @@ def _committee(request: HttpRequest, publisher: Publisher, entries: Sequence[Ent
     return slug
 
 
-def by_committee(entries: Sequence[Entry], council: str) -> list[tuple[str, str, list[dict[str, Any]]]]:
+def by_committee(entries: Sequence[PublicationEntry], council: str) -> list[tuple[str, str, list[dict[str, Any]]]]:
     """Publications under their committee's name and address, that of the newest meeting first."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for each in entries:
@@ -72,7 +72,7 @@ def by_committee(entries: Sequence[Entry], council: str) -> list[tuple[str, str,
     return [(*key, group) for key, group in found.items()]
 
 
-def shown_entry(entry: Entry, council: str, number: int | None = None) -> dict[str, Any]:
+def shown_entry(entry: PublicationEntry, council: str, number: int | None = None) -> dict[str, Any]:
     """An entry of a list with its address and those of its files: the report's own, or those of one version."""
     return {
         "entry": entry,
@@ -88,7 +88,7 @@ def _address(council: str, slug: str, number: int | None) -> str:
     return reverse("publication_version", args=[council, slug, number])
 
 
-def files_of(entry: Entry, council: str, number: int | None = None) -> list[dict[str, Any]]:
+def files_of(entry: PublicationEntry, council: str, number: int | None = None) -> list[dict[str, Any]]:
     """What can be downloaded, in the order of use: its name, size in bytes and address."""
     sizes = {each.form: each.size for each in entry.files}
     return [

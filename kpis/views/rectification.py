@@ -17,11 +17,11 @@ from kpis.queries.contract_rows import Remedy
 from kpis.queries.contracts import ContractReport
 from kpis.queries.parties import parties
 from kpis.queries.rectification_causes import latest_report, lost_cause_text, revisions_since
-from kpis.queries.rectifications import Record, Step, happened, rectification
+from kpis.queries.rectifications import DueAction, Record, happened, rectification
 from kpis.refusals import Conflict, Refused
 from kpis.views.asking import number_from, person_of, viewer_of
 from kpis.views.contracts import contract_of
-from kpis.views.rectification_acts import ACTS, Act, Asked, Sent, name_of_form, offered
+from kpis.views.rectification_acts import ACTS, Act, RectificationRequest, Sent, name_of_form, offered
 from kpis.views.rectification_texts import as_seen, history, record_text, standing_text, step_text
 from kpis.views.rectifications import crumbs_of
 from kpis.views.reports import errors_of
@@ -38,7 +38,9 @@ def show(request: HttpRequest, council: str, framework: str, record: int) -> Htt
     return _done(request, asked, report, act, step)
 
 
-def _asked_for(request: HttpRequest, council: str, framework: str, number: int) -> tuple[Asked, ContractReport]:
+def _asked_for(
+    request: HttpRequest, council: str, framework: str, number: int
+) -> tuple[RectificationRequest, ContractReport]:
     contract, today = contract_of(request, council, framework), timezone.localdate()
     record = rectification(contract.id, number, today)
     related = ("framework__council", "recorded")
@@ -46,7 +48,7 @@ def _asked_for(request: HttpRequest, council: str, framework: str, number: int) 
     people = parties(contract.council.id, contract.services, today)
     report = latest_report(contract, viewer_of(request), today)
     has_cause = not (record.withdrawn or _lost(report, record))
-    return Asked(contract, row, as_seen(record, report), person_of(request), people, has_cause), report
+    return RectificationRequest(contract, row, as_seen(record, report), person_of(request), people, has_cause), report
 
 
 def _lost(report: ContractReport, record: Record) -> Remedy | None:
@@ -54,7 +56,7 @@ def _lost(report: ContractReport, record: Record) -> Remedy | None:
     return next((each for kpi in report.kpis for each in kpi.without_cause if each.id == record.id), None)
 
 
-def _act_of(request: HttpRequest, asked: Asked) -> tuple[Act, Step | None]:
+def _act_of(request: HttpRequest, asked: RectificationRequest) -> tuple[Act, DueAction | None]:
     """What a form asks for. Raises BadRequest where it names nothing that there is."""
     act = ACTS.get(request.POST.get("do", ""))
     step = asked.step(request.POST.get("step", ""))
@@ -63,7 +65,9 @@ def _act_of(request: HttpRequest, asked: Asked) -> tuple[Act, Step | None]:
     return act, step if act.fits else None
 
 
-def _done(request: HttpRequest, asked: Asked, report: ContractReport, act: Act, step: Step | None) -> HttpResponse:
+def _done(
+    request: HttpRequest, asked: RectificationRequest, report: ContractReport, act: Act, step: DueAction | None
+) -> HttpResponse:
     name = name_of_form(request.POST["do"], step)
     form = act.form(asked, name, request.POST, step)
     if not form.is_valid():
@@ -77,7 +81,9 @@ def _done(request: HttpRequest, asked: Asked, report: ContractReport, act: Act, 
     return redirect(request.path)
 
 
-def _refused(request: HttpRequest, asked: Asked, name: str, form: Form, is_changed: bool) -> HttpResponse:
+def _refused(
+    request: HttpRequest, asked: RectificationRequest, name: str, form: Form, is_changed: bool
+) -> HttpResponse:
     """409: the record as it stands now, with what was typed, which can be sent again where it still fits."""
     contract = asked.contract
     now, report = _asked_for(request, contract.council.slug, contract.slug, asked.record.id)
@@ -85,7 +91,7 @@ def _refused(request: HttpRequest, asked: Asked, name: str, form: Form, is_chang
 
 
 def _page(
-    request: HttpRequest, asked: Asked, report: ContractReport, forms: dict[str, Form], status: int = 200
+    request: HttpRequest, asked: RectificationRequest, report: ContractReport, forms: dict[str, Form], status: int = 200
 ) -> HttpResponse:
     contract, record = asked.contract, asked.record
     context = {
@@ -106,7 +112,7 @@ def _page(
     return render(request, "pages/rectification.html", context, status=status)
 
 
-def _lost_text(request: HttpRequest, asked: Asked, report: ContractReport) -> str:
+def _lost_text(request: HttpRequest, asked: RectificationRequest, report: ContractReport) -> str:
     """That the failure no longer stands and why, where that is so."""
     record = asked.record
     if record.withdrawn:
@@ -117,7 +123,7 @@ def _lost_text(request: HttpRequest, asked: Asked, report: ContractReport) -> st
     return lost_cause_text(revisions_since(report, remedy, viewer_of(request), timezone.localdate()))
 
 
-def _step(step: Step, forms: dict[str, Form]) -> dict[str, Any]:
+def _step(step: DueAction, forms: dict[str, Form]) -> dict[str, Any]:
     """An action with the forms that are offered for it."""
     own = {do: forms.get(name_of_form(do, step)) for do, act in ACTS.items() if act.fits}
     found = {do: form for do, form in own.items() if form is not None}

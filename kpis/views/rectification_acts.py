@@ -21,11 +21,11 @@ from kpis.permissions import (
     check_works_on_contract,
 )
 from kpis.queries.contract_terms import ContractInfo
-from kpis.queries.rectifications import Record, Step
+from kpis.queries.rectifications import DueAction, Record
 from kpis.refusals import Denied
 
 
-class Asked(NamedTuple):
+class RectificationRequest(NamedTuple):
     """A rectification of a contract, who asks for it, and the people who may own an action. ``has_cause``: its failure
     stands."""
 
@@ -36,10 +36,10 @@ class Asked(NamedTuple):
     people: list[User]
     has_cause: bool = True
 
-    def step(self, text: str) -> Step | None:
+    def step(self, text: str) -> DueAction | None:
         return next((each for each in self.record.steps if str(each.id) == text), None)
 
-    def action(self, step: Step) -> PlanAction:
+    def action(self, step: DueAction) -> PlanAction:
         """The row of an action, with this rectification as its own."""
         found = PlanAction.objects.select_related("owner").get(pk=step.id)
         found.rectification = self.row
@@ -51,21 +51,21 @@ class Sent(NamedTuple):
 
     given: dict[str, Any]
     version: int
-    step: Step | None
+    step: DueAction | None
 
 
 class Act(NamedTuple):
     """``check`` raises Denied; ``fits`` says whether an action is one that it can be done with (None: it is done with
     the rectification itself)."""
 
-    check: Callable[[Asked, Step | None], None]
+    check: Callable[[RectificationRequest, DueAction | None], None]
     states: Collection[str]
-    form: Callable[[Asked, str, Any, Step | None], Form]
-    run: Callable[[Asked, Sent], object]
+    form: Callable[[RectificationRequest, str, Any, DueAction | None], Form]
+    run: Callable[[RectificationRequest, Sent], object]
     said: str
-    fits: Callable[[Step], bool] | None = None
+    fits: Callable[[DueAction], bool] | None = None
 
-    def may(self, asked: Asked, step: Step | None) -> bool:
+    def may(self, asked: RectificationRequest, step: DueAction | None) -> bool:
         """Whether it is offered: to whom it is open, in the state that the record and the action are in."""
         if asked.record.state not in self.states or (step and self.fits and not self.fits(step)):
             return False
@@ -76,112 +76,112 @@ class Act(NamedTuple):
         return True
 
 
-def _commissions(asked: Asked, step: Step | None) -> None:
+def _commissions(asked: RectificationRequest, step: DueAction | None) -> None:
     check_performance(asked.person, Council(pk=asked.contract.council.id))
 
 
-def _works(asked: Asked, step: Step | None) -> None:
+def _works(asked: RectificationRequest, step: DueAction | None) -> None:
     check_works_on_contract(asked.person, asked.contract.council.id, asked.contract.services)
 
 
-def _plans(asked: Asked, step: Step | None) -> None:
+def _plans(asked: RectificationRequest, step: DueAction | None) -> None:
     check_plans(asked.person, asked.contract.council.id, asked.contract.services, asked.record.state != State.NOTICE)
 
 
-def _does(asked: Asked, step: Step | None) -> None:
+def _does(asked: RectificationRequest, step: DueAction | None) -> None:
     owner = step.owner_id if step else 0
     check_reports_done(asked.person, asked.contract.council.id, asked.contract.services, owner)
 
 
-def _say(label: str, missing: str) -> Callable[[Asked, str, Any, Step | None], Form]:
+def _say(label: str, missing: str) -> Callable[[RectificationRequest, str, Any, DueAction | None], Form]:
     return lambda asked, name, data, step: SayForm(name, data, label, missing)
 
 
-def _told(asked: Asked) -> dict[str, Any]:
+def _told(asked: RectificationRequest) -> dict[str, Any]:
     return {"by": asked.person, "at": timezone.now()}
 
 
-def _of_record(asked: Asked, sent: Sent) -> dict[str, Any]:
+def _of_record(asked: RectificationRequest, sent: Sent) -> dict[str, Any]:
     return {"rectification": asked.row, "version": sent.version, **_told(asked)}
 
 
-def _of_action(asked: Asked, sent: Sent) -> dict[str, Any]:
+def _of_action(asked: RectificationRequest, sent: Sent) -> dict[str, Any]:
     assert sent.step is not None
     return {"action": asked.action(sent.step), "version": sent.version, **_told(asked)}
 
 
-def _placed(asked: Asked, given: dict[str, Any]) -> dict[str, Any]:
+def _placed(asked: RectificationRequest, given: dict[str, Any]) -> dict[str, Any]:
     """What an action says, with its owner as a person."""
     owner = next(each for each in asked.people if each.pk == given["owner"])
     return {"what": given["what"], "owner": owner, "due": given["due"]}
 
 
-def _add(asked: Asked, sent: Sent) -> object:
+def _add(asked: RectificationRequest, sent: Sent) -> object:
     return contract_plans.add_action(rectification=asked.row, **_placed(asked, sent.given), **_told(asked))
 
 
-def _change(asked: Asked, sent: Sent) -> object:
+def _change(asked: RectificationRequest, sent: Sent) -> object:
     reason = sent.given["reason"]
     return contract_plans.change_action(**_of_action(asked, sent), **_placed(asked, sent.given), reason=reason)
 
 
-def _drop(asked: Asked, sent: Sent) -> object:
+def _drop(asked: RectificationRequest, sent: Sent) -> object:
     return contract_plans.drop_action(**_of_action(asked, sent), reason=sent.given["note"])
 
 
-def _done(asked: Asked, sent: Sent) -> object:
+def _done(asked: RectificationRequest, sent: Sent) -> object:
     return contract_plans.report_done(**_of_action(asked, sent), **sent.given)
 
 
-def _take_back(asked: Asked, sent: Sent) -> object:
+def _take_back(asked: RectificationRequest, sent: Sent) -> object:
     return contract_plans.take_back_done(**_of_action(asked, sent), reason=sent.given["note"])
 
 
-def _progress(asked: Asked, sent: Sent) -> object:
+def _progress(asked: RectificationRequest, sent: Sent) -> object:
     step = asked.step(sent.given["action"])
     action = asked.action(step) if step else None
     return contracts.report_progress(rectification=asked.row, action=action, note=sent.given["note"], **_told(asked))
 
 
-def _agree(asked: Asked, sent: Sent) -> object:
+def _agree(asked: RectificationRequest, sent: Sent) -> object:
     return contracts.agree_plan(**_of_record(asked, sent), **sent.given)
 
 
-def _review(asked: Asked, sent: Sent) -> object:
+def _review(asked: RectificationRequest, sent: Sent) -> object:
     return contracts.review(**_of_record(asked, sent), **sent.given)
 
 
-def _close(asked: Asked, sent: Sent) -> object:
+def _close(asked: RectificationRequest, sent: Sent) -> object:
     return contracts.close(**_of_record(asked, sent), note=sent.given["note"])
 
 
-def _escalate(asked: Asked, sent: Sent) -> object:
+def _escalate(asked: RectificationRequest, sent: Sent) -> object:
     return contracts.escalate(**_of_record(asked, sent), note=sent.given["note"])
 
 
-def _reopen(asked: Asked, sent: Sent) -> object:
+def _reopen(asked: RectificationRequest, sent: Sent) -> object:
     return contracts.reopen(**_of_record(asked, sent), reason=sent.given["note"])
 
 
-def _action_form(asked: Asked, name: str, data: Any, step: Step | None) -> Form:
+def _action_form(asked: RectificationRequest, name: str, data: Any, step: DueAction | None) -> Form:
     return ActionForm(name, data, asked.people)
 
 
-def _change_form(asked: Asked, name: str, data: Any, step: Step | None) -> Form:
+def _change_form(asked: RectificationRequest, name: str, data: Any, step: DueAction | None) -> Form:
     initial = {"what": step.what, "owner": step.owner_id, "due": step.due} if step else {}
     return ChangeForm(name, data, asked.people, initial=initial)
 
 
-def _progress_form(asked: Asked, name: str, data: Any, step: Step | None) -> Form:
+def _progress_form(asked: RectificationRequest, name: str, data: Any, step: DueAction | None) -> Form:
     listed = [(str(each.id), f"Action {each.number}") for each in asked.record.standing]
     return ProgressForm(name, data, listed)
 
 
-def _is_open(step: Step) -> bool:
+def _is_open(step: DueAction) -> bool:
     return step.is_open
 
 
-def _is_done(step: Step) -> bool:
+def _is_done(step: DueAction) -> bool:
     return step.done_on is not None
 
 
@@ -225,11 +225,11 @@ ACTS: dict[str, Act] = {
 """Everything that can be done, by the name that its button sends."""
 
 
-def name_of_form(do: str, step: Step | None) -> str:
+def name_of_form(do: str, step: DueAction | None) -> str:
     return f"{do}{step.id}" if step else do
 
 
-def offered(asked: Asked, sent: QueryDict | None = None, name: str = "") -> dict[str, Form]:
+def offered(asked: RectificationRequest, sent: QueryDict | None = None, name: str = "") -> dict[str, Form]:
     """The forms of what the person may do now, by name; the one that was sent with what was typed."""
     found = {}
     for do, act in ACTS.items():

@@ -19,7 +19,7 @@ from kpis.queries.contract_entries import FailureEntry
 from kpis.queries.contract_terms import ContractInfo
 from kpis.queries.contracts import ContractReport, Kpi
 from kpis.queries.rectification_causes import Unanswered, is_withheld
-from kpis.queries.rectifications import Happened, Record, Step, opened_on
+from kpis.queries.rectifications import DueAction, Happened, Record, opened_on
 
 State = Rectification.State
 TAGS = {State.NOTICE: "orange", State.PLAN: "blue", State.CLOSED: "grey", State.ESCALATED: "red"}
@@ -93,7 +93,7 @@ def look(verdict: Assessment | None) -> Look | None:
     return look_of(verdict.status, verdict.rag) if verdict else None
 
 
-def step_text(step: Step) -> StepText:
+def step_text(step: DueAction) -> StepText:
     reason = step.status.reason if step.status else "Dropped."
     return StepText(
         step.id, step.number, step.version, step.what, step.owner, date_text(step.due), look(step.status), reason,

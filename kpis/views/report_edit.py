@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from kpis.actions.reports import save_draft
 from kpis.domain.periods import date_text
-from kpis.domain.report import HEADINGS, WRITTEN, Draft, Section, from_stored, table_of, table_text
+from kpis.domain.report import HEADINGS, WRITTEN, Draft, PaperSection, from_stored, table_of, table_text
 from kpis.forms.reports import DraftForm, SectionForm, hint_of, in_order, moved
 from kpis.models import Measure, Meeting
 from kpis.queries.reports import last_number
 from kpis.refusals import Conflict, Refused
-from kpis.views.reports import Asked, asked_for, crumbs_of, errors_of, meetings_of
+from kpis.views.reports import ReportRequest, asked_for, crumbs_of, errors_of, meetings_of
 
 
 class Writing(NamedTuple):
@@ -78,7 +78,7 @@ def _is_move(request: HttpRequest) -> bool:
     return bool(request.POST.get("up") or request.POST.get("down"))
 
 
-def _writing(asked: Asked, data: Any = None) -> Writing:
+def _writing(asked: ReportRequest, data: Any = None) -> Writing:
     draft = from_stored(asked.report.draft)
     meetings = _meetings(asked)
     form = DraftForm(_with_breakdown(asked), meetings, data, initial=_initial(asked, draft, meetings))
@@ -86,17 +86,17 @@ def _writing(asked: Asked, data: Any = None) -> Writing:
     return Writing(form, [SectionForm(each, hint_of(each.part, each.part in WRITTEN), data) for each in sections])
 
 
-def _in_order(stored: Sequence[Section], data: Any) -> list[Section]:
+def _in_order(stored: Sequence[PaperSection], data: Any) -> list[PaperSection]:
     sections = in_order(data.getlist("order"), stored)
     sections = moved(sections, data.get("up", ""), -1)
     return moved(sections, data.get("down", ""), 1)
 
 
-def _meetings(asked: Asked) -> list[Meeting]:
+def _meetings(asked: ReportRequest) -> list[Meeting]:
     return meetings_of(asked.council, asked.report.committee_id)
 
 
-def _initial(asked: Asked, draft: Draft, meetings: Sequence[Meeting]) -> dict[str, Any]:
+def _initial(asked: ReportRequest, draft: Draft, meetings: Sequence[Meeting]) -> dict[str, Any]:
     report = asked.report
     noted = report.meeting_date in {each.date for each in meetings}
     return {
@@ -111,7 +111,7 @@ def _initial(asked: Asked, draft: Draft, meetings: Sequence[Meeting]) -> dict[st
     }
 
 
-def _with_breakdown(asked: Asked) -> list[tuple[str, str]]:
+def _with_breakdown(asked: ReportRequest) -> list[tuple[str, str]]:
     """The measures that have a breakdown, by reference; those that are left out already stay a choice."""
     report = asked.report
     rows = Measure.objects.filter(council=asked.council, dimensions__isnull=False, committees=report.committee_id)
@@ -121,7 +121,7 @@ def _with_breakdown(asked: Asked) -> list[tuple[str, str]]:
     return [*found.items(), *((ref, ref) for ref in sorted(from_stored(report.draft).no_breakdown) if ref not in found)]
 
 
-def _conflict(request: HttpRequest, asked: Asked, writing: Writing, conflict: Conflict) -> HttpResponse:
+def _conflict(request: HttpRequest, asked: ReportRequest, writing: Writing, conflict: Conflict) -> HttpResponse:
     """What was typed, beside what somebody else saved: saving again keeps what is typed."""
     now = conflict.standing[asked.report]
     typed = request.POST.copy()
@@ -132,7 +132,7 @@ def _conflict(request: HttpRequest, asked: Asked, writing: Writing, conflict: Co
     return _page(request, asked, writing, {"theirs": theirs, "conflict": str(conflict)}, 409)
 
 
-def _differences(asked: Asked, writing: Writing, now: Draft) -> list[tuple[str, str, str]]:
+def _differences(asked: ReportRequest, writing: Writing, now: Draft) -> list[tuple[str, str, str]]:
     """Where what stands now differs from what was typed: the place, its name, and what stands."""
     mine, found = writing.draft, []
     of_report = [
@@ -154,7 +154,7 @@ def _differences(asked: Asked, writing: Writing, now: Draft) -> list[tuple[str, 
     return found
 
 
-def _section_differences(now: Section, mine: Section) -> list[tuple[str, str, str]]:
+def _section_differences(now: PaperSection, mine: PaperSection) -> list[tuple[str, str, str]]:
     place, name = f"#s-{now.part}", HEADINGS[now.part]
     pairs = (
         (f"{name}: heading", now.heading, mine.heading),
@@ -171,7 +171,7 @@ def _as_text(value: Any) -> str:
 
 
 def _page(
-    request: HttpRequest, asked: Asked, writing: Writing, said: dict[str, Any] | None = None, status: int = 200
+    request: HttpRequest, asked: ReportRequest, writing: Writing, said: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     errors = errors_of(writing.forms) if writing.form.is_bound else []
     context = {

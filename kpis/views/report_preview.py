@@ -13,7 +13,7 @@ from kpis.jobs.publishing import snapshot_of
 from kpis.queries.checklist import checklist
 from kpis.queries.reports import figures_of, last_number
 from kpis.views.report_checks import grouped
-from kpis.views.reports import Asked, asked_for, crumbs_of
+from kpis.views.reports import ReportRequest, asked_for, crumbs_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +38,6 @@ def preview(request: HttpRequest, council: str, slug: str) -> HttpResponse:
     return render(request, "pages/report_preview.html", context)
 
 
-def _documents(asked: Asked) -> HttpResponse:
+def _documents(asked: ReportRequest) -> HttpResponse:
     job = ask_documents(report=asked.report, by=asked.person, at=timezone.now())
     return redirect("job", asked.council.slug, job.pk)

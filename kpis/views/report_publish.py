@@ -20,7 +20,7 @@ from kpis.queries.reports import figures_of, last_number
 from kpis.refusals import Refused
 from kpis.views.asking import performance_of
 from kpis.views.report_checks import grouped
-from kpis.views.reports import Asked, asked_for, crumbs_of
+from kpis.views.reports import ReportRequest, asked_for, crumbs_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +50,7 @@ def publish(request: HttpRequest, council: str, slug: str) -> HttpResponse:
     return render(request, "pages/report_publish.html", context, status=422 if form.errors else 200)
 
 
-def _asked_to(asked: Asked, form: PublishForm) -> Job | None:
+def _asked_to(asked: ReportRequest, form: PublishForm) -> Job | None:
     if not form.is_valid():
         return None
     given = form.cleaned_data

@@ -24,7 +24,7 @@ from kpis.refusals import Refused
 from kpis.views.asking import performance_of, period_from, viewer_of
 
 
-class Asked(NamedTuple):
+class ReportRequest(NamedTuple):
     """A report that somebody of the performance team works on."""
 
     council: Council
@@ -32,10 +32,10 @@ class Asked(NamedTuple):
     person: Person
 
 
-def asked_for(request: HttpRequest, council: str, slug: str) -> Asked:
+def asked_for(request: HttpRequest, council: str, slug: str) -> ReportRequest:
     """404 outside the council and for a report that there is not, 403 for others than its performance team."""
     found, person = performance_of(request, council)
-    return Asked(found, report_of(found.pk, slug), person)
+    return ReportRequest(found, report_of(found.pk, slug), person)
 
 
 def crumbs_of(council: Council, report: Report | None = None) -> list[tuple[str, str]]:

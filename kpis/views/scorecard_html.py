@@ -14,7 +14,7 @@ from django import forms
 from django.utils.safestring import SafeString, mark_safe
 
 from kpis.domain.periods import Period
-from kpis.tables import Row, ScorecardTable
+from kpis.tables import ScorecardRow, ScorecardTable
 
 PROJECTION = str(ScorecardTable.base_columns["projection"].verbose_name)
 
@@ -28,11 +28,11 @@ class Column(NamedTuple):
     sorted: str
 
 
-class Group(NamedTuple):
+class RowGroup(NamedTuple):
     """Rows under a heading: an outcome with its policy area; blank where a column sorts."""
 
     heading: str
-    rows: Sequence[Row]
+    rows: Sequence[ScorecardRow]
 
 
 def options_html(periods: Iterable[Period], chosen: Period | None) -> SafeString:
@@ -74,40 +74,40 @@ def _head(column: Column) -> str:
     return f'<th role="columnheader" scope="col"{css}{order}>{words}</th>'
 
 
-def body_html(groups: Iterable[Group], columns: Sequence[Column]) -> SafeString:
+def body_html(groups: Iterable[RowGroup], columns: Sequence[Column]) -> SafeString:
     """A ``tbody`` for each group, with a ``tr`` for each measure."""
     has_projection = any(column.heading == PROJECTION for column in columns)
     return mark_safe("".join([_group(group, len(columns), has_projection) for group in groups]))  # noqa: S308
 
 
-def _group(group: Group, columns: int, has_projection: bool) -> str:
+def _group(group: RowGroup, columns: int, has_projection: bool) -> str:
     span = f'<th role="rowheader" scope="rowgroup" colspan="{columns}">{escape(group.heading)}</th>'
     heading = f'<tr class="group" role="row">{span}</tr>\n' if group.heading else ""
     rows = "".join([_row(row, has_projection) for row in group.rows])
     return f'<tbody role="rowgroup">{heading}{rows}</tbody>\n'
 
 
-def _row(row: Row, has_projection: bool) -> str:
+def _row(row: ScorecardRow, has_projection: bool) -> str:
     cells = f"{_status(row)}{_measure(row)}{_figure(row)}{_target(row)}{_travel(row)}{_history(row)}"
     if has_projection:
         cells += f'<td role="cell" data-label="{PROJECTION}">{row.projection or "Not stated"}</td>'
     return f'<tr role="row">{cells}</tr>\n'
 
 
-def _status(row: Row) -> str:
+def _status(row: ScorecardRow) -> str:
     look = row.look
     icon = f'<span class="status__icon" aria-hidden="true">{look.icon}</span>'
     return f'<td role="cell"><span class="status {look.css}">{icon}{look.word}</span>{_part("sub", row.said)}</td>\n'
 
 
-def _measure(row: Row) -> str:
+def _measure(row: ScorecardRow) -> str:
     return (
         f'<th role="rowheader" scope="row"><a class="govuk-link" href="{escape(row.url)}">{escape(row.title)}</a> '
         f'<span class="ref">{escape(row.ref)}</span>{_part("sub", row.reason)}{_part("why", row.commentary)}</th>\n'
     )
 
 
-def _figure(row: Row) -> str:
+def _figure(row: ScorecardRow) -> str:
     css = "missing" if row.is_missing else "figure"
     period = f" {_part('sub', row.period)}" if row.period else ""
     return (
@@ -116,12 +116,12 @@ def _figure(row: Row) -> str:
     )
 
 
-def _target(row: Row) -> str:
+def _target(row: ScorecardRow) -> str:
     target = escape(row.target) if row.target else '<span class="missing">None on record</span>'
     return f'<td role="cell" class="num" data-label="Target">{target}</td>\n'
 
 
-def _travel(row: Row) -> str:
+def _travel(row: ScorecardRow) -> str:
     arrow = (
         f'<span class="travel__arrow" aria-hidden="true">{row.arrow}</span>'
         f'<span class="govuk-visually-hidden">{row.movement}, </span>'
@@ -134,7 +134,7 @@ def _travel(row: Row) -> str:
     )
 
 
-def _history(row: Row) -> str:
+def _history(row: ScorecardRow) -> str:
     return f'<td role="cell" data-label="History">{row.spark or _part("missing", "No history")}</td>'
 
 

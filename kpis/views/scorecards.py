@@ -18,7 +18,7 @@ from kpis.domain.line import Line
 from kpis.domain.periods import Period, date_text
 from kpis.domain.words import Rag, Section
 from kpis.exports.dictionary import SCORECARD
-from kpis.exports.files import Sheet, to_csv, to_ods, to_xlsx
+from kpis.exports.files import WorkbookSheet, to_csv, to_ods, to_xlsx
 from kpis.exports.lines import row_of
 from kpis.exports.outcomes import outcome_chart
 from kpis.exports.scorecard import COLUMNS, scorecard_rows
@@ -28,11 +28,11 @@ from kpis.models import Council
 from kpis.permissions import check_performance, may
 from kpis.presenters import RAG_WORDS, look_of
 from kpis.queries.scorecards import Scorecard, offered, scorecard, section, tally_of
-from kpis.tables import Row, ScorecardTable, sorted_rows
+from kpis.tables import ScorecardRow, ScorecardTable, sorted_rows
 from kpis.views.asking import LONGEST, address, colleague_of, viewer_of, wanted_from
 from kpis.views.changed import changes_link
 from kpis.views.guards import public
-from kpis.views.scorecard_html import Column, Group, body_html, fields_html, head_html, options_html
+from kpis.views.scorecard_html import Column, RowGroup, body_html, fields_html, head_html, options_html
 
 HEADINGS = {Section.AREA_OF_CONCERN: "Areas of concern", Section.GOOD_PROGRESS: "Good progress", None: "Other measures"}
 FILTERS = ("status", "outcome", "service", "text")
@@ -42,7 +42,7 @@ SECTION_CSS: dict[Section | None, str] = {
 }
 
 
-class Part(NamedTuple):
+class ScorecardSection(NamedTuple):
     """A section of the scorecard: its heading, and its rows by outcome and policy area as HTML."""
 
     key: str
@@ -181,7 +181,7 @@ def _chips(request: HttpRequest, filters: ScorecardFilters) -> list[tuple[str, s
 
 def _parts(
     request: HttpRequest, card: Scorecard, lines: list[Line], sort: str, columns: Sequence[Column]
-) -> list[Part]:
+) -> list[ScorecardSection]:
     """Sections, or one list where a column sorts."""
     if card.period is None:
         return []
@@ -192,19 +192,21 @@ def _parts(
     rows = [(section(line), row_of(line, measures, period, query)) for line in lines]
     if sort:
         listed = sorted_rows([row for _, row in rows], sort)
-        body = body_html([Group("", listed)], columns)
-        return [Part("all", "All measures, sorted", "", len(listed), body)] if listed else []
+        body = body_html([RowGroup("", listed)], columns)
+        return [ScorecardSection("all", "All measures, sorted", "", len(listed), body)] if listed else []
     by_section = groupby(rows, key=lambda each: each[0])
     return [_part(key, [row for _, row in group], columns) for key, group in by_section]
 
 
-def _part(key: Section | None, rows: list[Row], columns: Sequence[Column]) -> Part:
-    groups = [Group(heading, list(group)) for heading, group in groupby(rows, key=_group_heading)]
+def _part(key: Section | None, rows: list[ScorecardRow], columns: Sequence[Column]) -> ScorecardSection:
+    groups = [RowGroup(heading, list(group)) for heading, group in groupby(rows, key=_group_heading)]
     body = body_html(groups, columns)
-    return Part(key.value if key else "other", HEADINGS[key], SECTION_CSS.get(key, "section"), len(rows), body)
+    return ScorecardSection(
+        key.value if key else "other", HEADINGS[key], SECTION_CSS.get(key, "section"), len(rows), body
+    )
 
 
-def _group_heading(row: Row) -> str:
+def _group_heading(row: ScorecardRow) -> str:
     return ": ".join(each for each in (row.outcome, row.area) if each) or row.framework
 
 
@@ -242,7 +244,7 @@ def download(request: HttpRequest, council: str, form: str) -> HttpResponse:
     return response
 
 
-def _sheet(card: Scorecard) -> Sheet:
+def _sheet(card: Scorecard) -> WorkbookSheet:
     cover = [
         f"{card.council.name}: scorecard",
         title_of(card),
@@ -250,7 +252,7 @@ def _sheet(card: Scorecard) -> Sheet:
         *([card.council.notice] if card.council.notice else []),
         f"Signed-off figures as they stood on {date_text(timezone.localtime(card.at).date())}.",
     ]
-    return Sheet("Scorecard", COLUMNS, scorecard_rows(card), cover, SCORECARD, timezone.localtime())
+    return WorkbookSheet("Scorecard", COLUMNS, scorecard_rows(card), cover, SCORECARD, timezone.localtime())
 
 
 def _file_address(request: HttpRequest, form: str) -> str:

@@ -26,7 +26,7 @@ from kpis.permissions import Person, check_sees_entry, check_sign_off, may
 from kpis.presenters import MOVEMENTS
 from kpis.queries.signing import Proposed, Waiting, signing_page, signs
 from kpis.refusals import Closed, Denied, NotFound, Refused
-from kpis.tables import Row
+from kpis.tables import ScorecardRow
 from kpis.views.asking import number_from, person_of
 from kpis.views.overrides import computed_text, judgement_text, kind_text
 
@@ -35,7 +35,7 @@ OWN = "You entered this figure yourself: another head of service has to sign it 
 MOST_AT_ONCE = 500
 
 
-class Said(NamedTuple):
+class SignOffAttempt(NamedTuple):
     """What the last attempt came to: an error to show, and the form with what was typed, by its version or proposal."""
 
     error: str = ""
@@ -44,11 +44,11 @@ class Said(NamedTuple):
     status: int = 200
 
 
-class Shape(NamedTuple):
+class WaitingFigure(NamedTuple):
     """A waiting figure as the page shows it."""
 
     waiting: Waiting
-    row: Row
+    row: ScorecardRow
     period: str
     change: str
     was: str
@@ -68,7 +68,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if not signs(person):
         raise Denied(NOT_A_HEAD)
     if request.method != "POST":
-        return _page(request, person, Said())
+        return _page(request, person, SignOffAttempt())
     act = ACTIONS.get(request.POST.get("action", ""))
     if act is None:
         raise BadRequest("The form names nothing that can be done here.")
@@ -76,7 +76,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return _page(request, person, said) if said else redirect("sign_off")
 
 
-def _page(request: HttpRequest, person: Person, said: Said) -> HttpResponse:
+def _page(request: HttpRequest, person: Person, said: SignOffAttempt) -> HttpResponse:
     page = signing_page(person)
     services = [(name, [_shape(each, person, said) for each in found]) for name, found in page.services]
     context = {
@@ -90,13 +90,13 @@ def _page(request: HttpRequest, person: Person, said: Said) -> HttpResponse:
     return render(request, "pages/sign_off.html", context, status=said.status)
 
 
-def _shape(each: Waiting, person: Person, said: Said) -> Shape:
+def _shape(each: Waiting, person: Person, said: SignOffAttempt) -> WaitingFigure:
     line = each.line
     period = line.period or Period.day(each.entered_at.date())
     measures = reverse("measure", args=(each.council, "x")).removesuffix("x/")
     row = row_of(line, measures, period)
     was = each.before.text(line.rule) if isinstance(each.before, Actual) else ""
-    return Shape(
+    return WaitingFigure(
         each, row, period.long_label, _change(each), was, ", ".join(each.entered_by.values()) or "an import",
         timezone.localtime(each.entered_at), OWN if person.user_id in each.entered_by else "", left_out(each),
         each.reading_id == said.reading, said.forms.get(("version", each.version_id)) or ReturnForm(each.version_id),
@@ -128,7 +128,7 @@ def left_out(each: Waiting) -> tuple[str, ...]:
     return tuple(reason for holds, reason in reasons if holds)
 
 
-def _proposal(each: Proposed, person: Person, said: Said) -> dict[str, Any]:
+def _proposal(each: Proposed, person: Person, said: SignOffAttempt) -> dict[str, Any]:
     line = each.line
     form = said.forms.get(("proposal", each.id)) or AnswerForm(each.id, needed=False)
     return {
@@ -151,44 +151,44 @@ def _proposal(each: Proposed, person: Person, said: Said) -> dict[str, Any]:
     }
 
 
-def _sign_off(request: HttpRequest, person: Person) -> Said | None:
+def _sign_off(request: HttpRequest, person: Person) -> SignOffAttempt | None:
     version = _version(request.POST.get("version", ""), person)
     try:
         figures.sign_off(version_id=version.pk, by=person, at=timezone.now())
     except (Refused, Closed) as error:
-        return Said(_with_title(version, error), reading=version.reading_id, status=409)
+        return SignOffAttempt(_with_title(version, error), reading=version.reading_id, status=409)
     messages.success(request, f"{version.reading.measure.title} is signed off.")
     return None
 
 
-def _return(request: HttpRequest, person: Person) -> Said | None:
+def _return(request: HttpRequest, person: Person) -> SignOffAttempt | None:
     version = _version(request.POST.get("version", ""), person)
     form = ReturnForm(version.pk, request.POST)
     check_sign_off(person, version.reading.measure, frozenset())
     if not form.is_valid():
-        return Said(str(form.errors["reason"][0]), {("version", version.pk): form}, status=200)
+        return SignOffAttempt(str(form.errors["reason"][0]), {("version", version.pk): form}, status=200)
     try:
         figures.return_(version_id=version.pk, reason=form.cleaned_data["reason"], by=person, at=timezone.now())
     except (Refused, Closed) as error:
-        return Said(_with_title(version, error), reading=version.reading_id, status=409)
+        return SignOffAttempt(_with_title(version, error), reading=version.reading_id, status=409)
     messages.success(request, f"{version.reading.measure.title} has gone back to its officer.")
     return None
 
 
-def _sign_off_ticked(request: HttpRequest, person: Person) -> Said | None:
+def _sign_off_ticked(request: HttpRequest, person: Person) -> SignOffAttempt | None:
     """Sign off all that are ticked; those that need a look of their own stay, and are named."""
     asked = [_version(text, person) for text in request.POST.getlist("ticked")[:MOST_AT_ONCE]]
     waiting = {each.version_id: each for each in signing_page(person).waiting}
     gone = [each for each in asked if each.pk not in waiting]
     if not asked or gone:
         error = _with_title(gone[0], Refused(CHANGED)) if gone else "Tick the figures that you want to sign off."
-        return Said(error, reading=gone[0].reading_id if gone else 0, status=409 if gone else 200)
+        return SignOffAttempt(error, reading=gone[0].reading_id if gone else 0, status=409 if gone else 200)
     apart = {each.pk: _apart(waiting[each.pk], person) for each in asked}
     chosen = [each.pk for each in asked if not apart[each.pk]]
     try:
         figures.sign_off_many(version_ids=chosen, by=person, at=timezone.now())
     except (Refused, Closed) as error:
-        return Said(f"Nothing was signed off. {error}", status=409)
+        return SignOffAttempt(f"Nothing was signed off. {error}", status=409)
     messages.success(request, f"{len(chosen)} figure{'' if len(chosen) == 1 else 's'} signed off.")
     for each in asked:
         if apart[each.pk]:
@@ -204,17 +204,17 @@ def _apart(each: Waiting, person: Person) -> str:
     return " and ".join((*own, *left_out(each)))
 
 
-def _answer(request: HttpRequest, person: Person) -> Said | None:
+def _answer(request: HttpRequest, person: Person) -> SignOffAttempt | None:
     """Agree to a proposal, or refuse it with a reason."""
     proposal, agree = _asked_proposal(request.POST.get("proposal", ""), person), request.POST["action"] == "agree"
     form = AnswerForm(proposal.pk, request.POST, needed=not agree)
     if not form.is_valid():
-        return Said(str(form.errors["answer"][0]), {("proposal", proposal.pk): form})
+        return SignOffAttempt(str(form.errors["answer"][0]), {("proposal", proposal.pk): form})
     try:
         overrides.answer(proposal_id=proposal.pk, agree=agree, answer=form.cleaned_data["answer"], by=person,
                          at=timezone.now())  # fmt: skip
     except (Refused, Closed) as error:
-        return Said(_with_title(proposal.version, error), status=409)
+        return SignOffAttempt(_with_title(proposal.version, error), status=409)
     title = proposal.version.reading.measure.title
     messages.success(request, f"{title}: you {'agreed to' if agree else 'refused'} the proposal.")
     return None

@@ -13,8 +13,8 @@ from django.utils.text import capfirst
 from kpis.domain.numbers import MINUS
 from kpis.domain.period_text import PeriodError, parse_period, parse_slug
 from kpis.domain.periods import date_text
-from kpis.imports.examined import BLANK, CHANGED, NEW, REFUSED, UNCHANGED, Row
-from kpis.imports.problems import Problem
+from kpis.imports.examined import BLANK, CHANGED, NEW, REFUSED, UNCHANGED, ExaminedRow
+from kpis.imports.problems import FileProblem
 from kpis.models import Job, Measure, Upload
 
 ROWS = 200
@@ -47,7 +47,7 @@ DAYS = {"provisional_until", "expected", "achieved_on", "until"}
 WORDS = {"marker", "section", "published_projection", "tolerance_kind"}
 
 
-class State(NamedTuple):
+class UploadState(NamedTuple):
     """How an upload stands. ``waits``: work on it is not over; ``failure``: why the last work on it failed."""
 
     word: str
@@ -56,7 +56,7 @@ class State(NamedTuple):
     failure: str
 
 
-class RowShown(NamedTuple):
+class UploadRowText(NamedTuple):
     number: int
     table: str
     name: str
@@ -78,12 +78,12 @@ class Filter(NamedTuple):
     is_chosen: bool
 
 
-class Preview(NamedTuple):
+class UploadPreview(NamedTuple):
     """One page of the rows. ``counts`` are all of them by kind, ``filters`` those that there are some of."""
 
     counts: Mapping[str, int]
     filters: list[Filter]
-    rows: list[RowShown]
+    rows: list[UploadRowText]
     page: Page
     total: int
     several: bool
@@ -98,23 +98,23 @@ def listed(uploads: Iterable[Upload]) -> list[tuple[Upload, str, str]]:
     return [(each, *STATES[Upload.State(each.state)]) for each in uploads]
 
 
-def state_of(upload: Upload, job: Job | None) -> State:
+def state_of(upload: Upload, job: Job | None) -> UploadState:
     word, colour = STATES[Upload.State(upload.state)]
     waits = job is not None and job.finished_at is None
     failed = job.failure if job is not None and job.state == Job.State.FAILED else ""
-    return State(word, colour, waits, failed)
+    return UploadState(word, colour, waits, failed)
 
 
-def preview_of(upload: Upload, asked: Mapping[str, str]) -> Preview:
+def preview_of(upload: Upload, asked: Mapping[str, str]) -> UploadPreview:
     """The rows that an address asks for: those with errors first, where there are some and nothing is asked for."""
     found = upload.found
-    every = [Row._make(each) for each in found["rows"]]
+    every = [ExaminedRow._make(each) for each in found["rows"]]
     counts = found["counts"]
     chosen = asked.get("show") or (REFUSED if counts[REFUSED] else "all")
     rows = [row for row in every if chosen == "all" or row.kind == chosen or (chosen == WARNED and is_warned(row))]
     page = Paginator(rows, ROWS).get_page(asked.get("page"))
     titles = _titles(upload)
-    return Preview(
+    return UploadPreview(
         counts=counts,
         filters=_filters(counts, found["warned"], len(every), chosen),
         rows=[_row(row, titles, upload) for row in page.object_list],
@@ -129,7 +129,7 @@ def preview_of(upload: Upload, asked: Mapping[str, str]) -> Preview:
     )
 
 
-def is_warned(row: Row) -> bool:
+def is_warned(row: ExaminedRow) -> bool:
     return row.kind != REFUSED and bool(row.notes)
 
 
@@ -155,19 +155,19 @@ def _titles(upload: Upload) -> dict[str, tuple[str, str]]:
     return {ref.lower(): (ref, title) for ref, title in rows}
 
 
-def _row(row: Row, titles: dict[str, tuple[str, str]], upload: Upload) -> RowShown:
+def _row(row: ExaminedRow, titles: dict[str, tuple[str, str]], upload: Upload) -> UploadRowText:
     word, colour = KINDS[row.kind]
     ref, title = titles.get(row.ref.lower(), (row.ref, ""))
     is_linked = upload.state == Upload.State.DONE and row.place and title
     address = reverse("figure", args=(upload.council.slug, ref, row.place)) if is_linked else ""
-    return RowShown(
+    return UploadRowText(
         row.number, row.table, title or row.ref or f"Row {row.number}", ref if title else "", _period(row), row.part,
         word, colour, address, [_change(*each) for each in row.changes], _errors(row, upload.found["labels"]),
         _warnings(row), row.kind == BLANK,
     )  # fmt: skip
 
 
-def _period(row: Row) -> str:
+def _period(row: ExaminedRow) -> str:
     """As every page names it, where it was understood; else as it was typed."""
     try:
         return (parse_slug(row.place) if row.place else parse_period(row.period)).label
@@ -187,12 +187,12 @@ def _shown(column: str, text: str) -> str:
     return text.replace("_", " ") if column in WORDS else text
 
 
-def _errors(row: Row, labels: Mapping[str, str]) -> list[str]:
+def _errors(row: ExaminedRow, labels: Mapping[str, str]) -> list[str]:
     """Such as: readings.csv row 14, value: "abc" is not a number."""
     label = labels.get(row.table, row.table)
-    return [str(Problem(label, row.number, column, text)) for level, column, text in row.notes if level == "error"]
+    return [str(FileProblem(label, row.number, column, text)) for level, column, text in row.notes if level == "error"]
 
 
-def _warnings(row: Row) -> list[str]:
+def _warnings(row: ExaminedRow) -> list[str]:
     found = [(column, text) for level, column, text in row.notes if level == "warning"]
     return [f"{column}: {text}" if column else capfirst(text) for column, text in found]

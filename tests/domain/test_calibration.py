@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.domain.calibration import Share, calibrate, chance_of_run
+from kpis.domain.calibration import ObservedShare, calibrate, chance_of_run
 from kpis.domain.calibration_reasons import calibration_sentences
 from kpis.domain.numbers import Unit
 from kpis.domain.words import Polarity, RuleError, Scheme
@@ -21,7 +21,7 @@ CASES = list(zip(COUNTS, (40, 35, 44, 38, 41, 40, 30, 45, 37, 42, 39, 36), stric
 
 
 def shares(cases, frequency=MONTHLY):
-    return [Share(FIRST[frequency].shifted(place), D(n), D(d)) for place, (n, d) in enumerate(cases)]
+    return [ObservedShare(FIRST[frequency].shifted(place), D(n), D(d)) for place, (n, d) in enumerate(cases)]
 
 
 def calibrated(cases=CASES, low="70", high="85", polarity=HIGHER, frequency=MONTHLY, terms=TERMS, places=1):
@@ -224,7 +224,7 @@ def test_percentages_without_parts_are_refused():
             TERMS,
             D(70),
             D(85),
-            [Share(FIRST[MONTHLY].shifted(e), None, None) for e in range(9)],
+            [ObservedShare(FIRST[MONTHLY].shifted(e), None, None) for e in range(9)],
         )
 
 

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.domain.changed import (
+    ChangeTopic,
     Compared,
+    ComparedVerdict,
     Reason,
-    Stood,
-    Told,
     Turn,
     Why,
     compared,
@@ -25,7 +25,7 @@ RULE = rule()
 
 
 def stood(status, rag=N, by=RULE):
-    return Stood(status, rag, by)
+    return ComparedVerdict(status, rag, by)
 
 
 ON, OFF = stood(Status.ON_TARGET, G), stood(Status.OFF_TARGET, R)
@@ -64,14 +64,14 @@ def test_better_and_worse_go_by_colour(before, now, turn):
 @pytest.mark.parametrize(
     ("before", "now", "turn", "told"),
     [
-        (OFF, ON, Turn.BETTER, Told.BETTER),
-        (ON, OFF, Turn.WORSE, Told.WORSE),
+        (OFF, ON, Turn.BETTER, ChangeTopic.BETTER),
+        (ON, OFF, Turn.WORSE, ChangeTopic.WORSE),
         (ON, ON, Turn.UNCHANGED, None),
-        (WITHIN, BEYOND, Turn.OTHER, Told.OTHER),
-        (NEAR, IMPROVED, Turn.OTHER, Told.OTHER),
-        (WITHIN, NEAR, Turn.WORSE, Told.WORSE),  # one word, two colours
-        (ON, None, Turn.GONE, Told.GONE),
-        (HIDDEN, None, Turn.GONE, Told.GONE),
+        (WITHIN, BEYOND, Turn.OTHER, ChangeTopic.OTHER),
+        (NEAR, IMPROVED, Turn.OTHER, ChangeTopic.OTHER),
+        (WITHIN, NEAR, Turn.WORSE, ChangeTopic.WORSE),  # one word, two colours
+        (ON, None, Turn.GONE, ChangeTopic.GONE),
+        (HIDDEN, None, Turn.GONE, ChangeTopic.GONE),
     ],
 )
 def test_what_is_compared(before, now, turn, told):
@@ -83,23 +83,23 @@ def test_what_is_compared(before, now, turn, told):
 @pytest.mark.parametrize(
     ("before", "now", "why", "status", "told"),
     [
-        (None, ON, Why.NEW, None, Told.NEW),
-        (None, AWAITED, Why.NEW, None, Told.NEW),
-        (AWAITED, ON, Why.BEFORE, Status.NO_DATA, Told.FIRST),
-        (AWAITED, UNSET, Why.NOW, Status.NO_TARGET, Told.FIRST),
-        (AWAITED, UNJUDGED, Why.NOW, Status.NO_JUDGEMENT, Told.FIRST),
+        (None, ON, Why.NEW, None, ChangeTopic.NEW),
+        (None, AWAITED, Why.NEW, None, ChangeTopic.NEW),
+        (AWAITED, ON, Why.BEFORE, Status.NO_DATA, ChangeTopic.FIRST),
+        (AWAITED, UNSET, Why.NOW, Status.NO_TARGET, ChangeTopic.FIRST),
+        (AWAITED, UNJUDGED, Why.NOW, Status.NO_JUDGEMENT, ChangeTopic.FIRST),
         (AWAITED, HIDDEN, Why.NOW, Status.HIDDEN, None),
         (AWAITED, AWAITED, Why.BOTH, Status.NO_DATA, None),
         (AWAITED, NOT_DUE, Why.NOW, Status.NOT_DUE, None),
-        (OFF, AWAITED, Why.NOW, Status.NO_DATA, Told.LOST),
-        (UNSET, AWAITED, Why.NOW, Status.NO_DATA, Told.LOST),
+        (OFF, AWAITED, Why.NOW, Status.NO_DATA, ChangeTopic.LOST),
+        (UNSET, AWAITED, Why.NOW, Status.NO_DATA, ChangeTopic.LOST),
         (HIDDEN, AWAITED, Why.NOW, Status.NO_DATA, None),
-        (UNSET, OFF, Why.BEFORE, Status.NO_TARGET, Told.ONE_SIDE),
-        (ON, UNSET, Why.NOW, Status.NO_TARGET, Told.ONE_SIDE),
+        (UNSET, OFF, Why.BEFORE, Status.NO_TARGET, ChangeTopic.ONE_SIDE),
+        (ON, UNSET, Why.NOW, Status.NO_TARGET, ChangeTopic.ONE_SIDE),
         (UNSET, UNSET, Why.BOTH, Status.NO_TARGET, None),
         (UNSET, UNJUDGED, Why.NOW, Status.NO_JUDGEMENT, None),
-        (HIDDEN, ON, Why.BEFORE, Status.HIDDEN, Told.ONE_SIDE),
-        (ON, HIDDEN, Why.NOW, Status.HIDDEN, Told.ONE_SIDE),
+        (HIDDEN, ON, Why.BEFORE, Status.HIDDEN, ChangeTopic.ONE_SIDE),
+        (ON, HIDDEN, Why.NOW, Status.HIDDEN, ChangeTopic.ONE_SIDE),
         (HIDDEN, HIDDEN, Why.BOTH, Status.HIDDEN, None),
         (HIDDEN, UNSET, Why.NOW, Status.NO_TARGET, None),
         (ON, NOT_DUE, Why.NOW, Status.NOT_DUE, None),  # a yearly measure after its year
@@ -116,14 +116,14 @@ def test_what_has_no_colour_or_is_new_is_not_compared_and_why(before, now, why, 
 @pytest.mark.parametrize(("status", "rag"), [(Status.ACHIEVED, G), (Status.ACHIEVED_LATE, A), (Status.NOT_ACHIEVED, R)])
 def test_a_milestone_that_has_fallen_due_is_news(status, rag):
     before, now = stood(Status.NOT_DUE, by=MILESTONE), stood(status, rag, by=MILESTONE)
-    assert told_under(before, now, compared(before, now)) is Told.ONE_SIDE
+    assert told_under(before, now, compared(before, now)) is ChangeTopic.ONE_SIDE
     assert told_under(now, before, compared(now, before)) is None
 
 
 def test_nothing_is_compared_across_a_break():
     found = compared(OFF, ON, is_broken=True)
     assert found == Compared(Turn.NOT_COMPARED, Reason(Why.BREAK))
-    assert told_under(OFF, ON, found) is Told.UNLIKE
+    assert told_under(OFF, ON, found) is ChangeTopic.UNLIKE
 
 
 @pytest.mark.parametrize(

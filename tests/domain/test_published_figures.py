@@ -15,7 +15,7 @@ from kpis.domain.numbers import Unit, parse_number, printed, work_out
 from kpis.domain.periods import Frequency, PeriodKind, YearStart
 from kpis.domain.schemes import assess
 from kpis.domain.selection import Schedule, shown_period
-from kpis.domain.summary import Verdict, tally
+from kpis.domain.summary import CountedVerdict, tally
 from kpis.domain.targets import in_force
 from kpis.domain.words import FrameworkKind, Marker, Polarity, Rag, Rule, Scheme, Status, Target
 from tests.domain.build import p
@@ -75,7 +75,7 @@ def test_warwickshire_the_opening_sentence_adds_up():
     """Warwickshire, 18 June 2019: of 21 measures, 4 have a target on record and a figure: 0 met, 4 missed."""
     measures, readings, targets = (rows("warwickshire", table) for table in ("measures", "readings", "targets"))
     verdicts = [judged(measure, readings, targets, p("2018/19")) for measure in measures]
-    found = tally(Verdict(verdict.status, verdict.rag, stated) for verdict, stated in verdicts)
+    found = tally(CountedVerdict(verdict.status, verdict.rag, stated) for verdict, stated in verdicts)
     assert (found.total, found.judged) == (21, 4)
     assert [found.of(rag) for rag in (Rag.GREEN, Rag.AMBER, Rag.RED)] == [0, 0, 4]
     assert (found.having(Status.NO_TARGET), found.having(Status.NO_DATA)) == (13, 4)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.domain.periods import Frequency, Kind, PeriodKind, YearStart
-from kpis.domain.selection import Reported, Schedule, latest_period, next_due, shown_period
+from kpis.domain.selection import PeriodCount, Schedule, latest_period, next_due, shown_period
 from tests.domain.build import p, periods
 
 MONTHLY, QUARTERLY, HALF_YEARLY, ANNUAL = Frequency
@@ -128,7 +128,7 @@ def test_what_is_shown_is_its_own_or_recorded_and_the_order_does_not_matter(scor
 
 
 def latest(pairs, schedules):
-    found = latest_period([Reported(p(text), number) for text, number in pairs], schedules)
+    found = latest_period([PeriodCount(p(text), number) for text, number in pairs], schedules)
     return found and found.code
 
 

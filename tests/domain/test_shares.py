@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from kpis.domain.disclosure import given_away
-from kpis.domain.shares import Sum, not_adding_up
+from kpis.domain.shares import PartsSum, not_adding_up
 
 
 def figures(*texts: str | None) -> list[Decimal | None]:
@@ -15,7 +15,7 @@ def figures(*texts: str | None) -> list[Decimal | None]:
 @pytest.mark.parametrize(
     ("whole", "parts", "found"),
     [
-        ("12", ("9", "2"), Sum(Decimal(11), Decimal(12))),  # "75% (9), 25% (2) and 1 not applicable" of 12
+        ("12", ("9", "2"), PartsSum(Decimal(11), Decimal(12))),  # "75% (9), 25% (2) and 1 not applicable" of 12
         ("12", ("9", "3"), None),
         ("12", ("9", "2", "1"), None),
         ("12.0", ("9", "3.00"), None),

@@ -2,22 +2,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.domain.summary import Verdict, section_of, tally
+from kpis.domain.summary import CountedVerdict, section_of, tally
 from kpis.domain.words import Judgement, Rag, Section, Status
 
-VERDICTS = st.builds(Verdict, st.sampled_from(Status), st.sampled_from(Rag), st.sampled_from(("", "met", "not_met")))
+VERDICTS = st.builds(
+    CountedVerdict, st.sampled_from(Status), st.sampled_from(Rag), st.sampled_from(("", "met", "not_met"))
+)
 
 
 def test_a_tally():
     verdicts = [
-        Verdict(Status.ON_TARGET, Rag.GREEN),
-        Verdict(Status.WITHIN_TOLERANCE, Rag.GREEN),
-        Verdict(Status.WITHIN_TOLERANCE, Rag.AMBER),
-        Verdict(Status.OFF_TARGET, Rag.RED, "met"),  # judged here: what the paper said is not counted again
-        Verdict(Status.NO_TARGET, Rag.NONE, "met"),
-        Verdict(Status.NO_TARGET, Rag.NONE, "not_met"),
-        Verdict(Status.NO_TARGET, Rag.NONE, "not_met"),
-        Verdict(Status.NO_DATA, Rag.NONE),
+        CountedVerdict(Status.ON_TARGET, Rag.GREEN),
+        CountedVerdict(Status.WITHIN_TOLERANCE, Rag.GREEN),
+        CountedVerdict(Status.WITHIN_TOLERANCE, Rag.AMBER),
+        CountedVerdict(Status.OFF_TARGET, Rag.RED, "met"),  # judged here: what the paper said is not counted again
+        CountedVerdict(Status.NO_TARGET, Rag.NONE, "met"),
+        CountedVerdict(Status.NO_TARGET, Rag.NONE, "not_met"),
+        CountedVerdict(Status.NO_TARGET, Rag.NONE, "not_met"),
+        CountedVerdict(Status.NO_DATA, Rag.NONE),
     ]
     found = tally(verdicts)
     assert (found.total, found.judged) == (8, 4)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.domain.periods import Kind
-from kpis.domain.travel import SPANS, Point, trend
+from kpis.domain.travel import SPANS, TrendPoint, trend
 from kpis.domain.words import Judgement, Movement, Scheme
 from tests.domain.build import HIGHER, LOWER, NONE, PERCENT, POINTS, RANGE, SMALL_FIGURES, D, band, count, rule
 
@@ -17,7 +17,7 @@ UP, DOWN, LEVEL, NOT_COMPARED = Movement.UP, Movement.DOWN, Movement.LEVEL, Move
 def line(*values, start=0, provisional=()):
     """Points one period apart; None leaves a gap."""
     return [
-        Point(start + place, D(value), f"figure {place + 1}", place in provisional)
+        TrendPoint(start + place, D(value), f"figure {place + 1}", place in provisional)
         for place, value in enumerate(values)
         if value is not None
     ]

@@ -15,7 +15,7 @@ from kpis.domain.schemes import assess
 from kpis.domain.selection import Schedule, next_due, shown_period
 from kpis.domain.sentences import edge_text
 from kpis.domain.targets import in_force
-from kpis.domain.travel import Point, travel, trend
+from kpis.domain.travel import TrendPoint, travel, trend
 from kpis.domain.words import (
     Earlier,
     FrameworkKind,
@@ -253,7 +253,7 @@ def test_warwickshire_data_that_is_annual_is_not_compared():
 def test_warwickshire_the_longer_trend_of_child_protection_plans():
     """Warwickshire, 18 June 2019: 473, 439, 564, 346 (provisional); the paper's trend arrow points down too."""
     values = (("2015/16", 473), ("2016/17", 439), ("2017/18", 564), ("2018/19", 346))
-    points = [Point(p(year).first_year, D(value), year, year == "2018/19") for year, value in values]
+    points = [TrendPoint(p(year).first_year, D(value), year, year == "2018/19") for year, value in values]
     found = trend(count(), points)
     assert (found.movement, found.judgement) == (Movement.DOWN, Judgement.IMPROVING)
     assert found.provisional

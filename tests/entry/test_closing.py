@@ -8,7 +8,7 @@ from kpis.actions.closing import close_period, open_period, reopen_period
 from kpis.actions.figures import return_, save, sign_off
 from kpis.domain.period_text import parse_period
 from kpis.domain.periods import Period
-from kpis.domain.selection import Reported, latest_closed
+from kpis.domain.selection import PeriodCount, latest_closed
 from kpis.models import BankHoliday, ClosingEvent, Committee, Explanation, Judgement, Meeting, ReadingVersion
 from kpis.queries.closing import closing_page
 from kpis.refusals import Closed, Denied, Refused
@@ -281,9 +281,9 @@ def test_a_closed_period_without_a_figure_of_the_scorecard_is_not_its_latest(bri
 
 def test_of_a_closed_quarter_and_year_that_end_together_the_one_with_more_figures():
     quarter, year = Q4, Period.year(2018)
-    of = [Reported(quarter, 5), Reported(year, 3)]
+    of = [PeriodCount(quarter, 5), PeriodCount(year, 3)]
     assert latest_closed([quarter, year], of) == quarter
-    assert latest_closed([quarter, year], [Reported(quarter, 3), Reported(year, 3)]) == year
+    assert latest_closed([quarter, year], [PeriodCount(quarter, 3), PeriodCount(year, 3)]) == year
     assert latest_closed([year], of) == year
     assert latest_closed([Period.month(2019, 3)], of) is None
     assert latest_closed([], of) is None

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.domain.harmless import as_typed, harmless
-from kpis.exports.files import Sheet, to_csv, to_ods, to_xlsx
+from kpis.exports.files import WorkbookSheet, to_csv, to_ods, to_xlsx
 from tests.exports.reopened import downloaded, from_calamine, from_csv, from_ods, from_xlsx
 from tests.stored import make_council, make_measure, make_plan, make_reading, make_target
 
@@ -117,6 +117,6 @@ def test_whatever_is_written_is_read_again(words, number):
     again = from_csv(to_csv(columns, rows))
     assert again[0]["words"] == f"x{words}"
     assert Decimal(again[0]["number"]) == number
-    sheet = Sheet("Scorecard", columns, rows, ["A cover"])
+    sheet = WorkbookSheet("Scorecard", columns, rows, ["A cover"])
     assert from_ods(to_ods(sheet))[0]["number"] == number
     assert from_xlsx(to_xlsx(sheet))[0]["number"] == pytest.approx(float(number), rel=1e-15)

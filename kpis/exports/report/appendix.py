@@ -10,10 +10,10 @@ from kpis.domain.words import Section
 from kpis.exports.lines import row_of
 from kpis.exports.measure_texts import trend_text
 from kpis.exports.report.blocks import Block, heading, paragraph, prose, table
-from kpis.exports.report.source import Group, Source, anchor_of, groups
+from kpis.exports.report.source import MeasureGroup, Source, anchor_of, groups
 from kpis.presenters import travel_word
 from kpis.queries.scorecards import section
-from kpis.tables import Row
+from kpis.tables import ScorecardRow
 
 HEADINGS: dict[Section | None, str] = {
     Section.AREA_OF_CONCERN: "Areas of concern",
@@ -43,7 +43,7 @@ def appendix(source: Source) -> list[Block]:
     return blocks
 
 
-def _group(source: Source, group: Group, detailed: set[str], has_next: bool) -> list[Block]:
+def _group(source: Source, group: MeasureGroup, detailed: set[str], has_next: bool) -> list[Block]:
     rows = [row_of(line, "", source.period) for line in group.lines]
     cells = [_cells(line, row, has_next) for line, row in zip(group.lines, rows, strict=True)]
     caption = ": ".join(dict.fromkeys(each for each in (group.area, group.outcome) if each)) or group.framework
@@ -54,7 +54,7 @@ def _group(source: Source, group: Group, detailed: set[str], has_next: bool) -> 
     return blocks
 
 
-def _cells(line: Line, row: Row, has_next: bool) -> list[str]:
+def _cells(line: Line, row: ScorecardRow, has_next: bool) -> list[str]:
     trend = trend_text(line)
     return [
         f"{row.title} ({row.ref})",
@@ -67,13 +67,13 @@ def _cells(line: Line, row: Row, has_next: bool) -> list[str]:
     ]
 
 
-def figure_cell(row: Row) -> str:
+def figure_cell(row: ScorecardRow) -> str:
     """The figure with its period, where that is not the report's, and its marker: "346 (provisional until ...)"."""
     beside = "; ".join(each for each in (row.period, row.marker) if each)
     return f"{capfirst(row.figure)} ({beside})" if beside else capfirst(row.figure)
 
 
-def _commentary(row: Row) -> list[Block]:
+def _commentary(row: ScorecardRow) -> list[Block]:
     """What is said of a measure, with its name before the first words."""
     if not row.commentary.strip():
         return []

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kpis.domain.report import WRITTEN, Draft, Part
-from kpis.domain.report import Section as Written
+from kpis.domain.report import PaperSection as Written
 from kpis.domain.words import Section
 from kpis.exports.report.appendix import appendix
 from kpis.exports.report.blocks import SCHEMA, Block, heading, paragraph, printable, prose, table
@@ -17,7 +17,7 @@ from kpis.exports.report.context import context
 from kpis.exports.report.figures import data, figures
 from kpis.exports.report.measure_part import measure_part
 from kpis.exports.report.performance import headline
-from kpis.exports.report.source import PARTS, About, Group, Source, anchor_of, groups
+from kpis.exports.report.source import PARTS, About, MeasureGroup, Source, anchor_of, groups
 from kpis.queries.measures import MeasurePage
 from kpis.queries.scorecards import Scorecard
 
@@ -132,7 +132,7 @@ def _told(source: Source, where: Section, none: str) -> list[Block]:
     return blocks
 
 
-def _group_heading(group: Group, anchor: str) -> list[Block]:
+def _group_heading(group: MeasureGroup, anchor: str) -> list[Block]:
     named = [heading(group.name, 3, anchor)]
     return [*named, paragraph(group.outcome, "Outcome")] if group.outcome and group.area else named
 

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 
 from kpis.domain.contract_reasons import NOUNS, periods_text, place_text
 from kpis.domain.contract_report import placed
-from kpis.domain.contracts import Stand, Verdict
+from kpis.domain.contracts import ContractVerdict, Stand
 from kpis.domain.periods import Frequency, date_text
 from kpis.exports.lines import target_text
 from kpis.exports.report.blocks import Block, heading, paragraph, table
@@ -76,7 +76,7 @@ def _row(kpi: Kpi) -> list[str]:
     ]
 
 
-def run_text(frequency: Frequency, verdict: Verdict) -> str:
+def run_text(frequency: Frequency, verdict: ContractVerdict) -> str:
     """ "Second month outside"; blank where the KPI is in no run."""
     if not verdict.run:
         return ""

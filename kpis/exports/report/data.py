@@ -8,7 +8,7 @@ from typing import Any
 
 from kpis.exports.book import Cell
 from kpis.exports.dictionary import SCORECARD
-from kpis.exports.files import Sheet, to_csv, to_ods, to_xlsx
+from kpis.exports.files import WorkbookSheet, to_csv, to_ods, to_xlsx
 from kpis.exports.report.html import Snapshot, report_facts
 
 NAME = "Scorecard"
@@ -20,11 +20,13 @@ def data_files(snapshot: Snapshot) -> dict[str, bytes]:
     return {"csv": to_csv(sheet.columns, sheet.rows).encode(), "xlsx": to_xlsx(sheet), "ods": to_ods(sheet)}
 
 
-def data_sheet(snapshot: Snapshot) -> Sheet:
+def data_sheet(snapshot: Snapshot) -> WorkbookSheet:
     """The rows with a cover that says what they are of."""
     columns = snapshot["data"]["columns"]
     rows = [dict(zip(columns, map(_cell, row), strict=True)) for row in snapshot["data"]["rows"]]
-    return Sheet(NAME, columns, rows, _cover(snapshot), SCORECARD, dt.datetime.fromisoformat(snapshot["frozen_at"]))
+    return WorkbookSheet(
+        NAME, columns, rows, _cover(snapshot), SCORECARD, dt.datetime.fromisoformat(snapshot["frozen_at"])
+    )
 
 
 def _cell(stored: Any) -> Cell:

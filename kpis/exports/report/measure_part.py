@@ -17,7 +17,7 @@ from kpis.exports.report.performance import WIDE
 from kpis.exports.report.source import Source, anchor_of
 from kpis.presenters import travel_word
 from kpis.queries.measures import MeasurePage, periods_told
-from kpis.tables import Row
+from kpis.tables import ScorecardRow
 
 HIGH = 240
 """Pixels: with its tables and its words a measure fills a page, beneath the headings of its section."""
@@ -41,7 +41,7 @@ def measure_part(source: Source, page: MeasurePage) -> list[Block]:
     ]
 
 
-def _status(row: Row) -> Block:
+def _status(row: ScorecardRow) -> Block:
     look = row.look
     return status(
         ref=row.ref, word=look.word, icon=look.icon, css=look.css, rag=look.rag, figure=capfirst(row.figure),
@@ -49,13 +49,13 @@ def _status(row: Row) -> Block:
     )  # fmt: skip
 
 
-def _facts(row: Row) -> list[Block]:
+def _facts(row: ScorecardRow) -> list[Block]:
     """What has to be known to read the figure right."""
     facts = [("Period", row.period), ("Note", f"this figure is {row.marker}" if row.marker else "")]
     return [paragraph(f"{capfirst(text)}.", name) for name, text in facts if text]
 
 
-def _numbers(page: MeasurePage, row: Row) -> list[Block]:
+def _numbers(page: MeasurePage, row: ScorecardRow) -> list[Block]:
     return [_history(page), _ways(page, row)]
 
 
@@ -73,7 +73,7 @@ def _history(page: MeasurePage) -> Block:
     return table("Figures so far", ["Period", *periods], rows, numeric=range(1, 1 + len(lines)))
 
 
-def _ways(page: MeasurePage, row: Row) -> Block:
+def _ways(page: MeasurePage, row: ScorecardRow) -> Block:
     """Trend, direction of travel and projection, each with how it was worked out."""
     travel, trend = page.line.travel, trend_text(page.line)
     reason = capfirst(travel.reason.removeprefix("Not compared: "))
@@ -121,7 +121,7 @@ def _elsewhere(page: MeasurePage) -> list[Block]:
     return [paragraph(f"{'; '.join(latest.values())}.", "Elsewhere")] if latest else []
 
 
-def _said(row: Row) -> list[Block]:
+def _said(row: ScorecardRow) -> list[Block]:
     return [heading("Commentary", 5), *prose(row.commentary)] if row.commentary.strip() else []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpis.charts import draw_bars
 from kpis.domain.report import Part
-from kpis.exports.outcomes import Counts, projection_counts, status_counts
+from kpis.exports.outcomes import OutcomeCounts, projection_counts, status_counts
 from kpis.exports.report.blocks import Block, chart, paragraph, table
 from kpis.exports.report.source import Source
 from kpis.exports.scorecard_texts import headline_text, opening
@@ -33,7 +33,7 @@ def _projection(source: Source) -> list[Block]:
     return _pair(counts, caption, "Measures by outcome and projection", "chart-projection")
 
 
-def _pair(counts: Counts, caption: str, numbers: str, anchor: str) -> list[Block]:
+def _pair(counts: OutcomeCounts, caption: str, numbers: str, anchor: str) -> list[Block]:
     """The bars, and their numbers as a table with its sums."""
     sums = [sum(row[place] for _, row in counts.rows) for place in range(len(counts.heads))]
     rows = [[name, *map(str, row)] for name, row in counts.rows]
@@ -50,7 +50,7 @@ def _pair(counts: Counts, caption: str, numbers: str, anchor: str) -> list[Block
     ]
 
 
-def _alt(counts: Counts) -> str:
+def _alt(counts: OutcomeCounts) -> str:
     """The bars in words: "Outcome: 3 green, 2 red."."""
     told = (f"{name}: {_told(row, counts.heads)}" for name, row in counts.rows)
     return f"{counts.chart.title}. {'. '.join(told)}."

@@ -33,7 +33,7 @@ class About(NamedTuple):
     plan: tuple[tuple[str, str, int], ...] = ()
 
 
-class Group(NamedTuple):
+class MeasureGroup(NamedTuple):
     """Measures of one outcome and policy area."""
 
     framework: str
@@ -91,10 +91,10 @@ def _key(line: Line) -> tuple[str, str]:
     return line.measure.outcome, line.measure.policy_area
 
 
-def groups(lines: Iterable[Line]) -> list[Group]:
+def groups(lines: Iterable[Line]) -> list[MeasureGroup]:
     """Lines that follow each other and have plan, outcome and policy area in common."""
     found = groupby(lines, key=lambda line: (line.measure.framework_name, *_key(line)))
-    return [Group(*key, tuple(each)) for key, each in found]
+    return [MeasureGroup(*key, tuple(each)) for key, each in found]
 
 
 def anchor_of(*names: str) -> str:

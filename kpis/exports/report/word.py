@@ -19,7 +19,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from kpis.exports.report.blocks import Block
 from kpis.exports.report.html import report_facts
-from kpis.exports.report.word_blocks import Paper, build, contents, heading
+from kpis.exports.report.word_blocks import WordPaper, build, contents, heading
 from kpis.exports.report.word_default import default_template, repacked
 from kpis.exports.report.word_package import TemplateRefused
 from kpis.exports.report.word_styles import LANGUAGE, set_language
@@ -41,7 +41,7 @@ def to_docx(snapshot: Snapshot, template: bytes | None = None) -> bytes:
     document, place = fill_in(template or default_template(), _words(snapshot))
     set_language(document)
     _set_properties(document, snapshot)
-    paper = Paper(document, numbers=count(_first_free(document)))
+    paper = WordPaper(document, numbers=count(_first_free(document)))
     page = _page_at(place._p)
     parts = [(wide, _part(paper, page, wide, list(sections))) for wide, sections in _by_width(snapshot)]
     _place(paper, place._p, page, parts)
@@ -87,7 +87,7 @@ def _by_width(snapshot: Snapshot) -> Iterator[tuple[bool, Iterator[dict[str, Any
     return groupby(snapshot["sections"], key=lambda section: bool(section["wide"]))
 
 
-def _part(paper: Paper, page: Element, wide: bool, sections: Sequence[dict[str, Any]]) -> list[Element]:
+def _part(paper: WordPaper, page: Element, wide: bool, sections: Sequence[dict[str, Any]]) -> list[Element]:
     """The elements of sections that follow each other on paper of one direction."""
     paper.room = _room(_turned(page) if wide else page)
     found: list[Element] = []
@@ -145,7 +145,7 @@ def _turned(page: Element) -> Element:
     return turned
 
 
-def _place(paper: Paper, place: Element, page: Element, parts: Sequence[tuple[bool, list[Element]]]) -> None:
+def _place(paper: WordPaper, place: Element, page: Element, parts: Sequence[tuple[bool, list[Element]]]) -> None:
     """Put the contents and the parts where the place is. A change of direction begins a new page, and its headers and
     page numbers go on as they were."""
     upright = deepcopy(page)
@@ -164,7 +164,7 @@ def _place(paper: Paper, place: Element, page: Element, parts: Sequence[tuple[bo
     place.getparent().remove(place)
 
 
-def _end(paper: Paper, place: Element, page: Element, upright: Element, is_wide: bool) -> None:
+def _end(paper: WordPaper, place: Element, page: Element, upright: Element, is_wide: bool) -> None:
     """What the template has after the report is upright again; where that is nothing, the section simply ends."""
     if not is_wide:
         return
@@ -175,7 +175,7 @@ def _end(paper: Paper, place: Element, page: Element, upright: Element, is_wide:
         _end_section(paper, place, _turned(upright))
 
 
-def _end_section(paper: Paper, place: Element, page: Element) -> None:
+def _end_section(paper: WordPaper, place: Element, page: Element) -> None:
     """End a section, of these properties, with the last paragraph before the place (or one made for it)."""
     last = place.getprevious()
     if last is None or last.tag != qn("w:p") or last.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:

@@ -39,7 +39,7 @@ CONTENTS_DEPTH = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsEntry:
     """A line of the contents: the bookmark of a heading, its level from 1, and its words."""
 
     bookmark: str
@@ -48,13 +48,13 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Paper:
+class WordPaper:
     """A document in the making. ``room`` is the width of its text in twentieths of a point where it is written now,
     ``alike`` the rows of the section's tables by their headings."""
 
     document: Document
     room: int = 9638
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ContentsEntry] = field(default_factory=list)
     numbers: count[int] = field(default_factory=lambda: count(1))
     known: dict[str, str] = field(default_factory=dict)
     alike: dict[tuple[str, ...], list[list[str]]] = field(default_factory=dict)
@@ -66,16 +66,16 @@ class Paper:
         return self.known[name]
 
 
-def build(paper: Paper, block: Block) -> list[Element]:
+def build(paper: WordPaper, block: Block) -> list[Element]:
     """The elements that a block becomes, in reading order."""
     return _KINDS[block["kind"]](paper, block)
 
 
-def heading(paper: Paper, text: str, level: int, anchor: str = "") -> list[Element]:
+def heading(paper: WordPaper, text: str, level: int, anchor: str = "") -> list[Element]:
     """A heading of the level (from 1), which the contents will name unless it is deep."""
     level = min(level, _DEEPEST)
     number = next(paper.numbers)
-    entry = Entry(f"_Toc{number:08d}", level, clean(text).replace("\n", " "))
+    entry = ContentsEntry(f"_Toc{number:08d}", level, clean(text).replace("\n", " "))
     if level <= CONTENTS_DEPTH:
         paper.entries.append(entry)
     inside = bookmarked(entry.bookmark, number, run(text))
@@ -84,11 +84,11 @@ def heading(paper: Paper, text: str, level: int, anchor: str = "") -> list[Eleme
     return [paragraph(paper.style(f"Heading {level}"), *inside)]
 
 
-def _heading(paper: Paper, block: Block) -> list[Element]:
+def _heading(paper: WordPaper, block: Block) -> list[Element]:
     return heading(paper, block["text"], block["level"] - 1, block["anchor"])
 
 
-def _paragraph(paper: Paper, block: Block) -> list[Element]:
+def _paragraph(paper: WordPaper, block: Block) -> list[Element]:
     """Text after its label; a label alone stays with what it names."""
     if not block.get("strong"):
         return [paragraph(paper.style("Normal"), run(block["text"]))]
@@ -98,7 +98,7 @@ def _paragraph(paper: Paper, block: Block) -> list[Element]:
     return [paragraph(paper.style("Normal"), label, keepNext=el("keepNext"))]
 
 
-def _list(paper: Paper, block: Block) -> list[Element]:
+def _list(paper: WordPaper, block: Block) -> list[Element]:
     style = paper.style("List Number" if block["ordered"] else "List Bullet")
     number = list_number(paper.document, style, ordered=block["ordered"])
     return [paragraph(style, run(item), numPr=_copy(number)) for item in block["items"]]
@@ -112,11 +112,11 @@ def _local(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _caption(paper: Paper, text: str) -> list[Element]:
+def _caption(paper: WordPaper, text: str) -> list[Element]:
     return [paragraph(paper.style("Caption"), run(text), keepNext=el("keepNext"))] if text else []
 
 
-def _table(paper: Paper, block: Block) -> list[Element]:
+def _table(paper: WordPaper, block: Block) -> list[Element]:
     many = len(block["header"]) > word_tables.MANY_COLUMNS
     text_style = paper.style("Table text small" if many else "Table text")
     like = paper.alike.get(tuple(block["header"]), ())
@@ -125,7 +125,7 @@ def _table(paper: Paper, block: Block) -> list[Element]:
     return [*_caption(paper, block["caption"]), made, *note]
 
 
-def _chart(paper: Paper, block: Block) -> list[Element]:
+def _chart(paper: WordPaper, block: Block) -> list[Element]:
     """A picture in line with the text, or its words where the drawing is not one of ours."""
     if not is_ours(block["svg"]):
         return [*_caption(paper, block["caption"]), paragraph(paper.style("Normal"), run(block["alt"]))]
@@ -144,7 +144,7 @@ def _chart(paper: Paper, block: Block) -> list[Element]:
     return [*_caption(paper, block["caption"]), paragraph(paper.style("Picture"), holder)]
 
 
-def _status(paper: Paper, block: Block) -> list[Element]:
+def _status(paper: WordPaper, block: Block) -> list[Element]:
     """The verdict on a patch of its colour, which its icon and word tell without it; figure; then the reason."""
     ink, patch = word_tables.colours(block["rag"])
     look = (el("b"), el("bCs"), ink, patch)
@@ -155,7 +155,7 @@ def _status(paper: Paper, block: Block) -> list[Element]:
     return [first, *([paragraph(paper.style("Normal"), run(reason), keepNext=el("keepNext"))] if reason else [])]
 
 
-_KINDS: dict[str, Callable[[Paper, Block], list[Element]]] = {
+_KINDS: dict[str, Callable[[WordPaper, Block], list[Element]]] = {
     "heading": _heading,
     "paragraph": _paragraph,
     "list": _list,
@@ -165,7 +165,7 @@ _KINDS: dict[str, Callable[[Paper, Block], list[Element]]] = {
 }
 
 
-def contents(paper: Paper, title: str) -> list[Element]:
+def contents(paper: WordPaper, title: str) -> list[Element]:
     """The contents as a field that Word renews on demand, filled already with a link to each heading.
 
     Page numbers are fields of their own: whoever lays out the pages works them out, so that none is ever wrong.
@@ -182,7 +182,7 @@ def contents(paper: Paper, title: str) -> list[Element]:
     return [el("sdt", el("sdtPr", gallery), el("sdtContent", named, *lines))]
 
 
-def _line(paper: Paper, entry: Entry) -> Element:
+def _line(paper: WordPaper, entry: ContentsEntry) -> Element:
     page = [el("r", el("tab")), *word_field(rf"PAGEREF {entry.bookmark} \h", "")]
     link = el("hyperlink", run(entry.text), *page, anchor=entry.bookmark, history="1")
     return paragraph(paper.style(f"TOC {entry.level}"), link)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from kpis.bench.checks import Check
+from kpis.bench.checks import Measurement
 from kpis.bench.loading import loading_checks
 from kpis.bench.pages import as_in_production, page_checks
 from kpis.bench.papers import paper_checks
@@ -16,7 +16,7 @@ from kpis.bench.places import is_postgresql
 from kpis.bench.region import region_checks
 from kpis.bench.sums import sum_checks
 
-Checks = Callable[[], Iterator[Check]]
+Checks = Callable[[], Iterator[Measurement]]
 
 
 class Command(BaseCommand):
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         if missed:
             sys.exit(1)
 
-    def _tell(self, check: Check) -> bool:
+    def _tell(self, check: Measurement) -> bool:
         """Print a line at once, for the next may take a minute; whether its limit was kept."""
         plain = f"  ({check.plain})" if check.plain else ""
         verdict = "pass" if check.kept else "MISS"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kpis.actions.reports import ask_to_publish, create_report, save_draft
 from kpis.demo.loading import PEOPLE, demo_password, load_councils, make_people
-from kpis.demo.paper import Paper, warwickshire
+from kpis.demo.paper import DemonstrationPaper, warwickshire
 from kpis.demo.rectification import rectify
 from kpis.domain.periods import date_text
 from kpis.jobs.working import run_now
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {name:6} {what}")
 
 
-def publish(told: Paper, at: dt.datetime) -> str:
+def publish(told: DemonstrationPaper, at: dt.datetime) -> str:
     """Publish a paper as its data stand, the way a person of the performance team would; what came of it. Left alone,
     with nothing to tell, where the report is there already."""
     council, petra = Council.objects.get(slug=told.council), User.objects.get(username="petra")

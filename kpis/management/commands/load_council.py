@@ -7,14 +7,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from kpis.imports import ImportRefused, Report, load
-
-
-class Refused(CommandError):
-    """Something was not written. manage.py prints the name of this class before the count of errors."""
+from kpis.imports import ImportRefused, ImportReport, load
 
 
 class Command(BaseCommand):
+    class Refused(CommandError):
+        """Something was not written. manage.py prints the name of this class before the count of errors."""
+
     help = (
         "Import councils in the interchange format (docs/interchange.md), each folder or workbook in one transaction: "
         "all of it or none of it. What is imported is signed off. Importing the same files again changes nothing."
@@ -40,7 +39,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, sources: list[Path], **options: Any) -> None:
         refused = [self._load(source, options, several=len(sources) > 1) for source in sources]
         if any(refused):
-            raise Refused(self._count(refused, len(sources)))
+            raise self.Refused(self._count(refused, len(sources)))
 
     def _load(self, source: Path, options: dict[str, Any], several: bool) -> int:
         """Import one source and print what came of it; the number of its errors."""
@@ -60,7 +59,7 @@ class Command(BaseCommand):
         self._print(report)
         return 0
 
-    def _print(self, report: Report) -> None:
+    def _print(self, report: ImportReport) -> None:
         for table, counts in report.tables.items():
             self.stdout.write(f"{table}: {counts}")
         for warning in report.warnings:
