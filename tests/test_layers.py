@@ -141,7 +141,7 @@ def test_the_table_points_inwards():
         ("import django.db", {"django.db"}),
         ("def f():\n    from django.utils import timezone", {"django.utils.timezone"}),
         ("import kpis.models", {"kpis.models"}),
-        ("from kpis.queries import fetch", {"kpis.queries.fetch"}),
+        ("from kpis.readings import read", {"kpis.readings.read"}),
         ("from kpis import models", {"kpis.models"}),
         ("from ..models import base", {"kpis.models.base"}),
         ("import datetime\nfrom decimal import Decimal", set()),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kpis.domain.contract_terms import months_later
 from kpis.domain.contracts import (
@@ -238,6 +238,6 @@ def _was(line: Line, period: Period, around: _Around) -> Stand | None:
     return _stand(_judged(period, line.history.with_figures(first), line.beside, around.day))
 
 
-def _counted(figure: Actual) -> Any:
+def _counted(figure: Actual) -> tuple[object, ...]:
     """What a verdict rests on."""
-    return number_of(figure), figure.achieved_on
+    return (*number_of(figure), figure.achieved_on)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NamedTuple, get_type_hints
+from functools import lru_cache
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 from django.db.models import Q
 
@@ -32,12 +34,6 @@ FIELDS = (
     "reading__measure_id", "reading__kind", "reading__start", "reading__end", "id", "break_before", *COLUMNS,
 )  # fmt: skip
 """The columns of a figure for a statement of the ORM, in the order of `sql.figures`."""
-_HINTS = get_type_hints(Figure)
-_WORDS = [
-    (place, {each.value: each for each in _HINTS[name]})
-    for place, name in enumerate(COLUMNS)
-    if isinstance(_HINTS[name], type) and issubclass(_HINTS[name], StrEnum)
-]
 
 
 def standing(at: dt.datetime | None, prefix: str = "") -> Q:
@@ -53,20 +49,43 @@ def sees_small(viewer: Viewer, measure: KeyMeasure) -> bool:
 
 
 def known(row: Sequence[Any], measure: KeyMeasure, sees_small: bool) -> Actual | Hidden:
-    """What somebody may know of a figure's row, which has the columns of FIELDS."""
-    _, kind, start, end, version, broken, *columns = row
-    for place, words in _WORDS:
-        columns[place] = words[columns[place]]
-    period = Period.stored(kind, start, end, measure.schedule.year_start)
-    figure = Actual(*columns, period=period, break_before=broken, version=version)
-    if measure.threshold.below is None or not measure.is_small(figure.value, figure.numerator, figure.denominator):
-        return figure
-    return replace(figure, small=True) if sees_small else Hidden(period, broken, version)
+    """What somebody may know of a figure's row as SQL gives it, which has the columns of FIELDS."""
+    _, *stated = row
+    return _shown(_kept(measure.schedule.year_start, *stated), measure, sees_small)
 
 
 def known_of(row: Mapping[str, Any], measure: KeyMeasure, sees_small: bool) -> Actual | Hidden:
-    """The same of a row by the names of its columns."""
-    return known([row[name] for name in FIELDS], measure, sees_small)
+    """The same of a row as the ORM gives it, by the names of its columns."""
+    _, *stated = (row[name] for name in FIELDS)
+    return _shown(_actual(measure.schedule.year_start, *stated), measure, sees_small)
+
+
+def _shown(figure: Actual, measure: KeyMeasure, sees_small: bool) -> Actual | Hidden:
+    if measure.threshold.below is None or not measure.is_small(figure.value, figure.numerator, figure.denominator):
+        return figure
+    return replace(figure, small=True) if sees_small else Hidden(figure.period, figure.break_before, figure.version)
+
+
+def _actual(calendar: int, kind: str, start: Any, end: Any, version: int, broken: str, *stated: Any) -> Actual:
+    """A figure from its stored columns; ``stated`` are those of COLUMNS, as either database gives them."""
+    columns = [convert(value) for convert, value in zip(_CONVERSIONS, stated, strict=True)]
+    period = Period.stored(kind, sql.day(start), sql.day(end), calendar)
+    return Actual(*columns, period=period, break_before=broken, version=version)
+
+
+# The pages that are opened all day show the same versions, which never change: each figure is made once. What the ORM
+# gives stays apart, for its numbers are equal and have other digits.
+_kept = lru_cache(maxsize=16384)(_actual)
+
+
+def _conversion(hint: Any) -> Callable[[Any], Any]:
+    """What turns a stored column of a figure into what its annotation says."""
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return {each.value: each for each in hint}.__getitem__
+    return sql.number if Decimal in get_args(hint) else lambda value: value
+
+
+_CONVERSIONS = [_conversion(get_type_hints(Figure)[name]) for name in COLUMNS]
 
 
 def histories(rows: Iterable[Sequence[Any]], measures: Iterable[KeyMeasure], viewer: Viewer) -> Histories:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from django.db import connection
 
-from kpis.domain.figure import COLUMNS, Figure
+from kpis.domain.figure import COLUMNS
 
 Row = tuple[Any, ...]
 Shape = TypeVar("Shape")
@@ -48,9 +48,9 @@ def figures(
     """The figures that a statement finds, as rows for `kpis.readings.read` alone.
 
     In its text ``{columns[v]}`` stands for those of a version v and its reading r: the measure, the period's kind,
-    first and last day, the version's id, the break before it, and then all that the figure says.
+    first and last day, the version's id, the break before it, and then all that the figure says, as it is stored.
     """
-    return _typed(_found(text, params, ids, at), _figure_conversions())
+    return _found(text, params, ids, at)
 
 
 def _columns(version: str) -> str:
@@ -78,30 +78,26 @@ def _among(ids: Iterable[int]) -> str:
     return ", ".join([str(int(each)) for each in ids]) or "NULL"
 
 
-def _typed(found: list[Row], conversions: Mapping[int, Callable[[Any], Any]]) -> list[Row]:
-    if not found:
+def _typed(found: list[Row], conversions: Mapping[int, Callable[[Any], Any]]) -> Iterable[Row]:
+    if not found or not conversions:
         return found
     columns: list[Any] = list(zip(*found, strict=True))
     for place, convert in conversions.items():
-        # On PostgreSQL a figure is a Decimal already; SQLite has none.
-        if convert is day or connection.vendor != "postgresql":
-            columns[place] = [None if value is None else convert(value) for value in columns[place]]
-    return list(zip(*columns, strict=True))
+        columns[place] = [None if value is None else convert(value) for value in columns[place]]
+    return zip(*columns, strict=True)
 
 
 @lru_cache
 def _conversions(shape: Any) -> dict[int, Callable[[Any], Any]]:
     """What turns the columns of a shape, by their places, into what its annotations say."""
     kinds = [{hint, *get_args(hint)} for hint in get_type_hints(shape).values()]
-    known = {dt.date: day, Decimal: exact}
+    known: dict[type, Callable[[Any], Any]] = {dt.date: day, Decimal: number}
     return {place: known[kind] for place, hints in enumerate(kinds) for kind in known if kind in hints}
 
 
-@lru_cache
-def _figure_conversions() -> dict[int, Callable[[Any], Any]]:
-    """The same for `figures`: the two days of the period, and whatever of a figure is a number."""
-    own = {6 + place: convert for place, convert in _conversions(Figure).items() if convert is exact}
-    return {2: day, 3: day, **own}
+def number(value: Any) -> Decimal | None:
+    """A figure as a Decimal, which on PostgreSQL it is already."""
+    return value if value is None or isinstance(value, Decimal) else exact(value)
 
 
 @lru_cache(maxsize=16384)

@@ -15,7 +15,7 @@ from kpis.domain.line import NO_REMARKS, History, Opinion, Remarks
 from kpis.domain.measure import KeyMeasure
 from kpis.models import Judgement, ReadingVersion
 from kpis.permissions import Viewer
-from kpis.readings.read import FIELDS, SIGNED_OFF, histories, known_of, sees_small, standing
+from kpis.readings.read import FIELDS, SIGNED_OFF, known_of, sees_small, standing
 
 DIMENSION = "reading__category__dimension__name"
 ORDER = "reading__category__order"
@@ -59,7 +59,8 @@ def _signed_off(measure: KeyMeasure) -> QuerySet[ReadingVersion]:
 def totals(measure: KeyMeasure, viewer: Viewer, at: dt.datetime | None = None) -> History:
     """All of a measure's signed-off totals that stood: one statement."""
     rows = _signed_off(measure).filter(standing(at), reading__category=None).order_by("reading__end")
-    return histories(rows.values_list(*FIELDS), [measure], viewer)[measure.id]
+    sees = sees_small(viewer, measure)
+    return History(measure, [known_of(row, measure, sees) for row in rows.values(*FIELDS)])
 
 
 def whole(measure: KeyMeasure, viewer: Viewer, at: dt.datetime | None = None) -> Whole:
