@@ -19,7 +19,7 @@ from kpis.permissions import Person, check_enter, check_sign_off
 from kpis.queries.working import explanation_due, hands_in
 from kpis.readings.append import append
 from kpis.readings.chains import lock
-from kpis.readings.entries import Entry, Opinion, entry_of
+from kpis.readings.entries import Entry, OpinionEntry, entry_of
 from kpis.readings.open import check_open
 from kpis.refusals import Refused
 
@@ -33,9 +33,9 @@ OVERTAKEN = (
 )
 
 
-def projection_of(value: str) -> dict[str, Opinion]:
+def projection_of(value: str) -> dict[str, OpinionEntry]:
     """What the service expects of the next period, as it stands beside a figure; blank: it expects nothing."""
-    return {PROJECTION: Opinion(value)} if value else {}
+    return {PROJECTION: OpinionEntry(value)} if value else {}
 
 
 def reason_of(*reasons: str) -> str:
@@ -124,9 +124,9 @@ def _signed(waiting: ReadingVersion, by: Person, at: dt.datetime) -> ReadingVers
     return append([entry], state=State.SIGNED_OFF, by=by, at=at)[0]
 
 
-def overriding(proposal: OverrideProposal) -> Opinion:
+def overriding(proposal: OverrideProposal) -> OpinionEntry:
     """The judgement that an agreed proposal publishes."""
-    return Opinion(
+    return OpinionEntry(
         value=proposal.value,
         source=OVERRIDE,
         by_id=proposal.proposed_by_id,

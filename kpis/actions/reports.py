@@ -17,7 +17,7 @@ from kpis.domain.words import FrameworkKind
 from kpis.models import Committee, Council, Framework, Job, Publication, Report, User, WordTemplate
 from kpis.models.councils import slug_validator
 from kpis.permissions import Person, check_performance
-from kpis.queries.checklist import Finding, checklist
+from kpis.queries.checklist import ChecklistFinding, checklist
 from kpis.queries.reports import RESERVED, figures_of, last_number
 from kpis.refusals import Conflict, Refused
 
@@ -136,7 +136,7 @@ def ask_to_publish(
     return ask(council_id=report.council_id, kind=Job.Kind.PUBLISH, arguments=arguments, by_id=by.user_id, at=at)
 
 
-def _checks(report: Report, at: dt.datetime) -> list[Finding]:
+def _checks(report: Report, at: dt.datetime) -> list[ChecklistFinding]:
     """What the checklist finds now. Raises Refused for what must never be published."""
     today = timezone.localtime(at).date()
     checks = checklist(report, figures_of(report, None, today), today)

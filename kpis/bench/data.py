@@ -31,7 +31,7 @@ from kpis.models import (
     Target,
 )
 from kpis.readings.append import append
-from kpis.readings.entries import Entry, Opinion, Place
+from kpis.readings.entries import Entry, OpinionEntry, Place
 
 LAST_YEAR = 2024
 YEARS = range(LAST_YEAR - 4, LAST_YEAR + 1)
@@ -188,7 +188,7 @@ def _entry(measure: Measure, place: int, numbers: dict[str, Any], seen: int = 0,
     if not Marker(dates.get("marker", Marker.FINAL)).has_value:
         numbers = {}
     is_last = place == len(QUARTERS) - 1 and (seen or not _is_revised(measure, place))
-    opinions = {"projection": Opinion("improve", source="The service")} if is_last else {}
+    opinions = {"projection": OpinionEntry("improve", source="The service")} if is_last else {}
     return Entry(Place(measure, period), Figure(**numbers, **dates), notes, opinions, seen=seen)
 
 

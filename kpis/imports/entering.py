@@ -33,7 +33,7 @@ from kpis.imports.tables import TABLES
 from kpis.imports.world import World
 from kpis.models import Measure
 from kpis.queries.bringing_in import is_own_of
-from kpis.readings.entries import NO_NOTES, Entry, Opinion
+from kpis.readings.entries import NO_NOTES, Entry, OpinionEntry
 from kpis.readings.open import closed_periods, lies_in
 
 NAMING = ("ref", "period", "dimension", "category")
@@ -155,7 +155,7 @@ def schedule_of(measure: Measure) -> Schedule:
     return Schedule(frequency, calendar, PeriodKind(measure.period_kind), measure.live_from, measure.live_to)
 
 
-def _check_published(cells: Cells, said: dict[str, Opinion]) -> None:
+def _check_published(cells: Cells, said: dict[str, OpinionEntry]) -> None:
     """What a past paper said may stand in the file as it is stored, and in no other way."""
     for kind, (column, _) in JUDGEMENTS.items():
         stands = said[kind].value if kind in said else ""
@@ -210,11 +210,11 @@ def _is_stored(cells: Cells, figure: Figure, stored: StoredReading) -> bool:
     return same and _projection(stored.opinions) == _projection(opinions)
 
 
-def _projection(opinions: Mapping[str, Opinion]) -> str:
+def _projection(opinions: Mapping[str, OpinionEntry]) -> str:
     return opinions[PROJECTION].value if PROJECTION in opinions else ""
 
 
-def _beside(cells: Cells, base: StoredReading | None) -> tuple[Notes, dict[str, Opinion]]:
+def _beside(cells: Cells, base: StoredReading | None) -> tuple[Notes, dict[str, OpinionEntry]]:
     """What is written beside a figure, and what is expected of the next period, given what stands."""
     notes = notes_of_row(cells, base.notes if base else NO_NOTES)
     column, closed = JUDGEMENTS[PROJECTION]

@@ -19,7 +19,7 @@ from kpis.imports.versions import imported_on, kept
 from kpis.imports.world import Known, World
 from kpis.models import Category
 from kpis.models import Judgement as JudgementRow
-from kpis.readings.entries import NO_NOTES, Entry, Opinion, Place
+from kpis.readings.entries import NO_NOTES, Entry, OpinionEntry, Place
 from kpis.readings.open import check_not_within, closed_periods
 from kpis.refusals import Closed
 
@@ -159,22 +159,22 @@ def notes_of_row(cells: Cells, stored: Notes) -> Notes:
     )
 
 
-def opinions_of_row(cells: Cells, stored: dict[str, Opinion]) -> dict[str, Opinion]:
+def opinions_of_row(cells: Cells, stored: dict[str, OpinionEntry]) -> dict[str, OpinionEntry]:
     """The judgements that stand with the version: those stated, and those left blank as they were."""
-    found: dict[str, Opinion] = {}
+    found: dict[str, OpinionEntry] = {}
     for kind, (column, closed) in JUDGEMENTS.items():
         old = stored.get(kind)
         if cells[column] == CLEARED:
             continue
         word = cells.word(column, closed)
         if word is not None and (old is None or old.value != str(word)):
-            found[kind] = Opinion(str(word))
+            found[kind] = OpinionEntry(str(word))
         elif old is not None:
             found[kind] = old
     return _with_basis(cells, found)
 
 
-def _with_basis(cells: Cells, found: dict[str, Opinion]) -> dict[str, Opinion]:
+def _with_basis(cells: Cells, found: dict[str, OpinionEntry]) -> dict[str, OpinionEntry]:
     basis = "" if cells[BASIS] == CLEARED else cells.word(BASIS, BASES)
     if basis is None:
         return found
@@ -182,5 +182,5 @@ def _with_basis(cells: Cells, found: dict[str, Opinion]) -> dict[str, Opinion]:
         if basis:
             cells.refuse(BASIS, "says what published_dot was measured against, and there is none")
     elif found[DOT].basis != str(basis):
-        found[DOT] = Opinion(found[DOT].value, str(basis))
+        found[DOT] = OpinionEntry(found[DOT].value, str(basis))
     return found

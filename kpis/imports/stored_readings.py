@@ -12,7 +12,7 @@ from kpis.domain.periods import Kind, Period
 from kpis.imports.world import CategoryKey, Known
 from kpis.models import Category, Judgement, Reading, ReadingVersion
 from kpis.readings.chains import batches
-from kpis.readings.entries import NO_NOTES, Opinion, opinion_of
+from kpis.readings.entries import NO_NOTES, OpinionEntry, opinion_of
 
 ROWS_AT_ONCE = 2_000
 
@@ -35,7 +35,7 @@ class StoredReading(NamedTuple):
     version_id: int | None = None
     figure: Figure | None = None
     notes: Notes = NO_NOTES
-    opinions: dict[str, Opinion] = {}
+    opinions: dict[str, OpinionEntry] = {}
     number: int = 0
     state: str = ""
     reason: str = ""
@@ -78,15 +78,15 @@ def _versions(readings: list[int], states: list[str]) -> dict[int, Any]:
     return {row.reading_id: row for row in rows.order_by().values_list(*VERSION, named=True)}
 
 
-def _opinions(versions: list[int]) -> dict[int, dict[str, Opinion]]:
+def _opinions(versions: list[int]) -> dict[int, dict[str, OpinionEntry]]:
     """The judgements on those versions, by version and kind."""
-    found: dict[int, dict[str, Opinion]] = {}
+    found: dict[int, dict[str, OpinionEntry]] = {}
     for each in Judgement.objects.filter(version_id__in=versions).order_by():
         found.setdefault(each.version_id, {})[each.kind] = opinion_of(each)
     return found
 
 
-def _stored(reading_id: int, period: Period, row: Any, opinions: dict[int, dict[str, Opinion]]) -> StoredReading:
+def _stored(reading_id: int, period: Period, row: Any, opinions: dict[int, dict[str, OpinionEntry]]) -> StoredReading:
     if row is None:
         return StoredReading(reading_id, period)
     beside = opinions.get(row.pk, {})

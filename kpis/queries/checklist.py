@@ -30,7 +30,7 @@ UNSIGNED = {
 }
 
 
-class Finding(NamedTuple):
+class ChecklistFinding(NamedTuple):
     """One finding. ``message`` is a whole sentence; a blocking one keeps the report from being published."""
 
     kind: str
@@ -40,7 +40,7 @@ class Finding(NamedTuple):
     is_blocking: bool = False
 
 
-def checklist(report: Report, figures: ReportFigures, today: dt.date) -> list[Finding]:
+def checklist(report: Report, figures: ReportFigures, today: dt.date) -> list[ChecklistFinding]:
     """What is found now, what blocks first: a fixed number of statements beside those of the figures."""
     lines = figures.card.lines
     left_out = from_stored(report.draft).no_breakdown
@@ -50,13 +50,13 @@ def checklist(report: Report, figures: ReportFigures, today: dt.date) -> list[Fi
     return sorted(found, key=lambda each: not each.is_blocking)
 
 
-def _check(kind: str, line: Line, text: str, blocks: bool = False) -> Finding:
-    return Finding(
+def _check(kind: str, line: Line, text: str, blocks: bool = False) -> ChecklistFinding:
+    return ChecklistFinding(
         kind, line.measure.ref, line.measure.title, f"{line.measure.ref} {line.measure.title}: {text}", blocks
     )
 
 
-def _unsigned(report: Report, lines: tuple[Line, ...]) -> Iterator[Finding]:
+def _unsigned(report: Report, lines: tuple[Line, ...]) -> Iterator[ChecklistFinding]:
     """Figures of the report's measures that are owed for its period, or on their way in."""
     measures = {line.measure.id: line for line in lines}
     if not measures:
@@ -72,7 +72,7 @@ def _unsigned_text(item: OwedFigure) -> str:
     return f"the figure for {item.period.label} {UNSIGNED[item.stage]}; {printed}."
 
 
-def _of_line(line: Line, today: dt.date) -> Iterator[Finding]:
+def _of_line(line: Line, today: dt.date) -> Iterator[ChecklistFinding]:
     figure = line.figure
     if line.verdict.rag is Rag.RED and not line.said.commentary:
         yield _check("commentary", line, "it is red and has no commentary.")
@@ -91,13 +91,13 @@ def _is_past(figure: Actual, today: dt.date) -> bool:
     )
 
 
-def _of_page(page: MeasurePage, without_breakdown: bool) -> Iterator[Finding]:
+def _of_page(page: MeasurePage, without_breakdown: bool) -> Iterator[ChecklistFinding]:
     for each in page.breakdowns if not without_breakdown else ():
         yield from _of_breakdown(page, each)
     yield from _given_away(page)
 
 
-def _of_breakdown(page: MeasurePage, breakdown: Breakdown) -> Iterator[Finding]:
+def _of_breakdown(page: MeasurePage, breakdown: Breakdown) -> Iterator[ChecklistFinding]:
     told = periods_told(page, breakdown)
     if any(_is_withheld(each) for period in told for each in _cells(page, breakdown, period)):
         text = (
@@ -137,7 +137,7 @@ def _sums(page: MeasurePage, parts: list[Actual]) -> Iterator[tuple[str, PartsSu
             yield what, sums
 
 
-def _given_away(page: MeasurePage) -> Iterator[Finding]:
+def _given_away(page: MeasurePage) -> Iterator[ChecklistFinding]:
     """Withheld figures that a longer period's figure and the shorter ones in it would give away."""
     if page.measure.schedule.period_kind is not PeriodKind.IN_PERIOD:
         return
@@ -155,7 +155,7 @@ def _adds_up(line: Line) -> bool:
     return isinstance(line.figure, Actual) and (line.rule.unit is Unit.COUNT or line.figure.numerator is not None)
 
 
-def _left_by(page: MeasurePage, whole: Line, inside: list[Line]) -> Iterator[Finding]:
+def _left_by(page: MeasurePage, whole: Line, inside: list[Line]) -> Iterator[ChecklistFinding]:
     """What is withheld of a longer period, where that leaves but one number for it."""
     unknown = [line for line in inside if not _is_known(line)]
     if whole.period is None or not _is_known(whole) or not unknown or not any(_is_withheld(x.figure) for x in unknown):

@@ -21,7 +21,7 @@ from kpis.domain.periods import date_text
 from kpis.models import Judgement, Reading, ReadingVersion
 from kpis.permissions import Person
 from kpis.readings.chains import AT_ONCE, Chain, batches, chains, identities, lock_readings
-from kpis.readings.entries import OPINION, Entry, Key, Opinion, Place, place_of
+from kpis.readings.entries import OPINION, Entry, Key, OpinionEntry, Place, place_of
 from kpis.readings.open import check_not_within, closed_periods, locked_council
 from kpis.refusals import Conflict, Refused
 
@@ -41,7 +41,7 @@ class Step(NamedTuple):
     chain: Chain
 
 
-class Writing(NamedTuple):
+class Stamp(NamedTuple):
     """What all versions of one call have in common."""
 
     state: State
@@ -58,7 +58,7 @@ def append(
     In as many statements for a thousand figures as for one. Raises Closed, Refused, or Conflict where somebody else
     has changed any of them since it was seen.
     """
-    writing = Writing(state, by.user_id if by else None, at, source)
+    writing = Stamp(state, by.user_id if by else None, at, source)
     made: dict[Key, ReadingVersion] = {}
     try:
         with transaction.atomic():
@@ -123,7 +123,7 @@ def _steps(entries: Sequence[Entry], found: Mapping[Key, int]) -> list[Step]:
     return [Step(entry, standing[pk] if pk else Chain()) for entry, pk in zip(entries, ids, strict=True)]
 
 
-def _written(steps: Sequence[Step], writing: Writing) -> dict[Key, ReadingVersion]:
+def _written(steps: Sequence[Step], writing: Stamp) -> dict[Key, ReadingVersion]:
     """The versions that were made, by what they are of."""
     _check_seen(steps, writing.state)
     _check_reasons(steps, writing.state)
@@ -157,7 +157,7 @@ def _check_reasons(steps: Sequence[Step], state: State) -> None:
         raise Refused(SILENT_REVISION)
 
 
-def _supersede(steps: Sequence[Step], writing: Writing) -> None:
+def _supersede(steps: Sequence[Step], writing: Stamp) -> None:
     keys = []
     for entry, chain in steps:
         for link in chain.ended(entry.seen, writing.state):
@@ -179,7 +179,7 @@ def _reading(place: Place) -> Reading:
     )
 
 
-def _version(step: Step, reading_id: int, writing: Writing) -> ReadingVersion:
+def _version(step: Step, reading_id: int, writing: Stamp) -> ReadingVersion:
     entry = step.entry
     columns: dict[str, Any] = {name: getattr(entry.figure, name) for name in COLUMNS}
     columns |= {name: getattr(entry.notes, name) for name in NOTES}
@@ -190,7 +190,7 @@ def _version(step: Step, reading_id: int, writing: Writing) -> ReadingVersion:
     )  # fmt: skip
 
 
-def _judge(steps: Sequence[Step], versions: Sequence[ReadingVersion], writing: Writing) -> None:
+def _judge(steps: Sequence[Step], versions: Sequence[ReadingVersion], writing: Stamp) -> None:
     """The judgements, each beside its version."""
     rows = [
         _judgement(version, kind, opinion, writing)
@@ -201,7 +201,7 @@ def _judge(steps: Sequence[Step], versions: Sequence[ReadingVersion], writing: W
         Judgement.objects.bulk_create(rows)
 
 
-def _judgement(version: ReadingVersion, kind: str, opinion: Opinion, writing: Writing) -> Judgement:
+def _judgement(version: ReadingVersion, kind: str, opinion: OpinionEntry, writing: Stamp) -> Judgement:
     if opinion.at is None:
         source = opinion.source or ("" if writing.by_id else writing.source)
         opinion = replace(opinion, source=source, by_id=writing.by_id, at=writing.at)

@@ -43,7 +43,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class OpinionEntry:
     """What an officer or a paper judged of a figure. Without ``at`` it is the writer's own, of the same moment."""
 
     value: str
@@ -54,7 +54,7 @@ class Opinion:
     why: str = ""
 
 
-OPINION = tuple(each.name for each in fields(Opinion))
+OPINION = tuple(each.name for each in fields(OpinionEntry))
 """The columns of a judgement beside its kind."""
 
 
@@ -69,7 +69,7 @@ class Entry:
     place: Place
     figure: Figure
     notes: Notes = NO_NOTES
-    opinions: Mapping[str, Opinion] = field(default_factory=dict)
+    opinions: Mapping[str, OpinionEntry] = field(default_factory=dict)
     reason: str = ""
     seen: int = 0
 
@@ -85,5 +85,5 @@ def place_of(reading: Reading) -> Place:
     return Place(reading.measure, reading.period, reading.category)
 
 
-def opinion_of(judgement: Judgement) -> Opinion:
-    return Opinion(**{name: getattr(judgement, name) for name in OPINION})
+def opinion_of(judgement: Judgement) -> OpinionEntry:
+    return OpinionEntry(**{name: getattr(judgement, name) for name in OPINION})

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from kpis.domain.periods import Kind, Period
 from kpis.models import Report
-from kpis.queries.checklist import Finding
+from kpis.queries.checklist import ChecklistFinding
 from kpis.queries.reports import ReportFigures
 
 KINDS = {
@@ -32,7 +32,9 @@ class Found(NamedTuple):
     address: str
 
 
-def grouped(checks: list[Finding], report: Report, figures: ReportFigures) -> list[tuple[str, bool, list[Found]]]:
+def grouped(
+    checks: list[ChecklistFinding], report: Report, figures: ReportFigures
+) -> list[tuple[str, bool, list[Found]]]:
     """Findings under their heading, those that block publication first."""
     groups: dict[tuple[bool, str], list[Found]] = {}
     for each in checks:
@@ -44,13 +46,13 @@ def _first(group: tuple[tuple[bool, str], list[Found]]) -> bool:
     return group[0][0]
 
 
-def _found(check: Finding, report: Report, figures: ReportFigures) -> Found:
+def _found(check: ChecklistFinding, report: Report, figures: ReportFigures) -> Found:
     text = check.message.removeprefix(f"{check.ref} {check.title}: ")
     where, address = _mended(check, report, figures)
     return Found(check.ref, check.title, text[:1].upper() + text[1:], check.is_blocking, where, address)
 
 
-def _mended(check: Finding, report: Report, figures: ReportFigures) -> tuple[str, str]:
+def _mended(check: ChecklistFinding, report: Report, figures: ReportFigures) -> tuple[str, str]:
     council = report.council.slug
     period = _period(check, report, figures)
     if check.kind == "small" and "breakdown" in check.message:
@@ -62,7 +64,7 @@ def _mended(check: Finding, report: Report, figures: ReportFigures) -> tuple[str
     return "Change the figure", reverse("figure", args=[council, check.ref, period.slug])
 
 
-def _period(check: Finding, report: Report, figures: ReportFigures) -> Period:
+def _period(check: ChecklistFinding, report: Report, figures: ReportFigures) -> Period:
     """The measure's own period that the report prints."""
     for line in figures.card.lines:
         if line.measure.ref == check.ref and line.period is not None:

@@ -10,7 +10,7 @@ from kpis.actions.reports import create_report, save_draft
 from kpis.domain.period_text import parse_period
 from kpis.domain.report import from_stored
 from kpis.models import Committee, Ownership, Report, Service
-from kpis.queries.checklist import Finding, checklist
+from kpis.queries.checklist import ChecklistFinding, checklist
 from kpis.queries.reports import figures_of
 from tests.entry.conftest import NOW, TODAY, Bringing, make_bringing
 from tests.stored import make_category, make_reading, make_target
@@ -37,7 +37,7 @@ def report_of(made: Bringing, period: str = Q4) -> Report:
     )  # fmt: skip
 
 
-def found(report: Report, today: dt.date = TODAY) -> list[Finding]:
+def found(report: Report, today: dt.date = TODAY) -> list[ChecklistFinding]:
     return checklist(report, figures_of(report, None, today), today)
 
 
