@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from kpis.domain.changed import ChangeTopic, Turn
-from kpis.domain.contract_report import ReportPlace
-from kpis.domain.contracts import Stand
+from kpis.contracts.rules import Stand
+from kpis.contracts.rules_report import ReportPlace
 from kpis.domain.entry import Kept
 from kpis.domain.periods import Period, PeriodKind
 from kpis.domain.summary import Tally
 from kpis.domain.words import Comparison, Judgement, Movement, Rag, Status
+from kpis.scorecards.rules import ChangeTopic, Turn
 
 
 class Look(NamedTuple):

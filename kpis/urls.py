@@ -4,37 +4,35 @@ from __future__ import annotations
 
 from django.urls import path
 
+from kpis.contracts import views as contracts
+from kpis.contracts import views_calibration as contract_calibration
+from kpis.entry import views as entry
+from kpis.entry import views_grid as grid
+from kpis.interchange import views as council_data
+from kpis.measures import views as history
+from kpis.measures import views_files as measure_files
 from kpis.models import Document
-from kpis.views import (
-    changed,
-    closing,
-    contract_calibration,
-    contract_entries,
-    contracts,
-    council_data,
-    councils,
-    entry,
-    feed,
-    grid,
-    hand_over,
-    history,
-    jobs,
-    measure_files,
-    measures,
-    new_year,
-    pages,
-    publications,
-    rectification,
-    rectifications,
-    report_edit,
-    report_preview,
-    report_publish,
-    report_template,
-    reports,
-    scorecards,
-    sign_off,
-    uploads,
-)
+from kpis.pages import views as pages
+from kpis.pages import views_council as councils
+from kpis.pages import views_jobs as jobs
+from kpis.pages import views_measure as measures
+from kpis.papers import views as reports
+from kpis.papers import views_edit as report_edit
+from kpis.papers import views_preview as report_preview
+from kpis.papers import views_publish as report_publish
+from kpis.papers import views_template as report_template
+from kpis.publications import views as publications
+from kpis.publications import views_feed as feed
+from kpis.rectification import views as rectifications
+from kpis.rectification import views_entries as contract_entries
+from kpis.rectification import views_record as rectification
+from kpis.rounds import views as closing
+from kpis.rounds import views_hand_over as hand_over
+from kpis.rounds import views_new_year as new_year
+from kpis.scorecards import views as scorecards
+from kpis.scorecards import views_changes as changed
+from kpis.sign_off import views as sign_off
+from kpis.uploads import views as uploads
 
 urlpatterns = [
     path("", councils.home, name="home"),

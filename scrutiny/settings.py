@@ -79,7 +79,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": environment.database(env, default_file=BASE_DIR / "db.sqlite3")}
 # What is larger than any form takes is given up while it comes in.
 FILE_UPLOAD_HANDLERS = [
-    "kpis.forms.receiving.Limited",
+    "kpis.web.receiving.Limited",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

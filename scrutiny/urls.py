@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from scrutiny.accounts.views import admin_sign_in
 
-handler404 = "kpis.views.errors.not_found"
+handler404 = "kpis.web.errors.not_found"
 
 admin.site.login = admin_sign_in  # type: ignore[method-assign]
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from kpis.actions.groups import make_groups
 from kpis.demo.loading import load_councils, make_people
 from kpis.demo.rectification import rectify
+from kpis.measures.actions_groups import make_groups
 
 PASSWORD = "a long pass phrase"
 NOTICE = "Rebuilt from published papers as a demonstration; not the council's website"

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from kpis.domain.period_text import parse_period
 from kpis.domain.periods import Period
-from kpis.domain.report import as_stored, new_draft
 from kpis.models import (
     Baseline,
     Category,
@@ -32,6 +31,7 @@ from kpis.models import (
     Target,
     User,
 )
+from kpis.papers.rules import as_stored, new_draft
 
 RULE_COLUMNS = ("scheme", "polarity", "decimal_places", "steady_margin", "steady_margin_kind", "comparison", "begins")
 

@@ -13,7 +13,7 @@ from django.urls import include, path
 import kpis
 from kpis.domain.period_text import PeriodError
 from kpis.models import User
-from kpis.queries.moments import MomentError
+from kpis.readings.moments import MomentError
 from kpis.refusals import Closed, Conflict, Denied, NotFound, Refused
 
 REASON = "The moon is <closed> on Mondays."
@@ -41,7 +41,7 @@ urlpatterns = [
     path("inside/<str:kind>/", refuse),
     path("", include("scrutiny.urls")),
 ]
-handler404 = "kpis.views.errors.not_found"
+handler404 = "kpis.web.errors.not_found"
 
 
 @pytest.fixture

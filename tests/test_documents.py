@@ -15,9 +15,9 @@ from kpis.domain.schemes import assess, check_target
 from kpis.domain.schemes.milestone import assess_milestone
 from kpis.domain.travel import TrendPoint, travel, trend
 from kpis.domain.words import Earlier, Polarity, Rule, Scheme, Target, ToleranceKind
-from kpis.exports.measure import DATA_COLUMNS
-from kpis.exports.scorecard import COLUMNS
+from kpis.measures.files import DATA_COLUMNS
 from kpis.presenters import RAG_WORDS, look_of, travel_word
+from kpis.scorecards.files import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -15,8 +15,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from kpis.actions.groups import make_groups
 from kpis.domain.period_text import parse_period
+from kpis.measures.actions_groups import make_groups
 from kpis.models import (
     BankHoliday,
     ClosingEvent,

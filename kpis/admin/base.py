@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 
 from kpis.admin.scope import COUNCIL_OF, councils_of, in_scope
-from kpis.forms.admin_base import AuditedForm
+from kpis.web.admin_forms import AuditedForm
 
 
 def described(row: Model, with_council: bool) -> str:

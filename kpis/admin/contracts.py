@@ -8,8 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from kpis.admin.base import ScopedAdmin, only
+from kpis.contracts.forms import COUNTS, ContractForm
 from kpis.domain.words import FrameworkKind
-from kpis.forms.contracts import COUNTS, ContractForm
 from kpis.models import Contract
 
 

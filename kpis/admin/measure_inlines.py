@@ -8,10 +8,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from kpis.admin.base import ScopedInline
+from kpis.admin.forms_rules import JUDGING, RuleForm, RuleFormSet
+from kpis.admin.forms_version_sets import BaselineFormSet, TargetFormSet, VersionFormSet
+from kpis.admin.forms_versions import MOST_SHOWN, BaselineForm, ComparatorForm, TargetForm
 from kpis.domain.periods import date_text
-from kpis.forms.admin_rules import JUDGING, RuleForm, RuleFormSet
-from kpis.forms.admin_version_sets import BaselineFormSet, TargetFormSet, VersionFormSet
-from kpis.forms.admin_versions import MOST_SHOWN, BaselineForm, ComparatorForm, TargetForm
 from kpis.models import Baseline, Comparator, Dimension, MeasureRule, Target
 
 

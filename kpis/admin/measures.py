@@ -11,6 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from kpis.admin.base import ScopedAdmin, ScopedInline, only
+from kpis.admin.forms_measures import DimensionForm, MeasureForm
+from kpis.admin.forms_rules import RuleFormSet
+from kpis.admin.forms_version_sets import VersionFormSet
 from kpis.admin.measure_filters import LivingFilter, PolarityFilter, SchemeFilter
 from kpis.admin.measure_inlines import INLINES, RuleInline
 from kpis.admin.preview import preview_of
@@ -18,15 +21,12 @@ from kpis.admin.scope import councils_of
 from kpis.admin.writing import warnings_about, write
 from kpis.domain.periods import date_text
 from kpis.domain.words import RuleError
-from kpis.forms.admin_fields import sentence
-from kpis.forms.admin_measures import DimensionForm, MeasureForm
-from kpis.forms.admin_rules import RuleFormSet
-from kpis.forms.admin_version_sets import VersionFormSet
 from kpis.models import Category, Dimension, Measure, Reading
-from kpis.permissions import viewer_for
-from kpis.queries.changes import readings_changed, settings_changed
-from kpis.queries.set_up import signed_off_starts
+from kpis.people import viewer_for
+from kpis.readings.changes import readings_changed, settings_changed
+from kpis.readings.set_up import signed_off_starts
 from kpis.refusals import Conflict
+from kpis.web.fields import sentence
 
 
 @admin.register(Measure)

@@ -19,8 +19,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from kpis.admin.base import ScopedAdmin, ScopedChoices, ScopedInline, only
+from kpis.admin.forms_people import MembershipForm, MembershipFormSet, MembershipRowForm
 from kpis.admin.scope import PEOPLE_ROLES, councils_of, in_scope
-from kpis.forms.admin_people import MembershipForm, MembershipFormSet, MembershipRowForm
 from kpis.models import Membership, User
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")

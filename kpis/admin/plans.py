@@ -8,9 +8,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from kpis.admin.base import ScopedAdmin, only
-from kpis.forms.admin_plans import FrameworkForm, HeadlineForm
+from kpis.admin.forms_plans import FrameworkForm, HeadlineForm
 from kpis.models import Framework, Outcome, PolicyArea, PublishedHeadline
-from kpis.queries.set_up import signed_off_in
+from kpis.readings.set_up import signed_off_in
 
 
 @admin.register(Framework)

@@ -1,6 +1,6 @@
 """A measure's latest reading as its page shows it: its status with the reason, and its direction of travel.
 
-Nothing is judged here: the line comes from kpis.queries, as it does on every page and in every export.
+Nothing is judged here: the line comes from the store, as it does on every page and in every export.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from kpis import presenters
 from kpis.domain.line import Context, Line, line_of
 from kpis.domain.periods import Period
 from kpis.models import Measure
-from kpis.permissions import Viewer
+from kpis.people import Viewer
 from kpis.readings import read
 from kpis.readings.measures import beside, measures
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 from kpis.admin.base import ScopedAdmin, only
 from kpis.domain.periods import Period
 from kpis.models import Reading
-from kpis.permissions import viewer_for
-from kpis.queries.changes import versions_told
+from kpis.people import viewer_for
+from kpis.readings.changes import versions_told
 
 
 @admin.register(Reading)

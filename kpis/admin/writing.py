@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from kpis.actions import set_up
+from kpis.admin.forms_rules import RuleFormSet
+from kpis.admin.forms_version_sets import TargetFormSet
+from kpis.admin.forms_versions import BaselineForm, ComparatorForm, TargetForm
 from kpis.domain.periods import Frequency
 from kpis.domain.rule_checks import schedule_note
 from kpis.domain.schemes import check_target
 from kpis.domain.targets import rule_in_force
 from kpis.domain.words import FrameworkKind, RuleError
-from kpis.forms.admin_fields import sentence
-from kpis.forms.admin_rules import RuleFormSet
-from kpis.forms.admin_version_sets import TargetFormSet
-from kpis.forms.admin_versions import BaselineForm, ComparatorForm, TargetForm
+from kpis.measures import actions as set_up
 from kpis.models import Measure
-from kpis.permissions import UNRESTRICTED
+from kpis.people import UNRESTRICTED
 from kpis.readings.measures import beside, measures
+from kpis.web.fields import sentence
 
 
 def write(formset: Any, *, by: Any, at: dt.datetime) -> None:

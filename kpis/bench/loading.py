@@ -16,7 +16,7 @@ from django.utils import timezone
 from kpis.bench.checks import Measurement, at_most
 from kpis.bench.data import SUBJECTS, commentary
 from kpis.bench.places import own_database
-from kpis.imports import load
+from kpis.interchange.jobs import load
 
 ROWS, MONTHS = 50_000, 200
 

@@ -12,12 +12,12 @@ from kpis.bench.checks import Measurement, at_most
 from kpis.bench.data import QUARTERS, make_council
 from kpis.bench.loading import peak_megabytes
 from kpis.bench.places import own_database
-from kpis.domain.report import as_stored, new_draft
-from kpis.exports.report.pdf import to_pdf
-from kpis.exports.report.word import to_docx
-from kpis.jobs.publishing import snapshot_of
+from kpis.documents.pdf import to_pdf
+from kpis.documents.word import to_docx
 from kpis.models import Committee, Measure, Report
-from kpis.queries.reports import figures_of
+from kpis.papers.jobs import snapshot_of
+from kpis.papers.queries import figures_of
+from kpis.papers.rules import as_stored, new_draft
 
 SIZE = 60
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from kpis.actions.groups import make_groups
-from kpis.imports import load
+from kpis.interchange.jobs import load
+from kpis.measures.actions_groups import make_groups
 from kpis.models import (
     Committee,
     Contract,

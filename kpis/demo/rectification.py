@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from kpis.actions.contract_plans import add_action, report_done
-from kpis.actions.contract_risks import agree_mitigation, notify_risk
-from kpis.actions.contracts import agree_plan, close, give_notice, report_progress, review
+from kpis.contracts.queries_terms import ContractInfo, contract_for
 from kpis.domain.period_text import parse_period
 from kpis.models import Measure, PlanAction, Rectification, User
-from kpis.permissions import EVERY_COUNCIL, person_for
-from kpis.queries.contract_terms import ContractInfo, contract_for
+from kpis.people import EVERY_COUNCIL, person_for
+from kpis.rectification.actions import agree_plan, close, give_notice, report_progress, review
+from kpis.rectification.actions_plans import add_action, report_done
+from kpis.rectification.actions_risks import agree_mitigation, notify_risk
 
 COUNCIL, CONTRACT = "exampleshire", "exampleshire-childrens-company"
 

@@ -10,11 +10,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from kpis.domain.period_text import PeriodError, parse_by, parse_period, parse_slug
-from kpis.exports.files import to_csv
-from kpis.exports.scorecard import Cell
-from kpis.permissions import EVERY_COUNCIL, UNRESTRICTED, Viewer
-from kpis.queries.moments import MomentError, end_of_day
+from kpis.people import EVERY_COUNCIL, UNRESTRICTED, Viewer
+from kpis.readings.moments import MomentError, end_of_day
 from kpis.refusals import NotFound
+from kpis.scorecards.files import Cell
+from kpis.spreadsheets.files import to_csv
 
 
 class CsvCommand(BaseCommand):

@@ -21,7 +21,7 @@ def check_not_reserved(slug: str) -> None:
 
 
 class Council(models.Model):
-    """A local authority. What its visibility opens is decided in kpis.queries, nowhere else."""
+    """A local authority. What its visibility opens is decided where its figures are read, nowhere else."""
 
     class Visibility(models.TextChoices):
         PUBLIC = "public", "Public: every signed-off figure of its scorecards is open"

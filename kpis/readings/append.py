@@ -19,7 +19,7 @@ from kpis.domain.entry import State
 from kpis.domain.figure import COLUMNS, NOTES
 from kpis.domain.periods import date_text
 from kpis.models import Judgement, Reading, ReadingVersion
-from kpis.permissions import Person
+from kpis.people import Person
 from kpis.readings.chains import AT_ONCE, Chain, batches, chains, identities, lock_readings
 from kpis.readings.entries import OPINION, Entry, Key, OpinionEntry, Place, place_of
 from kpis.readings.open import check_not_within, closed_periods, locked_council

@@ -16,7 +16,7 @@ from kpis.domain.periods import Frequency, Period, PeriodKind, YearStart
 from kpis.domain.selection import Schedule
 from kpis.domain.words import Comparison, FrameworkKind, Polarity, Rule, Scheme, Target, ToleranceKind
 from kpis.models import Target as TargetRow
-from kpis.permissions import Viewer
+from kpis.people import Viewer
 from kpis.readings import sql
 
 

@@ -23,7 +23,7 @@ from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Kind, Period
 from kpis.domain.selection import PeriodCount
 from kpis.models import ReadingVersion
-from kpis.permissions import Viewer
+from kpis.people import Viewer
 from kpis.readings import sql
 
 SIGNED_OFF = ReadingVersion.State.SIGNED_OFF.value

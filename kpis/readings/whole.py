@@ -14,7 +14,7 @@ from kpis.domain.figure import COLUMNS, Actual, Hidden
 from kpis.domain.line import NO_REMARKS, History, Opinion, Remarks
 from kpis.domain.measure import KeyMeasure
 from kpis.models import Judgement, ReadingVersion
-from kpis.permissions import Viewer
+from kpis.people import Viewer
 from kpis.readings.read import FIELDS, SIGNED_OFF, known_of, sees_small, standing
 
 DIMENSION = "reading__category__dimension__name"

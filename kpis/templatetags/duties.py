@@ -6,7 +6,7 @@ from django import template
 from django.template import RequestContext
 
 from kpis.models.people import Role
-from kpis.views.asking import roles_of
+from kpis.web.asking import roles_of
 
 register = template.Library()
 ENTERS = frozenset({Role.OFFICER, Role.HEAD_OF_SERVICE, Role.PERFORMANCE})

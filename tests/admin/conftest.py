@@ -10,8 +10,8 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
-from kpis.actions.groups import make_groups
 from kpis.domain.periods import Period
+from kpis.measures.actions_groups import make_groups
 from kpis.models import (
     Category,
     ClosingEvent,

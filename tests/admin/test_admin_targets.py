@@ -83,7 +83,7 @@ def test_a_target_for_a_new_period_needs_no_reason(own: Place, office: Client) -
 def test_a_period_that_the_page_no_longer_lists_is_replaced_only_with_a_reason(
     own: Place, office: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kpis.forms.admin_version_sets.MOST_SHOWN", 0)
+    monkeypatch.setattr("kpis.admin.forms_version_sets.MOST_SHOWN", 0)
     assert errors(add(office, own.measure, period="2018/19", value="310")) == [
         "2018/19 has a row already. Say why it changes: what stood before stays on record."
     ]

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from kpis.actions import set_up
 from kpis.domain.periods import Period
 from kpis.domain.words import RuleError, Target
+from kpis.measures import actions as set_up
 from kpis.models import MeasureRule
 from kpis.models import Target as TargetRow
 from kpis.refusals import Conflict

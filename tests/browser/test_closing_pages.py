@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from kpis.actions.figures import save
-from kpis.actions.overrides import propose
+from kpis.entry.actions import save
 from kpis.models import Committee, Mail, ReadingVersion
+from kpis.sign_off.actions_overrides import propose
 from tests.browser.test_every_page import AXE, RUN, WIDER
 from tests.entry.conftest import NOW, Bringing, entry_of, make_bringing
 from tests.stored import signed_in

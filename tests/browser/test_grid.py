@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from kpis.actions.figures import save
+from kpis.entry.actions import save
 from kpis.models import ReadingVersion, User
 from tests.entry.conftest import Bringing, entry_of, make_bringing
 from tests.stored import moment, signed_in

@@ -4,10 +4,10 @@ import datetime as dt
 import re
 from typing import Any
 
+from kpis.contracts.queries import ContractReport, Kpi, contract_report
 from kpis.domain.period_text import parse_period
 from kpis.models import Contract, Framework, Measure, Service
-from kpis.permissions import UNRESTRICTED, Viewer
-from kpis.queries.contracts import ContractReport, Kpi, contract_report
+from kpis.people import UNRESTRICTED, Viewer
 from tests.stored import make_council, make_measure, make_plan, make_reading, make_target, moment
 
 TODAY = dt.date(2021, 1, 15)

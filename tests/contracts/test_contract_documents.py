@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kpis.exports.contract import COLUMNS
+from kpis.contracts.files import COLUMNS
 from kpis.models import Contract
 from tests.contracts.building import kpi_of, make_contract, make_kpi, report, reported
 from tests.test_documents import ROOT, table

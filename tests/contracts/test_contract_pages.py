@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kpis.exports.contract import COLUMNS
+from kpis.contracts.files import COLUMNS
 from kpis.models import RecordedFailure, Service, User
 from tests.contracts.building import make_contract, make_kpi, report
 from tests.pages.reading import opened, said, table, text_of

@@ -6,13 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kpis.domain.contracts import Stand
+from kpis.contracts.queries import contract_report
+from kpis.contracts.queries_terms import contract_for, contract_links, latest_month
+from kpis.contracts.rules import Stand
 from kpis.domain.period_text import parse_period
 from kpis.domain.words import Status
 from kpis.models import Contract, PerformanceRisk, RecordedFailure, Rectification
-from kpis.permissions import EVERY_COUNCIL, PUBLIC, UNRESTRICTED
-from kpis.queries.contract_terms import contract_for, contract_links, latest_month
-from kpis.queries.contracts import contract_report
+from kpis.people import EVERY_COUNCIL, PUBLIC, UNRESTRICTED
 from kpis.refusals import NotFound
 from tests.contracts.building import TODAY, kpi_of, make_contract, make_kpi, report, reported
 from tests.stored import columns_of, make_person, make_plan, make_reading, make_target, moment

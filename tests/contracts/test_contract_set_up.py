@@ -8,17 +8,17 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from kpis.actions.groups import make_groups
-from kpis.actions.overrides import propose
-from kpis.actions.set_up import set_target
 from kpis.domain.numbers import Unit
 from kpis.domain.period_text import parse_period
 from kpis.domain.targets import overlap
 from kpis.domain.words import FrameworkKind, Polarity, Rule, RuleError, Scheme, Target, ToleranceKind
+from kpis.measures.actions import set_target
+from kpis.measures.actions_groups import make_groups
 from kpis.models import Contract, Framework, Measure
 from kpis.models import Target as TargetRow
-from kpis.permissions import person_for
+from kpis.people import person_for
 from kpis.refusals import Refused
+from kpis.sign_off.actions_overrides import propose
 from tests.admin.pages import address, errors, filled, row_of, sent
 from tests.contracts.building import make_contract, make_kpi, report
 from tests.imports.helpers import add, bring, write

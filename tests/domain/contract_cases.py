@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from kpis.domain.contracts import Reported, Risk, Stand, Terms, verdicts
+from kpis.contracts.rules import ReportedPeriod, Risk, Stand, Terms, verdicts
 from kpis.domain.periods import Frequency, Period
 
 I, B, O, M = Stand.INSIDE, Stand.BETTER, Stand.OUTSIDE, Stand.MISSING  # noqa: E741
@@ -21,7 +21,7 @@ def reported(letters, frequency=MONTHLY, first=None, was="", hidden=(), breaks=(
     """``was``: the letters as first reported; ``hidden`` and ``breaks``: places, from 0."""
     first = first or FIRST[frequency]
     return [
-        Reported(
+        ReportedPeriod(
             first.shifted(place),
             LETTERS[letter],
             LETTERS[was[place]] if was else None,

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.domain.changed import (
+from kpis.domain.words import Polarity, Rag, Scheme, Status
+from kpis.scorecards.rules import (
     ChangeTopic,
     Compared,
     ComparedVerdict,
@@ -17,7 +18,6 @@ from kpis.domain.changed import (
     told_under,
     turned,
 )
-from kpis.domain.words import Polarity, Rag, Scheme, Status
 from tests.domain.build import p, rule
 
 G, A, R, N = Rag.GREEN, Rag.AMBER, Rag.RED, Rag.NONE

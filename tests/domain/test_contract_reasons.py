@@ -5,9 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from kpis.domain.contracts import (
-    Risk,
-)
+from kpis.contracts.rules import Risk
 from tests.domain.contract_cases import (
     ANNUAL,
     DONE,

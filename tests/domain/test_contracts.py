@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from kpis.domain.contracts import (
-    Reported,
+from kpis.contracts.rules import (
+    ReportedPeriod,
     Risk,
     Stand,
     Terms,
@@ -386,7 +386,7 @@ def test_a_period_left_out_between_two_is_missing():
 )
 def test_periods_of_no_one_schedule_are_refused(frequency, periods):
     with pytest.raises(ValueError, match=r"schedule|calendar"):
-        verdicts(frequency, TERMS, [Reported(each, O) for each in periods])
+        verdicts(frequency, TERMS, [ReportedPeriod(each, O) for each in periods])
 
 
 def test_nothing_reported_is_no_verdict():
@@ -396,7 +396,7 @@ def test_nothing_reported_is_no_verdict():
 def test_milestones_are_judged_as_years_and_quarters_are():
     """Not achieved is outside; not yet due is missing; achieved late is inside."""
     met = [stand_of(Status.NOT_ACHIEVED, Rag.RED), stand_of(Status.ACHIEVED_LATE, Rag.AMBER)]
-    years = [Reported(Period.year(2020 + place), stand) for place, stand in enumerate(met)]
+    years = [ReportedPeriod(Period.year(2020 + place), stand) for place, stand in enumerate(met)]
     assert [each.failure.clause if each.failure else "" for each in verdicts(ANNUAL, TERMS, years)] == ["5.3.1(c)", ""]
 
 
@@ -424,7 +424,7 @@ def test_milestones_are_judged_as_years_and_quarters_are():
     ],
 )
 def test_a_status_with_a_word_of_its_own_is_told_by_it(status, stand, reason):
-    found = verdicts(QUARTERLY, TERMS, [Reported(Period.quarter(2020, 1), stand, status=status)])
+    found = verdicts(QUARTERLY, TERMS, [ReportedPeriod(Period.quarter(2020, 1), stand, status=status)])
     assert [each.reason for each in found] == [reason]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.domain.contracts import Reported, Risk, failures, verdicts
+from kpis.contracts.rules import ReportedPeriod, Risk, failures, verdicts
 from tests.domain.contract_cases import ANNUAL, FIRST, MONTHLY, QUARTERLY, TERMS, B, I, M, O, clauses
 
 FREQUENCIES = st.sampled_from((MONTHLY, QUARTERLY, ANNUAL))
@@ -27,7 +27,7 @@ TERMS_DRAWN = st.builds(
 def run(frequency, terms, stands, was=None, hidden=(), breaks=(), risks=()):
     first = FIRST[frequency]
     each = [
-        Reported(
+        ReportedPeriod(
             first.shifted(place), stand, was and was[place], "a new method" if place in breaks else "", place in hidden
         )
         for place, stand in enumerate(stands)

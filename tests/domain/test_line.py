@@ -1,15 +1,15 @@
 """A measure's history and its judged line, from values alone."""
 
 import pytest
-from kpis.domain.figures import Unit
-from kpis.domain.vocabulary import Marker, Movement, Scheme, Status, Target
 
 from kpis.domain.disclosure import Threshold
 from kpis.domain.figure import Actual, Figure, Hidden
 from kpis.domain.line import Context, History, Line, Opinion, Remarks, line_for, line_of
 from kpis.domain.measure import BaselineFigure, Beside, ComparatorFigure, KeyMeasure
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import Frequency, PeriodKind, YearStart
 from kpis.domain.selection import Schedule
+from kpis.domain.words import Marker, Movement, Scheme, Status, Target
 from tests.domain.build import D, aim, count, p
 
 YEARS = [p(text) for text in ("2014/15", "2015/16", "2016/17", "2017/18", "2018/19")]

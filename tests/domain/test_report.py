@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from kpis.domain.report import (
+from kpis.papers.rules import (
     HEADINGS,
     LONGEST_TEXT,
     MOST_TABLE_ROWS,

@@ -11,13 +11,13 @@ import pytest
 import time_machine
 from django.test import Client
 
-from kpis.actions.figures import projection_of, reason_of
 from kpis.domain.figure import NOTES, Figure, Notes
 from kpis.domain.figure_reader import DATES
 from kpis.domain.period_text import parse_period
 from kpis.domain.words import Marker
+from kpis.entry.actions import projection_of, reason_of
 from kpis.models import BankHoliday, Council, Framework, Measure, Membership, Ownership, Service, User
-from kpis.permissions import Person, person_for
+from kpis.people import Person, person_for
 from kpis.readings.entries import Entry, Place
 from tests.stored import make_council, make_measure, make_plan, make_reading, make_target, moment, signed_in
 

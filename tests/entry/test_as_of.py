@@ -6,10 +6,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from kpis.actions.explanations import explain, waive
-from kpis.actions.figures import save, sign_off
 from kpis.domain.entry import Explained
+from kpis.entry.actions import save, sign_off
 from kpis.models import Membership, Ownership
+from kpis.sign_off.actions_explanations import explain, waive
 from tests.entry.conftest import NOW, Bringing, entry_of
 from tests.pages.reading import body, opened, said, text_of
 from tests.stored import make_reading, make_target, moment, signed_in

@@ -14,15 +14,16 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 
-from kpis.actions import uploads
-from kpis.actions.closing import close_period
-from kpis.actions.explanations import explain, waive
-from kpis.actions.figures import return_, save, save_many, sign_off
-from kpis.actions.overrides import answer, propose
 from kpis.domain.entry import Explained, State
-from kpis.imports import ImportRefused, load
+from kpis.entry.actions import return_, save, save_many, sign_off
+from kpis.interchange.jobs import load
 from kpis.models import ClosingEvent, Explanation, OverrideProposal, Reading, ReadingVersion, Upload
 from kpis.refusals import Closed, Conflict, Refused
+from kpis.rounds.actions import close_period
+from kpis.sign_off.actions_explanations import explain, waive
+from kpis.sign_off.actions_overrides import answer, propose
+from kpis.spreadsheets.problems import ImportRefused
+from kpis.uploads import actions as uploads
 from tests.entry.conftest import NOW, Bringing, entry_of, make_bringing
 from tests.stored import make_reading
 

@@ -4,14 +4,14 @@ import datetime as dt
 
 import pytest
 
-from kpis.actions.closing import close_period, open_period, reopen_period
-from kpis.actions.figures import return_, save, sign_off
 from kpis.domain.period_text import parse_period
 from kpis.domain.periods import Period
 from kpis.domain.selection import PeriodCount, latest_closed
+from kpis.entry.actions import return_, save, sign_off
 from kpis.models import BankHoliday, ClosingEvent, Committee, Explanation, Judgement, Meeting, ReadingVersion
-from kpis.queries.closing import closing_page
 from kpis.refusals import Closed, Denied, Refused
+from kpis.rounds.actions import close_period, open_period, reopen_period
+from kpis.rounds.queries import closing_page
 from tests.entry.conftest import NOW, TODAY, Bringing, entry_of
 from tests.pages.reading import opened, said, table, text_of
 from tests.stored import make_measure, make_reading, make_target, moment

@@ -6,7 +6,7 @@ import pytest
 
 from kpis.demo.loading import _give_measures, make_people
 from kpis.models import Committee, Council, Measure, Meeting, Ownership, User
-from kpis.permissions import check_enter, check_sign_off, may, person_for
+from kpis.people import check_enter, check_sign_off, may, person_for
 from tests.demonstration import LOADED, PASSWORD, load
 
 TODAY = LOADED.date()

@@ -8,10 +8,10 @@ import time_machine
 from django.apps import apps
 from django.test import Client
 
-from kpis.actions.explanations import explain
-from kpis.actions.figures import return_, save, sign_off
 from kpis.domain.entry import Explained
+from kpis.entry.actions import return_, save, sign_off
 from kpis.models import BankHoliday, ClosureDay, Membership, Ownership
+from kpis.sign_off.actions_explanations import explain
 from tests.entry.conftest import NOW, Bringing, entry_of, make_bringing
 from tests.pages.reading import opened, text_of
 from tests.stored import make_reading, moment, signed_in

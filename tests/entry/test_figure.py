@@ -9,10 +9,10 @@ from bs4 import BeautifulSoup
 from django.http import HttpResponse
 from django.test import Client
 
-from kpis.actions.closing import open_period
-from kpis.actions.figures import return_, save, sign_off
 from kpis.domain.period_text import parse_period
+from kpis.entry.actions import return_, save, sign_off
 from kpis.models import ClosingEvent, Explanation, Membership, Reading, ReadingVersion
+from kpis.rounds.actions import open_period
 from tests.entry.conftest import NOW, Bringing, entry_of
 from tests.pages.reading import opened, said, text_of
 from tests.stored import make_council, make_measure, make_plan, make_reading, moment, signed_in

@@ -9,14 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from kpis.actions.explanations import explain, save_explained, waive
-from kpis.actions.figures import return_, save, sign_off, sign_off_many
 from kpis.domain.entry import Explained, State
 from kpis.domain.words import Marker
+from kpis.entry.actions import return_, save, sign_off, sign_off_many
 from kpis.models import ClosingEvent, Explanation, Judgement, Reading, ReadingVersion
-from kpis.queries.working import explanation_due, hands_in, working
 from kpis.readings.measures import measures
+from kpis.readings.working import explanation_due, hands_in, working
 from kpis.refusals import Closed, Conflict, Denied, Refused
+from kpis.sign_off.actions_explanations import explain, save_explained, waive
 from tests.entry.conftest import NOW, Bringing, entry_of, make_bringing
 from tests.imports.helpers import stored
 
@@ -225,7 +225,7 @@ import django
 django.setup()
 from django.db import connection
 connection.settings_dict["NAME"] = sys.argv[1]
-import kpis.actions.figures as figures, kpis.actions.explanations as explanations
+import kpis.entry.actions as figures, kpis.sign_off.actions_explanations as explanations
 import datetime as dt
 from django.utils import timezone
 from kpis.domain.entry import Explained
@@ -233,7 +233,7 @@ from kpis.domain.period_text import parse_period
 from kpis.domain.words import Marker
 from kpis.models import Explanation, Judgement, Measure, ReadingVersion, User
 from kpis.domain.figure import Figure
-from kpis.permissions import person_for
+from kpis.people import person_for
 from kpis.readings.entries import Entry, Place
 
 model, how, when = {

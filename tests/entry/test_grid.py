@@ -12,13 +12,13 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kpis.actions.closing import reopen_period
-from kpis.actions.figures import save, save_many
 from kpis.domain.period_text import parse_period
 from kpis.domain.words import Marker
+from kpis.entry.actions import save, save_many
 from kpis.models import ClosingEvent, Judgement, Membership, Ownership, Reading, ReadingVersion
 from kpis.readings import append
 from kpis.refusals import Closed, Conflict, Denied, Refused
+from kpis.rounds.actions import reopen_period
 from tests.entry.conftest import NOW, THEN, Bringing, entry_of
 from tests.pages.reading import opened, text_of
 from tests.stored import make_council, make_person, make_reading, make_target, signed_in

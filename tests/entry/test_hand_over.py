@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from kpis.models import Measure, Membership, Ownership
-from kpis.permissions import check_enter, may
+from kpis.people import check_enter, may
 from tests.entry.conftest import TODAY, Bringing
 from tests.pages.reading import body, opened, said
 from tests.stored import make_council, make_person, make_plan, signed_in

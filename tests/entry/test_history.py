@@ -5,20 +5,20 @@ from decimal import Decimal
 
 import pytest
 
-from kpis.actions.closing import open_period
-from kpis.actions.explanations import explain, waive
-from kpis.actions.figures import return_, save, sign_off
-from kpis.actions.new_year import open_year
-from kpis.actions.overrides import answer, propose
-from kpis.actions.ownership import hand_over
-from kpis.actions.set_up import begin_rule, set_target
 from kpis.domain.entry import Explained
-from kpis.domain.new_year import Choice, Decision
 from kpis.domain.period_text import parse_period
 from kpis.domain.words import Target
+from kpis.entry.actions import return_, save, sign_off
+from kpis.measures.actions import begin_rule, set_target
+from kpis.measures.queries_changes import story
 from kpis.models import Category, Dimension, Explanation, Ownership, Reading, ReadingVersion
-from kpis.permissions import PUBLIC, UNRESTRICTED
-from kpis.queries.history import story
+from kpis.people import PUBLIC, UNRESTRICTED
+from kpis.rounds.actions import open_period
+from kpis.rounds.actions_hand_over import hand_over
+from kpis.rounds.actions_new_year import open_year
+from kpis.rounds.rules import Choice, Decision
+from kpis.sign_off.actions_explanations import explain, waive
+from kpis.sign_off.actions_overrides import answer, propose
 from tests.entry.conftest import NOW, Bringing, entry_of
 from tests.pages.reading import body, opened, said, table
 from tests.stored import make_council, make_person, make_reading, signed_in

@@ -3,9 +3,9 @@
 import datetime as dt
 import importlib
 import inspect
-import pkgutil
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -15,26 +15,24 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.test import RequestFactory
 
-import kpis.actions
-from kpis.actions import (
-    closing,
-    explanations,
-    figures,
-    new_year,
-    overrides,
-    ownership,
-    publishing,
-    reports,
-    set_up,
-)
-from kpis.actions.groups import make_groups
+import kpis
 from kpis.domain.entry import Explained
-from kpis.domain.new_year import Choice, Decision
 from kpis.domain.period_text import parse_period
-from kpis.domain.report import new_draft
 from kpis.domain.words import Target
+from kpis.entry import actions as figures
+from kpis.measures import actions as set_up
+from kpis.measures.actions_groups import make_groups
 from kpis.models import BankHoliday, Committee, OverrideProposal, Reading, Report, User
 from kpis.models.base import Version
+from kpis.papers import actions as reports
+from kpis.papers import actions_publishing as publishing
+from kpis.papers.rules import new_draft
+from kpis.rounds import actions as closing
+from kpis.rounds import actions_hand_over as ownership
+from kpis.rounds import actions_new_year as new_year
+from kpis.rounds.rules import Choice, Decision
+from kpis.sign_off import actions_explanations as explanations
+from kpis.sign_off import actions_overrides as overrides
 from tests.admin.conftest import make_place
 from tests.admin.pages import address, errors, sent
 from tests.entry.conftest import NOW, Bringing, entry_of
@@ -305,35 +303,35 @@ def _set_template(b: Bringing) -> Callable[[], Any]:
 
 
 ACTS: dict[str, tuple[Callable[[Bringing], Callable[[], Any]], str, str]] = {
-    "figures.save": (_save, "alice", WHY),
-    "figures.sign_off": (_sign_off, "carol", ""),
-    "figures.sign_off_many": (_sign_off_many, "carol", ""),
-    "figures.return_": (_return, "carol", WHY),
-    "figures.save_many": (_save_many, "alice", WHY),
-    "explanations.explain": (_explain, "alice", ""),
-    "explanations.save_explained": (_save_explained, "alice", ""),
-    "explanations.waive": (_waive, "petra", WHY),
-    "overrides.propose": (_propose, "petra", WHY),
-    "overrides.answer": (_answer, "carol", WHY),
-    "closing.open_period": (_open, "petra", ""),
-    "closing.close_period": (_close, "petra", ""),
-    "closing.reopen_period": (_reopen, "petra", WHY),
-    "closing.add_meeting": (_meeting, "petra", ""),
-    "ownership.hand_over": (_hand_over, "petra", WHY),
-    "new_year.open_year": (_open_year, "petra", WHY),
-    "set_up.set_target": (_set_target, "petra", WHY),
-    "set_up.set_baseline": (_set_baseline, "petra", WHY),
-    "set_up.set_comparator": (_set_comparator, "petra", WHY),
-    "set_up.begin_rule": (_begin_rule, "petra", WHY),
-    "set_up.correct_rule": (_correct_rule, "petra", WHY),
-    "set_up.remove_rule": (_remove_rule, "petra", ""),
-    "reports.create_report": (_create_report, "petra", ""),
-    "reports.save_draft": (_save_draft, "petra", ""),
-    "reports.ask_documents": (_ask_documents, "petra", "documents"),
-    "reports.ask_to_publish": (_ask_to_publish, "petra", "publish"),
-    "publishing.publish": (_publish, "petra", WHY),
-    "reports.withdraw": (_withdraw, "petra", WHY),
-    "reports.set_template": (_set_template, "petra", WHY),
+    "entry.save": (_save, "alice", WHY),
+    "entry.sign_off": (_sign_off, "carol", ""),
+    "entry.sign_off_many": (_sign_off_many, "carol", ""),
+    "entry.return_": (_return, "carol", WHY),
+    "entry.save_many": (_save_many, "alice", WHY),
+    "sign_off.explain": (_explain, "alice", ""),
+    "sign_off.save_explained": (_save_explained, "alice", ""),
+    "sign_off.waive": (_waive, "petra", WHY),
+    "sign_off.propose": (_propose, "petra", WHY),
+    "sign_off.answer": (_answer, "carol", WHY),
+    "rounds.open_period": (_open, "petra", ""),
+    "rounds.close_period": (_close, "petra", ""),
+    "rounds.reopen_period": (_reopen, "petra", WHY),
+    "rounds.add_meeting": (_meeting, "petra", ""),
+    "rounds.hand_over": (_hand_over, "petra", WHY),
+    "rounds.open_year": (_open_year, "petra", WHY),
+    "measures.set_target": (_set_target, "petra", WHY),
+    "measures.set_baseline": (_set_baseline, "petra", WHY),
+    "measures.set_comparator": (_set_comparator, "petra", WHY),
+    "measures.begin_rule": (_begin_rule, "petra", WHY),
+    "measures.correct_rule": (_correct_rule, "petra", WHY),
+    "measures.remove_rule": (_remove_rule, "petra", ""),
+    "papers.create_report": (_create_report, "petra", ""),
+    "papers.save_draft": (_save_draft, "petra", ""),
+    "papers.ask_documents": (_ask_documents, "petra", "documents"),
+    "papers.ask_to_publish": (_ask_to_publish, "petra", "publish"),
+    "papers.publish": (_publish, "petra", WHY),
+    "papers.withdraw": (_withdraw, "petra", WHY),
+    "papers.set_template": (_set_template, "petra", WHY),
     **RECTIFICATION_ACTS,
     **UPLOAD_ACTS,
 }
@@ -344,13 +342,13 @@ action asks for none, or says it in a column of its own)."""
 def by_somebody() -> set[str]:
     """Every public function of the actions that says by whom it is done, and is no question."""
     found = set()
-    for each in pkgutil.iter_modules(kpis.actions.__path__):
-        module = importlib.import_module(f"kpis.actions.{each.name}")
+    for path in Path(kpis.__path__[0]).glob("*/actions*.py"):
+        module = importlib.import_module(f"kpis.{path.parent.name}.{path.stem}")
         for name, function in inspect.getmembers(module, inspect.isfunction):
             is_own = function.__module__ == module.__name__ and not name.startswith("_")
             asks = inspect.signature(function).return_annotation == "bool"
             if is_own and not asks and "by" in inspect.signature(function).parameters:
-                found.add(f"{each.name}.{name}")
+                found.add(f"{path.parent.name}.{name}")
     return found
 
 

@@ -19,8 +19,8 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 
-from kpis.actions.outbox import LEASE, LONGEST_WAIT, MOST_ATTEMPTS, claim, queue, send_next
 from kpis.models import Mail
+from kpis.work.outbox import LEASE, LONGEST_WAIT, MOST_ATTEMPTS, claim, queue, send_next
 from tests.stored import moment
 from tests.test_server import database_url
 

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from kpis.actions.figures import save, sign_off
-from kpis.actions.overrides import answer, propose
+from kpis.entry.actions import save, sign_off
 from kpis.models import Judgement, OverrideProposal, Ownership, ReadingVersion
 from kpis.refusals import Closed, Denied, Refused
+from kpis.sign_off.actions_overrides import answer, propose
 from tests.entry.conftest import NOW, Bringing, entry_of
 from tests.pages.reading import said
 from tests.stored import make_measure, make_plan, make_reading, moment

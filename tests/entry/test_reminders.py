@@ -6,9 +6,9 @@ import re
 import pytest
 import time_machine
 
-from kpis.actions.figures import return_, save
+from kpis.alerts.jobs import remind
 from kpis.domain.period_text import parse_period
-from kpis.jobs.reminders import remind
+from kpis.entry.actions import return_, save
 from kpis.models import Mail, Ownership
 from kpis.refusals import Denied, Refused
 from tests.entry.conftest import NOW, Bringing, entry_of

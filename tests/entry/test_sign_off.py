@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
-from kpis.actions.explanations import explain
-from kpis.actions.figures import save, sign_off
 from kpis.domain.entry import Explained
+from kpis.entry.actions import save, sign_off
 from kpis.models import ReadingVersion, User
-from kpis.queries.signing import signing_page
 from kpis.refusals import Denied, Refused
+from kpis.sign_off.actions_explanations import explain
+from kpis.sign_off.queries import signing_page
 from tests.entry.conftest import NOW, Bringing, entry_of
 from tests.pages.reading import opened, said, text_of
 from tests.stored import make_council, make_measure, make_person, make_plan, make_reading, make_target, moment
@@ -301,7 +301,7 @@ def test_a_fixed_number_of_statements(bringing, django_assert_max_num_queries, d
 
 
 def test_sign_off_many_is_all_or_nothing(bringing):
-    from kpis.actions.figures import sign_off_many
+    from kpis.entry.actions import sign_off_many
 
     good, red = submitted(bringing), submitted(bringing, "P1", "10", numerator="10", denominator="100")
     with pytest.raises(Refused, match="it needs cause"):

@@ -11,10 +11,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from kpis.actions.figures import save, save_many
 from kpis.domain.figure import Figure
+from kpis.entry.actions import save, save_many
 from kpis.models import ReadingVersion
-from kpis.permissions import Person
+from kpis.people import Person
 from kpis.readings.entries import Entry, Place
 from kpis.refusals import Conflict
 from tests.entry.conftest import Bringing, make_bringing

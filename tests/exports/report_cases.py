@@ -3,8 +3,8 @@
 from typing import Any
 
 from kpis.charts import draw, draw_bars
+from kpis.documents import blocks
 from kpis.domain.words import Rag, Status
-from kpis.exports.report import blocks
 from kpis.presenters import STATUSES
 from tests.chart_cases import chart, outcomes, years
 

@@ -9,14 +9,14 @@ from functools import cache
 from typing import Any
 
 from kpis.demo.paper import warwickshire
+from kpis.documents.pdf import to_pdf
 from kpis.domain.periods import Period
-from kpis.domain.report import Draft, Part, new_draft
-from kpis.exports.report.build import snapshot
-from kpis.exports.report.pdf import to_pdf
-from kpis.exports.report.source import About
-from kpis.permissions import EVERY_COUNCIL
-from kpis.queries.measures import measure_page
-from kpis.queries.scorecards import Wanted, scorecard, section
+from kpis.measures.queries import measure_page
+from kpis.papers.rules import Draft, Part, new_draft
+from kpis.people import EVERY_COUNCIL
+from kpis.scorecards.queries import Wanted, scorecard, section
+from kpis.sections.blocks import snapshot
+from kpis.sections.blocks_source import About
 from tests.demonstration import LOADED
 
 TODAY = LOADED.date()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.domain.harmless import as_typed, harmless
-from kpis.exports.files import WorkbookSheet, to_csv, to_ods, to_xlsx
+from kpis.spreadsheets.files import WorkbookSheet, to_csv, to_ods, to_xlsx
 from tests.exports.reopened import downloaded, from_calamine, from_csv, from_ods, from_xlsx
 from tests.stored import make_council, make_measure, make_plan, make_reading, make_target
 

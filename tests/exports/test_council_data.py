@@ -13,11 +13,11 @@ from odfdo import Document
 from python_calamine import CalamineWorkbook
 
 from kpis.bench.data import make_council as make_bench
-from kpis.domain.interchange import TABLES
-from kpis.exports.council_files import ABOUT
-from kpis.permissions import UNRESTRICTED
-from kpis.queries.councils import council_for
-from kpis.queries.interchange import council_data
+from kpis.interchange.files_council import ABOUT
+from kpis.interchange.queries import council_data
+from kpis.interchange.rules import TABLES
+from kpis.people import UNRESTRICTED
+from kpis.readings.councils import council_for
 from tests.demonstration import NOTICE
 
 FILES = {ABOUT, *(f"{name}.csv" for name in TABLES)}

@@ -10,9 +10,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from kpis.domain.words import Marker
-from kpis.exports.dictionary import HEADINGS, MEASURE, NOTES, SCORECARD, rows_for
-from kpis.exports.measure import DATA_COLUMNS
-from kpis.exports.scorecard import COLUMNS
+from kpis.measures.files import DATA_COLUMNS
+from kpis.scorecards.files import COLUMNS
+from kpis.spreadsheets.dictionary import HEADINGS, MEASURE, NOTES, SCORECARD, rows_for
 from tests.exports.reopened import downloaded, from_csv
 
 DOCUMENT = Path(__file__).parents[2] / "docs/data-dictionary.md"

@@ -2,11 +2,11 @@
 
 import pytest
 
+from kpis.contracts.blocks import contract_blocks
+from kpis.contracts.files import contract_rows
+from kpis.contracts.queries import ContractReport, contract_report
 from kpis.domain.period_text import parse_period
-from kpis.exports.contract import contract_rows
-from kpis.exports.report.contract_part import contract_blocks
-from kpis.permissions import EVERY_COUNCIL
-from kpis.queries.contracts import ContractReport, contract_report
+from kpis.people import EVERY_COUNCIL
 from tests.demonstration import LOADED
 
 CONTRACT = ("exampleshire", "exampleshire-childrens-company")

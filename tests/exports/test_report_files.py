@@ -12,11 +12,11 @@ import pytest
 from odfdo import Document
 from python_calamine import CalamineWorkbook
 
-from kpis.exports.report.blocks import SCHEMA
-from kpis.exports.report.data import data_files
-from kpis.exports.report.html import report_html
-from kpis.exports.report.pdf import to_pdf
-from kpis.exports.report.word import to_docx
+from kpis.documents.blocks import SCHEMA
+from kpis.documents.html import report_html
+from kpis.documents.pdf import to_pdf
+from kpis.documents.word import to_docx
+from kpis.sections.blocks_data import data_files
 from tests.exports.report_made import appendix_rows, of_kind, one_line, pdf_of, quarterly, rebuilt
 from tests.exports.test_report_html import page_of
 from tests.exports.test_report_pdf import squeezed, words

@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup
 from django.utils.safestring import SafeString
 
 from kpis.charts import draw, draw_bars
-from kpis.exports.report import blocks
-from kpis.exports.report.html import is_ours, report_facts, report_html
+from kpis.documents import blocks
+from kpis.documents.html import is_ours, report_facts, report_html
 from tests.chart_cases import chart, outcomes, years
 from tests.exports.report_cases import section, snapshot
 from tests.exports.report_made import one_line, quarterly, rebuilt

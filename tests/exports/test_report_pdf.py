@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from kpis.exports.report import blocks
-from kpis.exports.report.pdf import NoSuchThing, _Drawings, to_pdf
+from kpis.documents import blocks
+from kpis.documents.pdf import NoSuchThing, _Drawings, to_pdf
 from tests.exports.report_cases import COUNCIL, NOTICE, TITLE, section, snapshot
 from tests.exports.report_made import appendix_rows, of_kind, pdf_of, quarterly, rebuilt
 

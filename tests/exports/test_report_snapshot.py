@@ -9,15 +9,15 @@ from decimal import Decimal
 import pytest
 
 from kpis.demo.paper import warwickshire
+from kpis.documents import blocks
 from kpis.domain.figure import Hidden
 from kpis.domain.periods import Period
-from kpis.domain.report import HEADINGS, Part, new_draft
-from kpis.exports.report import blocks
-from kpis.exports.report.build import _is_numeric, snapshot
-from kpis.exports.report.source import About
 from kpis.models import Explanation, Reading, ReadingVersion, User
-from kpis.permissions import EVERY_COUNCIL, UNRESTRICTED
-from kpis.queries.scorecards import Wanted, scorecard
+from kpis.papers.rules import HEADINGS, Part, new_draft
+from kpis.people import EVERY_COUNCIL, UNRESTRICTED
+from kpis.scorecards.queries import Wanted, scorecard
+from kpis.sections.blocks import _is_numeric, snapshot
+from kpis.sections.blocks_source import About
 from tests.demonstration import LOADED
 from tests.exports.report_made import (
     COMMITTEE,

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from python_calamine import CalamineWorkbook
 
 from kpis.domain.words import Judgement, Movement, Rag, Status
-from kpis.exports.scorecard import COLUMNS as WRITTEN
 from kpis.presenters import JUDGEMENTS, MOVEMENTS, PUBLISHED_STATUS, look_of
+from kpis.scorecards.files import COLUMNS as WRITTEN
 from tests.demonstration import NOTICE
 from tests.exports.reopened import COLUMNS, downloaded, from_command, from_csv, from_xlsx
 from tests.pages.reading import cell, opened, rows, status, text_of

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from kpis.exports.report import blocks
-from kpis.exports.report.word import to_docx
+from kpis.documents import blocks
+from kpis.documents.word import to_docx
 from tests.chart_cases import contrast
 from tests.exports.report_cases import COUNCIL, MEASURES, NOTICE, TITLE, measure, section, snapshot
 

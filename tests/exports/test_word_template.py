@@ -8,8 +8,8 @@ import docx
 import pytest
 from docx.enum.section import WD_ORIENT
 
-from kpis.exports.report.word import TemplateRefused, check_template, default_template, to_docx
-from kpis.exports.report.word_default import packed
+from kpis.documents.word import TemplateRefused, check_template, default_template, to_docx
+from kpis.documents.word_default import packed
 from tests.exports.report_cases import COUNCIL, TITLE, section, snapshot
 from tests.exports.test_word import W, names, opened, raw, words
 

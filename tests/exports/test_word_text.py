@@ -2,8 +2,8 @@
 
 import pytest
 
-from kpis.exports.report import blocks
-from kpis.exports.report.word import to_docx
+from kpis.documents import blocks
+from kpis.documents.word import to_docx
 from tests.exports.report_cases import section, snapshot
 from tests.exports.test_word import W, opened, printed, raw, words
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from django.apps import apps
 
-from kpis.imports import ImportRefused, Report, load
+from kpis.interchange.jobs import ImportReport, load
+from kpis.spreadsheets.problems import ImportRefused
 
 NOW = dt.datetime(2019, 6, 18, 9, 30, tzinfo=dt.UTC)
 LATER = dt.datetime(2019, 9, 2, 9, 30, tzinfo=dt.UTC)
@@ -50,7 +51,7 @@ def add(folder: Path, table: str, header: str, *rows: str) -> Path:
     return folder
 
 
-def bring(folder: Path, now: dt.datetime = NOW, **options: bool) -> Report:
+def bring(folder: Path, now: dt.datetime = NOW, **options: bool) -> ImportReport:
     return load([folder], now=now, **options)
 
 
@@ -63,7 +64,7 @@ def errors(*sources: Path, **options: bool) -> list[str]:
     raise AssertionError(f"was not refused: {report}")
 
 
-def warnings(report: Report) -> list[str]:
+def warnings(report: ImportReport) -> list[str]:
     return [str(problem) for problem in report.warnings]
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from kpis.imports import ImportRefused, load
+from kpis.interchange.jobs import load
 from kpis.models import Committee, ReadingVersion
+from kpis.spreadsheets.problems import ImportRefused
 from tests.imports.helpers import LATER, SMALL, add, bring, errors, stored, warnings, write
 
 READ = "its columns are ref, period, "

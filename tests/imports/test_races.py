@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
-from kpis.imports import ImportRefused, load
+from kpis.interchange.jobs import load
 from kpis.models import ReadingVersion
+from kpis.spreadsheets.problems import ImportRefused
 from tests.imports.helpers import LATER, add, bring, write
 
 TOLD = ": somebody else changed the same rows at the same moment: nothing was written; run the import again"

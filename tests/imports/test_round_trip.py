@@ -13,14 +13,14 @@ from django.db import transaction
 from odfdo import Document
 
 from kpis.demo.loading import FOLDERS
-from kpis.domain.interchange import TABLES
 from kpis.domain.period_text import parse_period as period
-from kpis.exports.council_files import WRITERS, csv_files
-from kpis.imports import load
+from kpis.interchange.files_council import WRITERS, csv_files
+from kpis.interchange.jobs import load
+from kpis.interchange.queries import council_data
+from kpis.interchange.rules import TABLES
 from kpis.models import Comparator, Council, Judgement, Measure, MeasureRule, Outcome, Service, Target
-from kpis.permissions import EVERY_COUNCIL, UNRESTRICTED
-from kpis.queries.councils import council_for
-from kpis.queries.interchange import council_data
+from kpis.people import EVERY_COUNCIL, UNRESTRICTED
+from kpis.readings.councils import council_for
 from tests.exports.reopened import from_csv
 from tests.imports.helpers import stored
 from tests.stored import (

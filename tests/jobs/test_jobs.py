@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from kpis.actions import jobs
-from kpis.actions.jobs import LEASE, MOST_ATTEMPTS, LostJob, again, ask, claim, fail, finish, progress
-from kpis.jobs import working
-from kpis.jobs.progress import JobFailed
-from kpis.jobs.working import run_next, run_now
 from kpis.models import Council, Job
+from kpis.pages import jobs as working
+from kpis.pages.jobs import run_next, run_now
 from kpis.refusals import Refused
+from kpis.work import jobs
+from kpis.work.jobs import LEASE, MOST_ATTEMPTS, LostJob, again, ask, claim, fail, finish, progress
+from kpis.work.progress import JobFailed
 from tests.stored import make_council, moment
 
 AT = moment("2019-06-18")

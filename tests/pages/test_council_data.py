@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from kpis.domain.interchange import TABLES
+from kpis.interchange.rules import TABLES
 from kpis.models import Service
 from tests.pages.reading import opened, text_of
 from tests.stored import make_council, make_measure, make_person, make_plan, make_reading, signed_in

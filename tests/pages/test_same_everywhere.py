@@ -8,9 +8,9 @@ import pytest
 
 from kpis.domain.line import Line
 from kpis.domain.period_text import parse_period
-from kpis.permissions import PUBLIC, UNRESTRICTED, Viewer
-from kpis.queries.measures import measure_page
-from kpis.queries.scorecards import Wanted, scorecard
+from kpis.measures.queries import measure_page
+from kpis.people import PUBLIC, UNRESTRICTED, Viewer
+from kpis.scorecards.queries import Wanted, scorecard
 
 TODAY = dt.date(2026, 11, 22)
 PERIODS = {

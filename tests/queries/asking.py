@@ -4,9 +4,9 @@ import datetime as dt
 
 from kpis.domain.line import Line
 from kpis.domain.period_text import parse_period
-from kpis.permissions import PUBLIC, Viewer
-from kpis.queries.measures import MeasurePage, measure_page
-from kpis.queries.scorecards import Scorecard, Wanted, scorecard
+from kpis.measures.queries import MeasurePage, measure_page
+from kpis.people import PUBLIC, Viewer
+from kpis.scorecards.queries import Scorecard, Wanted, scorecard
 
 TODAY = dt.date(2026, 11, 22)
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from kpis.actions.reports import create_report, save_draft
 from kpis.domain.period_text import parse_period
-from kpis.domain.report import from_stored
 from kpis.models import Committee, Ownership, Report, Service
-from kpis.queries.checklist import ChecklistFinding, checklist
-from kpis.queries.reports import figures_of
+from kpis.papers.actions import create_report, save_draft
+from kpis.papers.queries import figures_of
+from kpis.papers.queries_checklist import ChecklistFinding, checklist
+from kpis.papers.rules import from_stored
 from tests.entry.conftest import NOW, TODAY, Bringing, make_bringing
 from tests.stored import make_category, make_reading, make_target
 

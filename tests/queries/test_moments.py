@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kpis.domain.words import Status
 from kpis.models import Framework, Target
-from kpis.queries.moments import MomentError, end_of_day
+from kpis.readings.moments import MomentError, end_of_day
 from tests.queries.asking import card, line, page
 from tests.stored import make_comparator, make_council, make_measure, make_plan, make_reading, make_target, moment
 

@@ -11,9 +11,9 @@ from kpis.domain.figure import Actual
 from kpis.domain.period_text import parse_period
 from kpis.domain.words import Movement, Section, Status
 from kpis.models import Committee, Framework, MeasureRule, Outcome, PolicyArea
-from kpis.permissions import PUBLIC
-from kpis.queries.scorecards import scorecard, section
+from kpis.people import PUBLIC
 from kpis.refusals import NotFound
+from kpis.scorecards.queries import scorecard, section
 from tests.queries.asking import card, line, lines, wanted
 from tests.stored import make_category, make_council, make_measure, make_plan, make_reading, make_target
 

@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from kpis.domain.vocabulary import Marker
 
 from kpis.domain.figure import COLUMNS, Actual, Hidden
 from kpis.domain.line import Context, line_of
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.period_text import parse_period
+from kpis.domain.words import Marker
 from kpis.models import Measure, ReadingVersion
-from kpis.permissions import PUBLIC, UNRESTRICTED
+from kpis.people import PUBLIC, UNRESTRICTED
 from kpis.readings import read
 from kpis.readings.measures import beside, measures
 from kpis.readings.whole import council_figures, totals, whole

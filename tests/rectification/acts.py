@@ -4,11 +4,14 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from kpis.actions import contract_failures, contract_plans, contract_risks, contracts
+from kpis.contracts.queries_terms import ContractInfo, contract_for
 from kpis.domain.period_text import parse_period
 from kpis.models import Framework, PerformanceRisk, PlanAction, RecordedFailure, Rectification
-from kpis.permissions import UNRESTRICTED
-from kpis.queries.contract_terms import ContractInfo, contract_for
+from kpis.people import UNRESTRICTED
+from kpis.rectification import actions as contracts
+from kpis.rectification import actions_failures as contract_failures
+from kpis.rectification import actions_plans as contract_plans
+from kpis.rectification import actions_risks as contract_risks
 from tests.contracts.building import make_kpi
 from tests.entry.conftest import NOW, TODAY, Bringing
 from tests.stored import make_plan, make_reading, make_target
@@ -165,22 +168,22 @@ def _complete(b: Bringing) -> Callable[[], Any]:
 
 
 RECTIFICATION_ACTS: dict[str, tuple[Callable[[Bringing], Callable[[], Any]], str, str]] = {
-    "contracts.give_notice": (_give, "petra", WHY),
-    "contracts.give_notice_of_recorded": (_give_recorded, "petra", WHY),
-    "contracts.agree_plan": (_agree, "petra", WHY),
-    "contracts.report_progress": (_progress, "petra", WHY),
-    "contracts.review": (_review, "petra", WHY),
-    "contracts.close": (_close, "petra", WHY),
-    "contracts.escalate": (_escalate, "petra", WHY),
-    "contracts.reopen": (_reopen, "petra", WHY),
-    "contract_plans.add_action": (_add, "petra", WHY),
-    "contract_plans.change_action": (_change, "petra", WHY),
-    "contract_plans.drop_action": (_drop, "petra", WHY),
-    "contract_plans.report_done": (_done, "petra", WHY),
-    "contract_plans.take_back_done": (_take_back, "petra", WHY),
-    "contract_risks.notify_risk": (_notify, "petra", "Risk notified"),
-    "contract_risks.agree_mitigation": (_agree_mitigation, "petra", "Mitigation agreed"),
-    "contract_risks.complete_mitigation": (_complete, "petra", WHY),
-    "contract_failures.record_failure": (_record, "petra", WHY),
-    "contract_failures.withdraw_failure": (_withdraw, "petra", WHY),
+    "rectification.give_notice": (_give, "petra", WHY),
+    "rectification.give_notice_of_recorded": (_give_recorded, "petra", WHY),
+    "rectification.agree_plan": (_agree, "petra", WHY),
+    "rectification.report_progress": (_progress, "petra", WHY),
+    "rectification.review": (_review, "petra", WHY),
+    "rectification.close": (_close, "petra", WHY),
+    "rectification.escalate": (_escalate, "petra", WHY),
+    "rectification.reopen": (_reopen, "petra", WHY),
+    "rectification.add_action": (_add, "petra", WHY),
+    "rectification.change_action": (_change, "petra", WHY),
+    "rectification.drop_action": (_drop, "petra", WHY),
+    "rectification.report_done": (_done, "petra", WHY),
+    "rectification.take_back_done": (_take_back, "petra", WHY),
+    "rectification.notify_risk": (_notify, "petra", "Risk notified"),
+    "rectification.agree_mitigation": (_agree_mitigation, "petra", "Mitigation agreed"),
+    "rectification.complete_mitigation": (_complete, "petra", WHY),
+    "rectification.record_failure": (_record, "petra", WHY),
+    "rectification.withdraw_failure": (_withdraw, "petra", WHY),
 }

@@ -10,11 +10,12 @@ import pytest
 import time_machine
 from django.test import Client
 
-from kpis.actions import contract_plans, contracts
+from kpis.contracts.queries_terms import ContractInfo, contract_for
 from kpis.domain.period_text import parse_period
 from kpis.models import Framework, Measure, Ownership, PlanAction, Rectification, RectificationEvent, Service, User
-from kpis.permissions import UNRESTRICTED, Person, person_for
-from kpis.queries.contract_terms import ContractInfo, contract_for
+from kpis.people import UNRESTRICTED, Person, person_for
+from kpis.rectification import actions as contracts
+from kpis.rectification import actions_plans as contract_plans
 from tests.contracts.building import make_contract, make_kpi, report
 from tests.entry.conftest import make_people
 from tests.stored import make_reading, moment, signed_in

@@ -10,8 +10,10 @@ import pytest
 import time_machine
 from django.db import connection
 
-from kpis.actions import contract_failures, contract_plans, contracts
 from kpis.models import PlanAction, RecordedFailure, Rectification
+from kpis.rectification import actions as contracts
+from kpis.rectification import actions_failures as contract_failures
+from kpis.rectification import actions_plans as contract_plans
 from kpis.refusals import Refused
 from tests.rectification.conftest import NOW, TODAY, Held, make_held
 

@@ -2,11 +2,12 @@
 
 import datetime as dt
 
-from kpis.actions import contract_failures, contracts
+from kpis.contracts.queries_rows import remedies
 from kpis.models import Service
-from kpis.permissions import UNRESTRICTED
-from kpis.queries.contract_rows import remedies
-from kpis.queries.rectification_causes import (
+from kpis.people import UNRESTRICTED
+from kpis.rectification import actions as contracts
+from kpis.rectification import actions_failures as contract_failures
+from kpis.rectification.queries_causes import (
     has_lost_its_cause,
     latest_report,
     lost_cause_text,

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 
-from kpis.actions import contract_failures, contract_plans, contracts
 from kpis.domain.period_text import parse_period
 from kpis.models import Rectification
-from kpis.queries.rectifications import happened
+from kpis.rectification import actions as contracts
+from kpis.rectification import actions_failures as contract_failures
+from kpis.rectification import actions_plans as contract_plans
+from kpis.rectification.queries import happened
 from kpis.refusals import Conflict, Denied, Refused
 from tests.contracts.building import report
 from tests.rectification.conftest import NOW, TODAY, Held

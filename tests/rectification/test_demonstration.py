@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from kpis.contracts.queries_terms import contract_for
 from kpis.demo.rectification import rectify
 from kpis.models import PerformanceRisk, Rectification
-from kpis.permissions import EVERY_COUNCIL
-from kpis.queries.contract_terms import contract_for
-from kpis.queries.rectification_causes import has_lost_its_cause, latest_report, unanswered
-from kpis.queries.rectifications import rectifications
+from kpis.people import EVERY_COUNCIL
+from kpis.rectification.queries import rectifications
+from kpis.rectification.queries_causes import has_lost_its_cause, latest_report, unanswered
 from tests.demonstration import LOADED, loaded_until_rolled_back
 
 CONTRACT = "exampleshire-childrens-company"

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 import time_machine
 
-from kpis.actions import contract_plans
+from kpis.alerts.jobs import Reminded, remind
 from kpis.domain.period_text import parse_period
-from kpis.jobs.reminders import Reminded, remind
 from kpis.models import Mail
+from kpis.rectification import actions_plans as contract_plans
 from tests.pages.reading import opened, said, table
 from tests.rectification.conftest import NOW, TODAY, Held
 from tests.stored import moment

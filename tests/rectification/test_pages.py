@@ -9,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kpis.actions import contract_plans, contracts
 from kpis.models import PlanAction, RecordedFailure, Rectification
+from kpis.rectification import actions as contracts
+from kpis.rectification import actions_plans as contract_plans
 from tests.contracts.building import make_contract, make_kpi, report
 from tests.pages.reading import opened, said, table, text_of
 from tests.rectification.conftest import NOW, TODAY, Held

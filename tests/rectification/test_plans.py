@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from kpis.actions import contract_plans
 from kpis.models import PlanAction
-from kpis.queries.rectifications import happened
+from kpis.rectification import actions_plans as contract_plans
+from kpis.rectification.queries import happened
 from kpis.refusals import Conflict, Denied, Refused
 from tests.rectification.conftest import NOW, TODAY, Held
 

@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 
-from kpis.actions import contract_failures, contract_risks
+from kpis.contracts.queries import contract_report
 from kpis.domain.period_text import parse_period
 from kpis.models import PerformanceRisk, RecordedFailure
-from kpis.permissions import UNRESTRICTED
-from kpis.queries.contracts import contract_report
+from kpis.people import UNRESTRICTED
+from kpis.rectification import actions_failures as contract_failures
+from kpis.rectification import actions_risks as contract_risks
 from kpis.refusals import Denied, Refused
 from tests.rectification.conftest import NOW, TODAY, Held
 from tests.stored import make_reading, moment

@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
-from kpis.domain.rectification import action_status, is_overdue, plan_status
 from kpis.domain.schemes.milestone import assess_milestone
 from kpis.domain.words import Rag, Status
 from kpis.models import RecordedFailure, Rectification
-from kpis.queries.rectifications import rectification, rectifications
+from kpis.rectification.queries import rectification, rectifications
+from kpis.rectification.rules import action_status, is_overdue, plan_status
 from tests.rectification.conftest import NOW, TODAY, Held
 
 DUE = dt.date(2020, 9, 30)

@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kpis.actions.publishing import publish
-from kpis.actions.reports import create_report
 from kpis.domain.period_text import parse_period
-from kpis.jobs.publishing import snapshot_of
 from kpis.models import Committee, Publication, Report
-from kpis.queries.reports import figures_of, last_number
+from kpis.papers.actions import create_report
+from kpis.papers.actions_publishing import publish
+from kpis.papers.jobs import snapshot_of
+from kpis.papers.queries import figures_of, last_number
 from tests.entry.conftest import NOW, Bringing, bringing, today  # noqa: F401 - fixtures
 from tests.stored import make_reading, signed_in
 

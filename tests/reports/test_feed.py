@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from kpis.actions.reports import withdraw
 from kpis.models import Committee
+from kpis.papers.actions import withdraw
 from tests.reports.conftest import HERE, NOW, TITLE, Papers
 
 ATOM = "{http://www.w3.org/2005/Atom}"

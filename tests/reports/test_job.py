@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from kpis.actions import jobs
-from kpis.jobs.working import run_next
 from kpis.models import Document, Job
+from kpis.pages.jobs import run_next
+from kpis.work import jobs
 from tests.pages.reading import body, opened, said
 from tests.reports.conftest import HERE, Papers
 

@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from kpis.actions.reports import ask_to_publish
-from kpis.jobs.working import run_next, run_now
 from kpis.models import Document, Job, Publication, PublishedFigure, Report
+from kpis.pages.jobs import run_next, run_now
+from kpis.papers.actions import ask_to_publish
 from tests.killing import killed_after
 from tests.reports.conftest import Papers
 

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kpis.actions.reports import withdraw
 from kpis.models import Committee
+from kpis.papers.actions import withdraw
 from tests.pages.reading import opened, said, text_of
 from tests.reports.conftest import HERE, LIST, TITLE, Papers
 from tests.stored import make_council, make_person, signed_in

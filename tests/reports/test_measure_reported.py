@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from kpis.actions.reports import withdraw
+from kpis.papers.actions import withdraw
 from tests.pages.reading import opened, said, table
 from tests.reports.conftest import HERE, NOW, TITLE
 from tests.stored import make_reading

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from kpis.actions.jobs import again
-from kpis.jobs.working import run_next
 from kpis.models import Document, Job, Membership, Publication, Report, User
+from kpis.pages.jobs import run_next
+from kpis.work.jobs import again
 from tests.pages.reading import body, opened, said
 from tests.reports.conftest import HERE, NOW, Papers
 from tests.stored import make_person

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 import kpis.demo
 from kpis.demo.paper import warwickshire
-from kpis.imports import load
+from kpis.interchange.jobs import load
 from kpis.management.commands.demo import publish
 from kpis.models import Publication
 from tests.demonstration import loaded_until_rolled_back

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from kpis.exports.report.word_default import default_template
+from kpis.documents.word_default import default_template
 from kpis.models import WordTemplate
 from tests.pages.reading import body, said
 from tests.reports.conftest import LIST

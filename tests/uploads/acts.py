@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from kpis.actions import uploads
 from kpis.models import Upload
+from kpis.uploads import actions as uploads
 from tests.entry.conftest import NOW, Bringing, entry_of
 
 LATER = NOW + dt.timedelta(hours=1)

@@ -7,8 +7,8 @@ import zlib
 
 import pytest
 
-from kpis.imports.limits import BROWSER
 from kpis.models import Upload
+from kpis.spreadsheets.limits import BROWSER
 from tests.imports.books import MAKERS, Formula, Percent, rewritten
 from tests.uploads.files import ADDRESS, changes, csv_of, kinds, send, told
 
@@ -219,7 +219,7 @@ def test_what_an_archive_says_it_unpacks_to(alice, tmp_path, kind):
 def worked(upload) -> None:
     from django.utils import timezone
 
-    from kpis.jobs.working import run_next
+    from kpis.pages.jobs import run_next
 
     run_next(worker="test", now=timezone.now)
     upload.refresh_from_db()

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from bs4 import BeautifulSoup
 
-from kpis.actions import figures
+from kpis.entry import actions as figures
+from kpis.entry.queries_grid import grid_of
 from kpis.models import Job, ReadingVersion, Target, Upload
-from kpis.queries.grid import grid_of
 from tests.entry.conftest import NOW, TODAY, entry_of
 from tests.stored import make_category, make_reading
 from tests.uploads.files import ADDRESS, bring_in, changes, csv_of, do, kinds, send, told
@@ -303,7 +303,7 @@ def test_a_preview_that_was_read_again_is_agreed_to_anew(alice):
 def test_a_large_file_waits_for_the_worker(alice, settings):
     from django.utils import timezone
 
-    from kpis.jobs.working import run_next
+    from kpis.pages.jobs import run_next
 
     rows = [f"C1,{Q4},640,,,,{'word ' * 60},"] + [
         f"P1,{year}/{year % 100 + 1:02d},90,,,,{'x' * 3000}," for year in range(1900, 1999)

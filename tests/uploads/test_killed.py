@@ -7,9 +7,10 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from kpis.actions import jobs, uploads
-from kpis.jobs.working import run_next, run_now
 from kpis.models import Job, ReadingVersion, Upload, Written
+from kpis.pages.jobs import run_next, run_now
+from kpis.uploads import actions as uploads
+from kpis.work import jobs
 from tests.entry.conftest import make_bringing
 from tests.killing import killed_after
 

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from kpis.actions import figures
+from kpis.entry import actions as figures
 from kpis.models import ClosingEvent
 from tests.entry.conftest import NOW, entry_of
 from tests.stored import columns_of, make_category, make_reading

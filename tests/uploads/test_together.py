@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from kpis.jobs.working import run_now
 from kpis.models import ReadingVersion
+from kpis.pages.jobs import run_now
 from tests.entry.conftest import make_bringing
 from tests.uploads.test_killed import MEASURES, ROWS, agreed
 

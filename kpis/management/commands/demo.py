@@ -9,14 +9,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from kpis.actions.reports import ask_to_publish, create_report, save_draft
 from kpis.demo.loading import PEOPLE, demo_password, load_councils, make_people
 from kpis.demo.paper import DemonstrationPaper, warwickshire
 from kpis.demo.rectification import rectify
 from kpis.domain.periods import date_text
-from kpis.jobs.working import run_now
 from kpis.models import Council, Job, Report, User
-from kpis.permissions import person_for
+from kpis.pages.jobs import run_now
+from kpis.papers.actions import ask_to_publish, create_report, save_draft
+from kpis.people import person_for
 
 
 class Command(BaseCommand):

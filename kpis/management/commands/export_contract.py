@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from kpis.exports.contract import COLUMNS, contract_rows
-from kpis.exports.scorecard import Cell
+from kpis.contracts.files import COLUMNS, contract_rows
+from kpis.contracts.queries import contract_report
 from kpis.management.csv_command import CsvCommand
-from kpis.queries.contracts import contract_report
+from kpis.scorecards.files import Cell
 
 
 class Command(CsvCommand):

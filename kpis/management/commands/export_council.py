@@ -9,10 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from kpis.exports.council_files import WRITERS, csv_files
-from kpis.permissions import EVERY_COUNCIL, UNRESTRICTED
-from kpis.queries.councils import council_for
-from kpis.queries.interchange import CouncilData, council_data
+from kpis.interchange.files_council import WRITERS, csv_files
+from kpis.interchange.queries import CouncilData, council_data
+from kpis.people import EVERY_COUNCIL, UNRESTRICTED
+from kpis.readings.councils import council_for
 from kpis.refusals import NotFound
 
 

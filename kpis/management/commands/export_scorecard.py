@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from kpis.exports.scorecard import COLUMNS, Cell, scorecard_rows
 from kpis.management.csv_command import CsvCommand
-from kpis.queries.scorecards import Wanted, scorecard
+from kpis.scorecards.files import COLUMNS, Cell, scorecard_rows
+from kpis.scorecards.queries import Wanted, scorecard
 
 
 class Command(CsvCommand):

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from kpis.imports import ImportRefused, ImportReport, load
+from kpis.interchange.jobs import ImportReport, load
+from kpis.spreadsheets.problems import ImportRefused
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from kpis.actions.groups import GROUPS, make_groups
+from kpis.measures.actions_groups import GROUPS, make_groups
 
 
 class Command(BaseCommand):

@@ -1,0 +1,66 @@
+"""People and their memberships."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from kpis.models import Membership
+from kpis.web.admin_forms import AuditedForm, CheckedByDomain
+
+
+def check_membership(form: forms.ModelForm, cleaned: dict[str, Any]) -> None:
+    """The service is one of the council, the dates are in order, and the role is held once."""
+    council = cleaned.get("council") or (form.instance.council if form.instance.council_id else None)
+    service, starts, ends = cleaned.get("service"), cleaned.get("from_date"), cleaned.get("until")
+    if council and service and service.council_id != council.pk:
+        form.add_error("service", f"{service} belongs to another council: choose one of {council}.")
+    if starts and ends and ends < starts:
+        form.add_error("until", "A membership cannot end before it begins.")
+    user = cleaned.get("user") or (form.instance.user if form.instance.user_id else None)
+    if user and user.pk and council and not form.errors:
+        same = Membership.objects.filter(user=user, council=council, service=service, role=cleaned.get("role"))
+        if same.exclude(pk=form.instance.pk).exists():
+            raise ValidationError(f"{user} holds this role there already: change the dates of that membership.")
+
+
+class MembershipForm(CheckedByDomain, AuditedForm):
+    checked = ("role", "from_date")
+
+    class Meta:
+        model = Membership
+        fields = ("user", "council", "service", "role", "from_date", "until")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        check_membership(self, cleaned)
+        return cleaned
+
+
+class MembershipRowForm(CheckedByDomain, forms.ModelForm):
+    """A membership on its person's page."""
+
+    checked = ("role", "from_date")
+
+    class Meta:
+        model = Membership
+        fields = ("council", "service", "role", "from_date", "until")
+
+    def clean(self) -> dict[str, Any]:
+        check_membership(self, self.cleaned_data)
+        return self.cleaned_data
+
+
+class MembershipFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        """No role is stated twice on one page."""
+        seen: set[tuple[Any, ...]] = set()
+        for form in self.forms:
+            if form.errors or not form.cleaned_data or form.cleaned_data.get("DELETE"):
+                continue
+            key = tuple(form.cleaned_data.get(name) for name in ("council", "service", "role"))
+            if key in seen:
+                form.add_error("role", "This role is stated twice here: keep one of the two rows.")
+            seen.add(key)

@@ -1,0 +1,229 @@
+"""Targets, baselines and comparators on a measure's page. Every change is a version; nothing changes in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from kpis.domain.numbers import MAX_DECIMALS, Unit, round_half_up, work_out
+from kpis.domain.periods import Period, YearStart
+from kpis.domain.words import Target, ToleranceKind
+from kpis.models import Baseline, Category, Comparator, Measure
+from kpis.models import Target as TargetRow
+from kpis.web.admin_forms import CheckedByDomain
+from kpis.web.fields import FigureField, PeriodDayField, PeriodField
+
+MOST_SHOWN = 30
+REASON = forms.TextInput(attrs={"size": 18})
+MEANWHILE = "Somebody changed this row after you opened the page. Open it again and repeat your change."
+WITHDRAWN_HELP = "The row no longer stands; it stays in the history."
+
+
+class VersionForm(CheckedByDomain, forms.ModelForm):
+    """One figure that stands for a period. The period and the category say which one; they are stated once."""
+
+    checked = ("value", "tolerance", "low", "high", "numerator", "denominator")
+    identity: tuple[str, ...] = ("period",)
+    period = PeriodField(size=10, help_text="Such as 2018/19, 2018/19 Q4 or 2019-03.")
+    withdrawn = forms.BooleanField(required=False, label="Withdraw", help_text=WITHDRAWN_HELP)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["reason"] = ""
+        if not self.instance._state.adding:
+            for name in self.identity:
+                self.fields[name].disabled = True
+
+    def suit(self, measure: Measure, categories: Sequence[Category]) -> None:
+        """Read periods and figures as this measure's, and offer its own categories."""
+        for field in self.fields.values():
+            if isinstance(field, PeriodField):
+                field.year_start = YearStart(measure.year_start)
+            if isinstance(field, FigureField) and measure.unit:
+                field.unit = Unit(measure.unit)
+        if not self.instance._state.adding:
+            stored = self.instance
+            self.initial["period"] = Period.stored(stored.kind, stored.start, stored.end, measure.year_start)
+        if isinstance(chosen := self.fields.get("category"), CategoryField):
+            chosen.offer(categories)
+
+    def clean(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+    def key(self) -> tuple[Any, ...]:
+        """What the figure is for: of two rows with one key, one is a mistake."""
+        period = self.cleaned_data.get("period")
+        rest = tuple(self.cleaned_data.get(name) for name in self.identity if name != "period")
+        return (period, *rest)
+
+    def columns(self) -> dict[str, Any]:
+        """The figure as the row states it."""
+        raise NotImplementedError
+
+
+class CategoryField(forms.TypedChoiceField):
+    """A part of the breakdown, or the total. The choices are read once for all the rows of a page."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, empty_value=None, **options)
+        self.known: dict[str, Category] = {}
+
+    def offer(self, categories: Sequence[Category]) -> None:
+        self.known = {str(each.pk): each for each in categories}
+        self.choices = [
+            ("", "All"),
+            *((key, f"{each.dimension.name}: {each.name}") for key, each in self.known.items()),
+        ]
+        self.coerce = self._category
+
+    def _category(self, key: Any) -> Category:
+        if str(key) not in self.known:
+            raise ValueError(f"no category {key} of this measure")
+        return self.known[str(key)]
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.pk if isinstance(value, Category) else value
+
+    default_error_messages = {"invalid_choice": "That category belongs to another measure: choose one of this measure."}
+
+
+class TargetForm(VersionForm):
+    """What was set for a period: a target with a tolerance, a band, or a budget with its allowed variance."""
+
+    identity = ("period", "category")
+    category = CategoryField()
+    value = FigureField(required=False, size=7, label="Target")
+    tolerance = FigureField(required=False, size=4)
+    low = FigureField(required=False, size=5)
+    high = FigureField(required=False, size=5)
+    until = PeriodDayField(
+        required=False, last=True, size=9, help_text="The last period it stands. Blank: as its plan or contract has it."
+    )
+
+    class Meta:
+        model = TargetRow
+        fields = (
+            "period",
+            "category",
+            "value",
+            "tolerance_kind",
+            "tolerance",
+            "low",
+            "high",
+            "until",
+            "reason",
+            "withdrawn",
+        )
+        widgets = {"reason": REASON}
+
+    def suit(self, measure: Measure, categories: Sequence[Category]) -> None:
+        super().suit(measure, categories)
+        # A tolerance and the edges of a variance are in percent whatever the unit is.
+        for name in ("tolerance", "low", "high"):
+            self.fields[name].unit = None  # type: ignore[attr-defined]
+
+    def columns(self) -> dict[str, Any]:
+        names = ("value", "tolerance_kind", "tolerance", "low", "high", "until")
+        return {name: self.cleaned_data[name] for name in names}
+
+    def target(self) -> Target:
+        stated = self.columns()
+        kind = stated.pop("tolerance_kind")
+        return Target(kind=ToleranceKind(kind) if kind else None, period=self.cleaned_data["period"], **stated)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        period, until = cleaned.get("period"), cleaned.get("until")
+        if isinstance(period, Period) and until and until < period.start:
+            self.add_error("until", f"It cannot end before it starts: {period.label} starts later.")
+        return cleaned
+
+
+class ComparatorFigureForm(VersionForm):
+    """A figure that stands beside the measure's own. A withdrawn one is a version without a figure."""
+
+    value = FigureField(required=False, size=8)
+
+    def figures(self) -> tuple[str, ...]:
+        return ("value",)
+
+    def columns(self) -> dict[str, Any]:
+        gone = self.cleaned_data.get("withdrawn")
+        return {name: None if gone else self.cleaned_data[name] for name in self.figures()}
+
+
+class BaselineForm(ComparatorFigureForm):
+    numerator = FigureField(required=False, size=6)
+    denominator = FigureField(required=False, size=6)
+
+    class Meta:
+        model = Baseline
+        fields = ("period", "value", "numerator", "denominator", "reason", "withdrawn")
+        widgets = {"reason": REASON}
+
+    def suit(self, measure: Measure, categories: Sequence[Category]) -> None:
+        super().suit(measure, categories)
+        self.measure = measure
+        for name in ("numerator", "denominator"):
+            self.fields[name].unit = Unit.COUNT  # type: ignore[attr-defined]
+        if (
+            not self.instance._state.adding
+            and self.instance.denominator is not None
+            and self.instance.numerator is not None
+        ):
+            self.initial["value"] = None
+
+    def figures(self) -> tuple[str, ...]:
+        return ("value", "numerator", "denominator")
+
+    def columns(self) -> dict[str, Any]:
+        stated = super().columns()
+        if stated["numerator"] is not None and stated["denominator"] is not None:
+            stated["value"] = self.worked_out()
+        return stated
+
+    def worked_out(self) -> Decimal:
+        """What the numerator and the denominator give, with the decimals that are stored."""
+        upper, lower = self.cleaned_data["numerator"], self.cleaned_data["denominator"]
+        exact = work_out(upper, lower, Unit(self.measure.unit), self.measure.unit_label)
+        return round_half_up(exact, MAX_DECIMALS)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        value, upper, lower = (cleaned.get(name) for name in self.figures())
+        if cleaned.get("withdrawn") or self.errors:
+            return cleaned
+        if value is None and (upper is None or lower is None):
+            self.add_error("value", "State the baseline: a value, or a numerator and a denominator.")
+        if lower is not None and lower <= 0:
+            self.add_error("denominator", "A denominator is above 0.")
+        if upper is not None and upper < 0:
+            self.add_error("numerator", "A numerator is not negative.")
+        return cleaned
+
+
+class ComparatorForm(ComparatorFigureForm):
+    identity = ("name", "period", "category")
+    name = forms.CharField(
+        max_length=100,
+        widget=forms.TextInput(attrs={"size": 16}),
+        help_text="Such as England or Statistical neighbours.",
+    )
+    category = CategoryField()
+
+    class Meta:
+        model = Comparator
+        fields = ("name", "period", "category", "value", "note", "reason", "withdrawn")
+        widgets = {"reason": REASON, "note": forms.TextInput(attrs={"size": 14})}
+
+    def columns(self) -> dict[str, Any]:
+        return {**super().columns(), "note": self.cleaned_data["note"]}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("value") is None and not cleaned.get("withdrawn") and not self.errors:
+            self.add_error("value", "State the figure.")
+        return cleaned

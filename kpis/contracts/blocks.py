@@ -1,0 +1,90 @@
+"""What a committee report says of a contract: the sentence that adds up, the failures and the watch-list, every KPI."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from kpis.contracts.queries import ContractReport, Kpi
+from kpis.contracts.queries_rows import Remedy
+from kpis.contracts.rules import ContractVerdict, Stand
+from kpis.contracts.rules_reasons import NOUNS, periods_text, place_text
+from kpis.contracts.rules_report import placed
+from kpis.documents.blocks import Block, heading, paragraph, table
+from kpis.domain.periods import Frequency, date_text
+from kpis.presenters import contract_sentence, look_of
+from kpis.web.lines import target_text
+
+NONE_SET = "None set"
+
+
+def contract_blocks(report: ContractReport, refs: Collection[str]) -> list[Block]:
+    """The contract's section, about the KPIs in ``refs`` alone: those of the committee that the report is for. What is
+    done about a failure is told by its state; the record itself stays with the two parties."""
+    kpis = [each for each in report.kpis if each.measure.ref in refs]
+    if not kpis:
+        return []
+    opening = contract_sentence(placed(each.verdict for each in kpis), report.period)
+    failed = [each for each in kpis if each.failure]
+    watched = [each for each in kpis if each.verdict and each.verdict.is_watched]
+    return [
+        paragraph(opening),
+        *_exceptions("Performance failures", failed),
+        *_exceptions("Watch-list", watched),
+        heading("Every KPI", 3, "contract-kpis"),
+        _every(kpis),
+    ]
+
+
+def _exceptions(name: str, kpis: Sequence[Kpi]) -> list[Block]:
+    """A heading with each KPI's sentence; nothing where there is none."""
+    if not kpis:
+        return []
+    told = [paragraph(" ".join([each.reason, *_remedied(each)]), _name(each)) for each in kpis]
+    return [heading(name, 3, f"contract-{name.split()[0].lower()}"), *told]
+
+
+def _remedied(kpi: Kpi) -> list[str]:
+    if kpi.failure is None:
+        return []
+    remedy = kpi.remedy_of(kpi.failure)
+    return [remedy_text(remedy) if remedy else "No notice of rectification has been given yet."]
+
+
+def _name(kpi: Kpi) -> str:
+    return f"{kpi.measure.ref} {kpi.measure.title}"
+
+
+def _every(kpis: Sequence[Kpi]) -> Block:
+    header = ["KPI", "Band", "Latest figure", "Status", "Run", "Failure by clause"]
+    return table("The contract's KPIs", header, [_row(each) for each in kpis])
+
+
+def _row(kpi: Kpi) -> list[str]:
+    line, failure = kpi.line, kpi.failure
+    period = f", {line.period.label}" if line.period else ""
+    run = run_text(kpi.measure.schedule.frequency, kpi.verdict) if kpi.verdict else ""
+    return [
+        _name(kpi),
+        target_text(line) or NONE_SET,
+        f"{capfirst(line.printed)}{period}",
+        look_of(line.verdict.status, line.verdict.rag).word,
+        run or "No run outside",
+        f"{failure.clause}: {periods_text(failure.periods)}" if failure else "No failure",
+    ]
+
+
+def run_text(frequency: Frequency, verdict: ContractVerdict) -> str:
+    """ "Second month outside"; blank where the KPI is in no run."""
+    if not verdict.run:
+        return ""
+    reported = "reported " if verdict.missing and verdict.stand is not Stand.MISSING else ""
+    said = f"{place_text(verdict.run_length)} {reported}{NOUNS[frequency]} outside".capitalize()
+    return f"{said}, then no figure" if verdict.stand is Stand.MISSING else said
+
+
+def remedy_text(remedy: Remedy) -> str:
+    day = date_text(timezone.localtime(remedy.opened_at).date())
+    return f"Rectification by {remedy.clause}: {remedy.said.lower()} (opened on {day})."

@@ -1,0 +1,256 @@
+"""Figures on their way in: what a person owes, and the page on which one figure is entered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kpis.domain.entry import Explained
+from kpis.domain.figure import Notes
+from kpis.domain.figure_reader import Shape
+from kpis.domain.line import Line
+from kpis.domain.periods import Period
+from kpis.domain.words import Rag
+from kpis.entry.actions import is_repeat, projection_of, reason_of
+from kpis.entry.forms import EXPLANATION, FigureForm
+from kpis.entry.queries import OwedFigure, owed
+from kpis.entry.queries_doubts import doubts
+from kpis.entry.queries_figure import OneFigure, one_figure
+from kpis.entry.texts import (
+    about_figure,
+    beside_field,
+    due_groups,
+    grids,
+    imports,
+    initial_of,
+    preview,
+    saved_text,
+    standing_text,
+    theirs_text,
+)
+from kpis.models import Council, Explanation, Measure
+from kpis.models.people import Role
+from kpis.pages.texts_own_steps import own_steps_of
+from kpis.people import Person, check_enter, check_sees_entry, may
+from kpis.readings.entries import Entry, Place
+from kpis.readings.open import check_open
+from kpis.refusals import Conflict, NotFound, Refused
+from kpis.rounds.queries import calendar_of
+from kpis.sign_off.actions_explanations import ExplanationChanged, explain, save_explained
+from kpis.web.asking import period_from, person_of
+
+ACTIONS = ("check", "draft", "submit", "explain")
+NO_SUCH_FIGURE = "There is no such figure that you could enter. Your figures due are listed under My figures."
+
+
+@require_safe
+def due(request: HttpRequest) -> HttpResponse:
+    """What the person owes across the measures that they own or stand in for, grouped by how far it is."""
+    person, today = person_of(request), timezone.localdate()
+    items: list[tuple[Council, OwedFigure]] = []
+    owned_by, whole = _owned(person), _performs_for(person)
+    for council, measure_ids in owned_by.items():
+        found = owed(council.pk, measure_ids, today, calendar_of(council.pk))
+        items += [(council, each) for each in found]
+    context = {
+        "groups": due_groups(items, today),
+        "grids": grids(items, whole, today),
+        "imports": imports([*owned_by, *whole]),
+        "steps": own_steps_of(person, today),
+        "owns": bool(items),
+        "crumbs": [("Councils", "/")],
+    }
+    return render(request, "pages/entry.html", context)
+
+
+def _owned(person: Person) -> dict[Council, list[int]]:
+    """The measures whose figures the person enters as owner or deputy, by council: one statement."""
+    found: dict[Council, list[int]] = {}
+    for measure in Measure.objects.filter(pk__in=person.owns).select_related("council").order_by("council__name"):
+        if may(check_enter, person, measure):
+            found.setdefault(measure.council, []).append(measure.pk)
+    return found
+
+
+def _performs_for(person: Person) -> list[Council]:
+    """The councils of whose performance team the person is, and may enter every figure."""
+    ids = [pk for pk in person.councils if person.has(Role.PERFORMANCE, pk)]
+    return list(Council.objects.filter(pk__in=ids)) if ids else []
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def figure(request: HttpRequest, council: str, ref: str, period: str) -> HttpResponse:
+    """One figure. A check or a refusal answers with the page, as it was filled in; a save leads back to it."""
+    person, today = person_of(request), timezone.localdate()
+    page = _asked_for(person, council, ref, period, today)
+    if request.method == "POST":
+        return _posted(request, page, person)
+    return _shown(request, page, _form(page, today))
+
+
+def _asked_for(person: Person, council: str, ref: str, period: str, today: dt.date) -> OneFigure:
+    """The figure of an address: 404 for what the person may not see, 403 for what they may not enter (any more)."""
+    related = ("council", "service", "framework")
+    measure = Measure.objects.select_related(*related).filter(council__slug=council, ref__iexact=ref).first()
+    if measure is None or not may(check_sees_entry, person, measure):
+        raise NotFound(NO_SUCH_FIGURE)
+    asked = period_from(period)
+    page = one_figure(measure, _named(asked, measure), today)
+    check_enter(person, measure)
+    check_open(measure.council_id, page.period)
+    return page
+
+
+def _named(period: Period | None, measure: Measure) -> Period:
+    if period is None:
+        raise NotFound(NO_SUCH_FIGURE)
+    return Period.stored(period.kind, period.start, period.end, measure.year_start)
+
+
+def _form(page: OneFigure, today: dt.date, data: Any = None, action: str = "") -> FigureForm:
+    row = page.row
+    is_share = row.share and row.unit == "percentage"
+    shape = Shape(row.unit, row.unit_label, is_share, page.rule)
+    return FigureForm(
+        data,
+        initial=initial_of(page),
+        shape=shape,
+        period=page.period,
+        is_revision=page.signed is not None,
+        today=today,
+        action=action,
+    )
+
+
+def _posted(request: HttpRequest, page: OneFigure, person: Person) -> HttpResponse:
+    """What was sent: checked, and saved where that is asked for. Nothing but the form's own fields is read."""
+    action = request.POST.get("do", "check")
+    form = _form(page, timezone.localdate(), request.POST, action if action in ACTIONS else "check")
+    if not form.is_valid():
+        is_stale = form.asked in ("draft", "submit") and form.cleaned_data.get("seen", page.seen) != page.seen
+        return _conflict(request, page, form) if is_stale else _shown(request, page, form)
+    if form.asked == "explain":
+        return _explained(request, page, form, person)
+    entry = _entry(page, form)
+    line = page.judged(entry.figure, entry.notes.break_before)
+    if found := doubts(line):
+        form.require_confirmation()
+    if form.asked == "check" or not form.is_valid():
+        return _shown(request, page, form, line, bool(found))
+    return _saved(request, page, form, entry, line, person)
+
+
+def _entry(page: OneFigure, form: FigureForm) -> Entry:
+    given = form.cleaned_data
+    confirmed = "" if given["confirmed"] in form.reason else given["confirmed"]
+    return Entry(
+        place=Place(page.measure, page.period),
+        figure=form.figure,
+        notes=Notes(given["commentary"], given["section"], given["break_before"]),
+        opinions=projection_of(given["projection"]),
+        reason=reason_of(form.reason, confirmed),
+        seen=given["seen"],
+    )
+
+
+def _saved(
+    request: HttpRequest, page: OneFigure, form: FigureForm, entry: Entry, line: Line, person: Person
+) -> HttpResponse:
+    submit, said = form.asked == "submit", _newly_said(page.explanation, form.explained)
+    try:
+        save_explained(
+            entry=entry, submit=submit, by=person, at=timezone.now(), said=said,
+            said_seen=form.cleaned_data["explanation_seen"],
+        )  # fmt: skip
+    except Conflict as conflict:
+        current = conflict.standing.get(entry.place)
+        is_mine = is_repeat(current, entry=entry, submit=submit, by=person)
+        if not is_mine or not _is_said(page, form.explained):
+            return _conflict(request, page, form, isinstance(conflict, ExplanationChanged))
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _shown(request, page, form, line)
+    messages.success(request, saved_text(line, submit, said or page.explanation))
+    return redirect(request.path)
+
+
+def _newly_said(stands: Explanation | None, said: Explained) -> Explained | None:
+    """What was written of a red figure where it differs from what stands; None where there is nothing to save."""
+    before = Explained(stands.cause, stands.action, stands.owner, stands.back_on_track) if stands else Explained()
+    return None if said == before else said
+
+
+def _is_said(page: OneFigure, said: Explained) -> bool:
+    """Whether what was written of a red figure is what stands now."""
+    now = one_figure(page.measure, page.period, timezone.localdate())
+    return _newly_said(now.explanation, said) is None
+
+
+def _explained(request: HttpRequest, page: OneFigure, form: FigureForm, person: Person) -> HttpResponse:
+    """The explanation alone, of a figure that is in."""
+    said = _newly_said(page.explanation, form.explained)
+    if page.reading is None:
+        form.add_error(None, "There is no figure yet that could be explained: save one with its explanation.")
+        return _shown(request, page, form)
+    try:
+        if said is not None:
+            seen = form.cleaned_data["explanation_seen"]
+            explain(reading=page.reading, said=said, seen=seen, by=person, at=timezone.now())
+    except ExplanationChanged:
+        return _conflict(request, page, form, about_explanation=True)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _shown(request, page, form)
+    messages.success(request, "The explanation is saved." if said else "The explanation stands as it was.")
+    return redirect(request.path)
+
+
+def _conflict(request: HttpRequest, page: OneFigure, form: FigureForm, about_explanation: bool = False) -> HttpResponse:
+    """409: what the other saved beside what this person typed, which can now be saved over it, or left."""
+    now = one_figure(page.measure, page.period, timezone.localdate())
+    data = request.POST.copy()
+    data["seen"], data["explanation_seen"] = str(now.seen), str(now.explanation.number if now.explanation else 0)
+    mine = _form(now, timezone.localdate(), data, form.asked)
+    theirs = theirs_text(now, about_explanation=about_explanation)
+    return _shown(request, now, mine, theirs=theirs, status=409)
+
+
+def _shown(
+    request: HttpRequest,
+    page: OneFigure,
+    form: FigureForm,
+    line: Line | None = None,
+    in_doubt: bool = False,
+    theirs: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    form.mark_needed()
+    context = {
+        "council": page.measure.council,
+        "notice": page.measure.council.notice,
+        "page": page,
+        "measure": page.measure,
+        "form": form,
+        "standing": standing_text(page, timezone.localdate()),
+        "about": about_figure(page),
+        "beside": beside_field(page),
+        "preview": preview(page, line) if line else None,
+        "ask_confirmation": in_doubt or "confirmed" in form.errors or bool(form["confirmed"].value()),
+        "explain_open": _is_explaining(form, line or (page.standing if page.last else None)),
+        "theirs": theirs,
+        "action": form.asked,
+        "crumbs": [("Councils", "/"), ("My figures", "/entry/")],
+    }
+    return render(request, "pages/figure.html", context, status=status)
+
+
+def _is_explaining(form: FigureForm, line: Line | None) -> bool:
+    """Whether the explanation's fields are open: the figure is red, or something stands in them."""
+    is_red = line is not None and line.verdict.rag is Rag.RED
+    return is_red or any(form[name].value() or form[name].errors for name in EXPLANATION)

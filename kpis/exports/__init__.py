@@ -1,1 +1,0 @@
-"""Scorecards as files. Every figure and verdict comes from the same call as the page's."""

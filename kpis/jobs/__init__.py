@@ -1,1 +1,0 @@
-"""What is prepared outside a page: mail, rendered here and then queued by an action."""

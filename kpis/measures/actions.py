@@ -1,0 +1,162 @@
+"""Setting a measure up: targets, baselines and comparators as append-only versions, and dated rules.
+
+Every function writes in one transaction, says who and why, and writes nothing where nothing changes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, transaction
+
+from kpis.domain.periods import Period
+from kpis.domain.rule_checks import check_rule
+from kpis.domain.schemes import check_target
+from kpis.domain.targets import overlap, rule_in_force
+from kpis.domain.words import Rule, RuleError, Target
+from kpis.models import Baseline, Category, Comparator, Measure, MeasureRule, User
+from kpis.models import Target as TargetRow
+from kpis.models.base import Version
+from kpis.readings.set_up import judged_by, rule_of, rules_of, signed_off_starts
+from kpis.refusals import Conflict
+
+Row = TypeVar("Row", bound=Version)
+HISTORY_REASON = 100
+
+
+def set_target(
+    *,
+    measure: Measure,
+    target: Target,
+    category: Category | None = None,
+    withdrawn: bool = False,
+    by: User | None,
+    reason: str,
+    at: dt.datetime,
+) -> TargetRow:
+    """Set what judges a measure for ``target.period``, or withdraw it: a version that supersedes the one that stood.
+
+    Raises RuleError where the rule in force cannot judge by it, Conflict where another writer was first.
+    """
+    assert target.period is not None
+    if not withdrawn:
+        rules = rules_of(measure)
+        check_target(rule_in_force(rules, target.period), target)
+        _check_overlap(measure, target, category, rules[0][1])
+    figures = {name: getattr(target, name) for name in ("value", "tolerance", "low", "high", "until")}
+    figures |= {"tolerance_kind": target.kind.value if target.kind else "", "withdrawn": withdrawn}
+    identity = {"measure": measure, "category": category, **_columns(target.period)}
+    return _append(TargetRow, identity, figures, by=by, reason=reason, at=at)
+
+
+def set_baseline(
+    *, measure: Measure, period: Period, figures: dict[str, Any], by: User | None, reason: str, at: dt.datetime
+) -> Baseline:
+    """Set a measure's baseline: value, numerator and denominator. All None withdraws it."""
+    identity = {"measure": measure, **_columns(period)}
+    return _append(Baseline, identity, figures, by=by, reason=reason, at=at)
+
+
+def set_comparator(
+    *,
+    measure: Measure,
+    name: str,
+    period: Period,
+    category: Category | None,
+    figures: dict[str, Any],
+    by: User | None,
+    reason: str,
+    at: dt.datetime,
+) -> Comparator:
+    """Set the same measure's figure elsewhere: value and note. A value of None withdraws it."""
+    identity = {"measure": measure, "name": name, "category": category, **_columns(period)}
+    return _append(Comparator, identity, figures, by=by, reason=reason, at=at)
+
+
+def _check_overlap(measure: Measure, target: Target, category: Category | None, rule: Rule) -> None:
+    """Refuse a contract's band beside which another stands. Raises RuleError with the remedy."""
+    rows = TargetRow.objects.filter(measure=measure, category=category, superseded_at=None, withdrawn=False)
+    others = (Target(low=row.low, high=row.high, period=row.period, until=row.until) for row in rows)
+    found = overlap([target, *(each for each in others if each.period != target.period)], rule)
+    if found is not None and target in found:
+        assert found.earlier.period is not None
+        raise RuleError(f"the band of {found.earlier.period.label}: {found.why}")
+
+
+def begin_rule(
+    *, measure: Measure, begins: dt.date | None, columns: dict[str, Any], by: User | None, reason: str
+) -> MeasureRule:
+    """Judge a measure by another rule from a day on (None: from the beginning). Raises RuleError."""
+    rule = MeasureRule(measure=measure, begins=begins, **{**columns, "reason": reason})
+    return _write_rule(rule, by, reason)
+
+
+def correct_rule(*, rule: MeasureRule, columns: dict[str, Any], by: User | None, reason: str) -> MeasureRule:
+    """Change a rule in place, which only a rule that has judged no signed-off figure allows. Raises RuleError."""
+    stored = MeasureRule.objects.select_related("measure__framework").get(pk=rule.pk)
+    judging = {name for name, value in columns.items() if name != "reason" and getattr(stored, name) != value}
+    if judging:
+        _check_has_judged_nothing(stored)
+    for name, value in columns.items():
+        if name != "reason":
+            setattr(stored, name, value)
+    stored.reason = reason or stored.reason
+    return _write_rule(stored, by, reason)
+
+
+def remove_rule(*, rule: MeasureRule, by: User | None) -> None:
+    """Remove a rule that has judged no signed-off figure; the one before it holds instead. Raises RuleError."""
+    stored = MeasureRule.objects.get(pk=rule.pk)
+    if stored.begins is None:
+        raise RuleError("the rule from the beginning cannot be removed: change it instead")
+    _check_has_judged_nothing(stored)
+    stored._history_user = by  # type: ignore[attr-defined]
+    stored.delete()
+
+
+def _check_has_judged_nothing(rule: MeasureRule) -> None:
+    begins = MeasureRule.objects.filter(measure_id=rule.measure_id).values_list("begins", flat=True)
+    count = judged_by(rule.begins, begins, signed_off_starts([rule.measure_id]))
+    if count:
+        raise RuleError(f"the rule has judged signed-off figures ({count}): set a new one from a period on")
+
+
+def _write_rule(rule: MeasureRule, by: User | None, reason: str) -> MeasureRule:
+    check_rule(rule_of(rule.measure, rule))
+    rule._history_user = by  # type: ignore[attr-defined]
+    rule._change_reason = reason[:HISTORY_REASON]  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic():
+            rule.save()
+    except IntegrityError as error:
+        raise Conflict(f"There is another rule of {rule.measure.ref} from the same period.") from error
+    return rule
+
+
+def _columns(period: Period) -> dict[str, Any]:
+    return {"kind": period.kind.value, "start": period.start, "end": period.end}
+
+
+def _append(
+    model: type[Row],
+    identity: dict[str, Any],
+    figures: dict[str, Any],
+    *,
+    by: User | None,
+    reason: str,
+    at: dt.datetime,
+) -> Row:
+    """The next version of what ``identity`` names, superseding the one that stands; that one where nothing changed."""
+    last: Any = model._default_manager.filter(**identity).order_by("-number").first()
+    if last is not None and all(getattr(last, name) == value for name, value in figures.items()):
+        return last
+    number = last.number + 1 if last else 1
+    try:
+        with transaction.atomic():
+            model._default_manager.filter(**identity, superseded_at=None).update(superseded_at=at)
+            told = {"number": number, "recorded_at": at, "by": by, "reason": reason}
+            made: Any = model._default_manager.create(**identity, **figures, **told)
+            return made
+    except IntegrityError as error:
+        raise Conflict("Somebody else changed the same figure just now. Open the page again.") from error

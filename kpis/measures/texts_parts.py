@@ -1,0 +1,62 @@
+"""A measure's verdicts, breakdowns and explanations as text: for its page, and for a report that tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.text import capfirst
+
+from kpis.domain.breakdown import Breakdown
+from kpis.domain.figure import HIDDEN_TEXT, Actual, Hidden
+from kpis.domain.line import Line
+from kpis.domain.numbers import as_set
+from kpis.domain.periods import Period, date_text
+from kpis.entry.queries_promises import Promise
+from kpis.measures.queries import MeasurePage
+from kpis.presenters import ARROWS, JUDGEMENTS, MOVEMENTS, PROMISES
+
+
+def trend_text(line: Line) -> dict[str, str]:
+    trend = line.trend
+    return {
+        "css": f"travel--{trend.judgement}",
+        "arrow": ARROWS[trend.movement],
+        "movement": MOVEMENTS[trend.movement],
+        "word": JUDGEMENTS[trend.judgement] if ARROWS[trend.movement] else "No trend",
+        "reason": capfirst(trend.reason.removeprefix("No trend: ")),
+    }
+
+
+def comparators(page: MeasurePage) -> list[tuple[str, str, str]]:
+    rule = page.line.rule
+    found = []
+    for row in sorted(page.beside.comparators, key=lambda each: (each.period.end, each.name), reverse=True):
+        if row.value is not None:
+            found.append((row.name, row.period.label, as_set(row.value, rule.unit, rule.unit_label)))
+    return found
+
+
+def breakdown(page: MeasurePage, each: Breakdown, periods: Sequence[Period] = ()) -> dict[str, Any]:
+    """A breakdown's cells for these periods (the last six, where none are named)."""
+    periods = periods or each.periods[:6]
+    rows = [(part.name, [cell_text(part.figures.get(period), page) for period in periods]) for part in each.parts]
+    return {"dimension": each.dimension, "periods": [period.label for period in periods], "rows": rows}
+
+
+def cell_text(figure: Actual | Hidden | None, page: MeasurePage) -> str:
+    if isinstance(figure, Hidden):
+        return HIDDEN_TEXT
+    return figure.text(page.line.rule) if figure else "No figure entered"
+
+
+def promise(each: Promise) -> dict[str, str]:
+    """What a red figure was explained with, and what became of it."""
+    return {
+        "period": each.period.label,
+        "cause": each.cause,
+        "action": each.action,
+        "owner": each.owner,
+        "by": date_text(each.by),
+        "kept": PROMISES[each.kept],
+    }

@@ -1,0 +1,78 @@
+"""The work that the `manage.py work` loop does, and small work that a page does at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from kpis.models import Job
+from kpis.papers.jobs import make_documents, publish_report
+from kpis.refusals import Denied, Refused
+from kpis.uploads.jobs import read_upload, undo_upload, write_upload
+from kpis.work import jobs
+from kpis.work.jobs import LostJob
+from kpis.work.progress import Handler, JobFailed, Progress
+
+LOG = logging.getLogger("scrutiny.work")
+WORK: dict[Job.Kind, Handler] = {
+    Job.Kind.READ_UPLOAD: read_upload,
+    Job.Kind.WRITE_UPLOAD: write_upload,
+    Job.Kind.UNDO_UPLOAD: undo_upload,
+    Job.Kind.MAKE_DOCUMENTS: make_documents,
+    Job.Kind.PUBLISH: publish_report,
+}
+Clock = Callable[[], dt.datetime]
+BROKEN = (
+    "Something went wrong that is not your doing ({}). It can be run again; if it fails again, "
+    "tell whoever runs the site."
+)
+
+
+def run_next(*, worker: str, now: Clock) -> Job | None:
+    """Do the oldest job that waits; the job as it ended, or None where none waits."""
+    job = jobs.claim(worker=worker, at=now())
+    return None if job is None else _run(job, now)
+
+
+def run_now(job: Job, now: Clock) -> Job:
+    """Do this job at once, unless a worker was faster; the job as it stands then."""
+    claimed = jobs.claim(worker=f"page:{uuid.uuid4().hex[:8]}", at=now(), job_id=job.pk)
+    if claimed is None:
+        return Job.objects.get(pk=job.pk)
+    return _run(claimed, now)
+
+
+def _run(job: Job, now: Clock) -> Job:
+    """A job that cannot be done is ended with the reason; one that breaks, with its name and a line in the log."""
+    try:
+        jobs.finish(job=job, result=WORK[Job.Kind(job.kind)](job, _progress(job, now), now), at=now())
+    except LostJob:
+        LOG.info("job=%d was taken up by another worker", job.pk)
+    except (JobFailed, Refused, Denied) as error:
+        _fail(job, str(error), now)
+    except Exception as error:
+        LOG.exception("job=%d broke", job.pk)
+        _fail(job, BROKEN.format(type(error).__name__), now)
+    return Job.objects.get(pk=job.pk)
+
+
+def _fail(job: Job, why: str, now: Clock) -> None:
+    try:
+        jobs.fail(job=job, why=why, at=now())
+    except LostJob:
+        LOG.info("job=%d was taken up by another worker", job.pk)
+
+
+def _progress(job: Job, now: Clock) -> Progress:
+    def told(done: int, of: int, step: str) -> None:
+        jobs.progress(job=job, done=done, of=of, step=step, at=now())
+
+    return told
+
+
+def asked(kind: Job.Kind, *, council_id: int, arguments: dict[str, Any], by_id: int | None, now: Clock) -> Job:
+    """Ask for a job and do it at once: for commands, which nobody waits for."""
+    return run_now(jobs.ask(council_id=council_id, kind=kind, arguments=arguments, by_id=by_id, at=now()), now)

@@ -1,0 +1,117 @@
+"""Committee reports as the performance team works on them: the list, one, and the figures that it would print."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from django.db.models import Max
+from django.utils import timezone
+
+from kpis.contracts.queries import ContractReport, contract_report
+from kpis.domain.periods import Period
+from kpis.domain.words import FrameworkKind
+from kpis.measures.queries import MeasurePage, measure_page
+from kpis.models import Publication, Report
+from kpis.people import EVERY_COUNCIL
+from kpis.refusals import NotFound
+from kpis.scorecards.queries import Scorecard, Wanted, scorecard, section
+
+RESERVED = frozenset({"new", "template", "feed"})
+"""Addresses under a council's reports that are pages of their own."""
+
+
+class ReportInfo(NamedTuple):
+    """A report in the performance team's list. ``number`` is that of its last publication; 0: a draft still."""
+
+    slug: str
+    title: str
+    committee: str
+    period: Period
+    meeting_date: dt.date | None
+    agenda_item: str
+    number: int
+    changed_at: dt.datetime
+    changed_by: str
+
+    @property
+    def is_draft(self) -> bool:
+        return self.number == 0
+
+
+class ReportFigures(NamedTuple):
+    """What a report prints: its scorecard, the pages of the measures told in detail, by reference, and how many
+    measures the whole plan has by outcome and policy area. ``contract``: the contract's report, where it is about one.
+    """
+
+    card: Scorecard
+    pages: dict[str, MeasurePage]
+    plan: tuple[tuple[str, str, int], ...]
+    contract: ContractReport | None = None
+
+
+def reports_of(council_id: int) -> list[ReportInfo]:
+    """Every report of a council, drafts too, the next meeting first: one statement."""
+    rows = Report.objects.filter(council_id=council_id).select_related("committee", "changed_by")
+    found = [_info(each) for each in rows.annotate(last=Max("publications__number"))]
+    return sorted(found, key=lambda each: (each.meeting_date or dt.date.max, each.slug), reverse=True)
+
+
+def _info(row: Report) -> ReportInfo:
+    last: int | None = row.last  # type: ignore[attr-defined]
+    by = row.changed_by.get_full_name() or row.changed_by.get_username() if row.changed_by else ""
+    return ReportInfo(
+        row.slug, row.draft["title"], row.committee.name, row.period, row.meeting_date, row.agenda_item, last or 0,
+        row.changed_at, by,
+    )  # fmt: skip
+
+
+def report_of(council_id: int, slug: str) -> Report:
+    """A report with its council, committee and plan. Raises NotFound."""
+    related = ("council", "committee", "framework")
+    found = Report.objects.filter(council_id=council_id, slug=slug).select_related(*related).first()
+    if found is None:
+        raise NotFound(f'There is no report "{slug[:60]}" here. The list of reports has those that there are.')
+    return found
+
+
+def last_number(report: Report) -> int:
+    """The number of a report's last publication; 0 where there is none."""
+    return Publication.objects.filter(report=report).aggregate(last=Max("number"))["last"] or 0
+
+
+def figures_of(report: Report, at: dt.datetime | None, today: dt.date) -> ReportFigures:
+    """A report's figures as they stood at a moment (now, where none is given), with the public's view of small
+    numbers: what is published is public."""
+    wanted = Wanted(
+        council=report.council.slug,
+        today=today,
+        framework=report.framework.slug if report.framework else "",
+        committee=report.committee.slug,
+        period=report.period,
+        at=timezone.localtime(at) if at else None,
+    )
+    card = scorecard(wanted, EVERY_COUNCIL)
+    detailed = [line.measure.ref for line in card.lines if section(line) is not None]
+    pages = {ref: measure_page(wanted, ref, EVERY_COUNCIL) for ref in detailed}
+    return ReportFigures(card, pages, _plan(wanted), _contract(report, wanted))
+
+
+def _plan(wanted: Wanted) -> tuple[tuple[str, str, int], ...]:
+    """How many measures the whole plan's scorecard has, by outcome and policy area, in the plan's order."""
+    counts: dict[tuple[str, str], int] = {}
+    lines = scorecard(wanted._replace(committee=""), EVERY_COUNCIL).lines
+    for measure in sorted((line.measure for line in lines), key=lambda each: each.id):
+        key = (measure.outcome, measure.policy_area)
+        counts[key] = counts.get(key, 0) + 1
+    return tuple((outcome, area, count) for (outcome, area), count in counts.items())
+
+
+def _contract(report: Report, wanted: Wanted) -> ContractReport | None:
+    """The contract's own report for the period, where the report is about a contract in force in it."""
+    if report.framework is None or report.framework.kind != FrameworkKind.CONTRACT:
+        return None
+    try:
+        return contract_report(wanted.council, wanted.framework, report.period, EVERY_COUNCIL, wanted.today, wanted.at)
+    except NotFound:
+        return None

@@ -1,0 +1,177 @@
+"""A council as its pages need it: its plans and contracts, its committees, and what past papers said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Q
+
+from kpis.domain.periods import Period
+from kpis.models import Council, Measure
+from kpis.people import Viewer
+from kpis.readings import sql
+from kpis.refusals import NotFound
+
+
+class FrameworkInfo(NamedTuple):
+    slug: str
+    name: str
+    kind: str
+
+
+class CommitteeInfo(NamedTuple):
+    slug: str
+    name: str
+    remit: str
+
+
+class Headline(NamedTuple):
+    """What a past paper said that a scorecard came to."""
+
+    framework: str
+    period: Period
+    committee: str
+    met: int
+    not_met: int
+    source: str
+    why_different: str
+
+
+class CouncilInfo(NamedTuple):
+    id: int
+    slug: str
+    name: str
+    short_name: str
+    notice: str
+    frameworks: tuple[FrameworkInfo, ...]
+    committees: tuple[CommitteeInfo, ...]
+    headlines: tuple[Headline, ...]
+
+    @property
+    def label(self) -> str:
+        """Its name with its notice, for a file that has no other place to say it."""
+        return f"{self.name}. {self.notice}" if self.notice else self.name
+
+    def framework(self, slug: str) -> FrameworkInfo:
+        """Raises NotFound, naming those that there are."""
+        return _chosen(self.frameworks, slug, "plan or contract", self.name)
+
+    def committee(self, slug: str) -> CommitteeInfo:
+        return _chosen(self.committees, slug, "committee", self.name)
+
+
+def _chosen(known: tuple[Any, ...], slug: str, what: str, where: str) -> Any:
+    for each in known:
+        if each.slug == slug:
+            return each
+    names = ", ".join(each.slug for each in known) or "none"
+    raise NotFound(f'{where} has no {what} "{slug[:60]}". It has: {names}.')
+
+
+class _CouncilRow(NamedTuple):
+    """A council with one of its frameworks, one of its committees and one of the framework's published headlines."""
+
+    id: int
+    slug: str
+    name: str
+    short_name: str
+    visibility: str
+    notice: str
+    framework: str | None
+    framework_name: str
+    framework_kind: str
+    committee: str | None
+    committee_name: str
+    remit: str
+    kind: str | None
+    start: dt.date
+    end: dt.date
+    met: int
+    not_met: int
+    source: str
+    why_different: str
+    about: str | None
+
+
+COUNCIL = """
+SELECT c.id, c.slug, c.name, c.short_name, c.visibility, c.notice, f.slug, f.name, f.kind, k.slug, k.name, k.remit,
+    h.kind, h.start, h."end", h.met, h.not_met, h.source, h.why_different, about.slug
+FROM kpis_council c
+LEFT JOIN kpis_framework f ON f.council_id = c.id
+LEFT JOIN kpis_publishedheadline h ON h.framework_id = f.id
+LEFT JOIN kpis_committee about ON about.id = h.committee_id
+LEFT JOIN kpis_committee k ON k.council_id = c.id
+WHERE c.slug = %(slug)s
+ORDER BY f.kind DESC, f.name, k.name
+"""
+
+
+def council_for(slug: str, viewer: Viewer) -> CouncilInfo:
+    """A council that the viewer may see: one statement. Raises NotFound, also where it is not open to them."""
+    rows = sql.rows(_CouncilRow, COUNCIL, {"slug": slug})
+    if not rows or not viewer.sees_council(rows[0].id, rows[0].visibility):
+        raise NotFound(f'There is no council "{slug[:60]}" here, or it is not open to you.')
+    first = rows[0]
+    frameworks = (FrameworkInfo(row.framework, row.framework_name, row.framework_kind) for row in rows if row.framework)
+    committees = (CommitteeInfo(row.committee, row.committee_name, row.remit) for row in rows if row.committee)
+    headlines = (_headline(row, row.framework, row.kind) for row in rows if row.framework and row.kind)
+    return CouncilInfo(
+        first.id, first.slug, first.name, first.short_name, first.notice, tuple(dict.fromkeys(frameworks)),
+        tuple(dict.fromkeys(committees)), tuple(dict.fromkeys(headlines)),
+    )  # fmt: skip
+
+
+def _headline(row: _CouncilRow, framework: str, kind: str) -> Headline:
+    period = Period.stored(kind, row.start, row.end)
+    return Headline(framework, period, row.about or "", row.met, row.not_met, row.source, row.why_different)
+
+
+class CouncilSummary(NamedTuple):
+    slug: str
+    name: str
+    notice: str
+    measures: int
+
+
+def councils(viewer: Viewer) -> list[CouncilSummary]:
+    """The councils open to the viewer, by name: one statement."""
+    rows = Council.objects.annotate(count=Count("measures")).order_by("name")
+    return [
+        CouncilSummary(each.slug, each.name, each.notice, each.count)
+        for each in rows
+        if viewer.sees_council(each.pk, each.visibility)
+    ]
+
+
+class FoundMeasure(NamedTuple):
+    council: str
+    council_name: str
+    ref: str
+    title: str
+    framework: str
+    service: str
+
+
+MOST_FOUND = 50
+
+
+def find_measures(text: str, viewer: Viewer) -> list[FoundMeasure]:
+    """Measures of the councils open to the viewer that have every word in their reference, title or definition."""
+    words = text.split()[:10]
+    if not words:
+        return []
+    wanted = Q()
+    for word in words:
+        wanted &= Q(ref__icontains=word) | Q(title__icontains=word) | Q(definition__icontains=word)
+    if not (viewer.everything or viewer.every_council):
+        wanted &= Q(council__visibility=Council.Visibility.PUBLIC) | Q(council_id__in=viewer.councils)
+    rows = Measure.objects.filter(wanted).order_by("council__name", "order", "ref")
+    listed = rows.select_related("council", "framework", "service")[:MOST_FOUND]
+    return [
+        FoundMeasure(
+            each.council.slug, each.council.name, each.ref, each.title, each.framework.name,
+            each.service.name if each.service else "",
+        )
+        for each in listed
+    ]  # fmt: skip

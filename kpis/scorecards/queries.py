@@ -1,0 +1,171 @@
+"""A scorecard: the measures of a plan or committee for a period, judged, in order, adding up.
+
+Eight statements at most, however many measures: the council, its measures, their first readings, the periods with
+figures, the readings, what stands beside them, what was said, and (where figures are missing) the last known ones.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from kpis.domain.figure import Actual, Hidden
+from kpis.domain.line import Context, Line, is_in, line_of
+from kpis.domain.measure import KeyMeasure
+from kpis.domain.periods import Kind, Period
+from kpis.domain.selection import PeriodCount, latest_closed, latest_period
+from kpis.domain.summary import CountedVerdict, Tally, section_of, tally
+from kpis.domain.words import Scheme, Section
+from kpis.people import Viewer
+from kpis.readings import read
+from kpis.readings.councils import CommitteeInfo, CouncilInfo, FrameworkInfo, Headline, council_for
+from kpis.readings.measures import beside, measures
+
+SECTION_ORDER = {Section.AREA_OF_CONCERN: 0, Section.GOOD_PROGRESS: 1, None: 2}
+
+
+class Wanted(NamedTuple):
+    """What is asked for. ``at`` is the moment as of which (None: now), ``today`` the day on which it is asked, ``now``
+    the moment: without it nothing is told of publications, which may be under embargo."""
+
+    council: str
+    today: dt.date
+    framework: str = ""
+    committee: str = ""
+    period: Period | None = None
+    at: dt.datetime | None = None
+    now: dt.datetime | None = None
+
+    @property
+    def day(self) -> dt.date:
+        return self.at.date() if self.at else self.today
+
+
+class Scorecard(NamedTuple):
+    """A scorecard as the viewer may see it. ``period`` is None where nothing has ever been reported."""
+
+    council: CouncilInfo
+    framework: FrameworkInfo | None
+    committee: CommitteeInfo | None
+    period: Period | None
+    lines: tuple[Line, ...]
+    periods: tuple[Period, ...]
+    headline: Headline | None
+    at: dt.datetime | None
+
+    @property
+    def tally(self) -> Tally:
+        return tally_of(self.lines)
+
+
+def tally_of(lines: Iterable[Line]) -> Tally:
+    return tally(CountedVerdict(line.verdict.status, line.verdict.rag, line.published("status")) for line in lines)
+
+
+def section(line: Line) -> Section | None:
+    """Where a line stands: as its service stated, else by its verdict."""
+    return section_of(line.section, line.verdict.rag, line.travel.judgement)
+
+
+def scorecard(wanted: Wanted, viewer: Viewer) -> Scorecard:
+    """The scorecard asked for. Raises NotFound for a council, plan or committee that there is not."""
+    council = council_for(wanted.council, viewer)
+    framework = council.framework(wanted.framework) if wanted.framework else None
+    committee = council.committee(wanted.committee) if wanted.committee else None
+    listed = measures(council.id, wanted.framework, wanted.committee)
+    every = read.reported(council.id, [each.id for each in listed], wanted.at)
+    reported = [each for each in every if each.figures]
+    period = wanted.period or _latest(every, reported, listed)
+    lines = _lines(listed, Context(period, wanted.day), wanted.at, viewer) if period else []
+    periods = sorted({each.period for each in reported}, key=lambda each: (each.end, each.months), reverse=True)
+    headline = _headline(council, wanted, period)
+    return Scorecard(
+        council, framework, committee, period, tuple(_in_order(lines)), tuple(periods), headline, wanted.at
+    )
+
+
+def _latest(every: list[PeriodCount], reported: list[PeriodCount], listed: Sequence[KeyMeasure]) -> Period | None:
+    """The last period that the council closed; where it has closed none with a figure, the last with enough figures."""
+    closed = latest_closed((each.period for each in every if not each.figures), reported)
+    return closed or latest_period(reported, [each.schedule for each in listed])
+
+
+def _headline(council: CouncilInfo, wanted: Wanted, period: Period | None) -> Headline | None:
+    """The paper's own headline, where the scorecard is of the plan, period and committee that it was about."""
+    for each in council.headlines:
+        about = wanted.framework in ("", each.framework) and wanted.committee in ("", each.committee)
+        if about and each.period == period:
+            return each
+    return None
+
+
+def _lines(listed: Sequence[KeyMeasure], context: Context, at: dt.datetime | None, viewer: Viewer) -> list[Line]:
+    lines = judged(listed, context, at, viewer)
+    return read.with_remarks(_with_last_known(lines, context, at, viewer))
+
+
+def judged(listed: Sequence[KeyMeasure], context: Context, at: dt.datetime | None, viewer: Viewer) -> list[Line]:
+    """The measures' lines, without what was said of them and what was last known: two statements."""
+    live, span = (
+        [each for each in listed if each.schedule.is_live(context.period)],
+        (context.period.start, context.period.end),
+    )
+    histories, around = read.window(live, span, at, viewer), beside(live, at, viewer, span)
+    lines = (line_of(context, histories[each.id], around[each.id]) for each in live)
+    return [each for each in lines if _has_begun(each)]
+
+
+def _has_begun(line: Line) -> bool:
+    """Whether the period shown is one in which the measure lived already."""
+    begun = line.measure.schedule.live_from
+    return line.period is None or begun is None or line.period.end >= begun
+
+
+def _with_last_known(lines: list[Line], context: Context, at: dt.datetime | None, viewer: Viewer) -> list[Line]:
+    """Where a figure is missing and none is in the window, the last one known before it."""
+    lost = [line.measure for line in lines if line.period and _is_missing(line) and line.last_known is None]
+    if not lost:
+        return lines
+    known = read.last_known(lost, context.period.end, at, viewer)
+    return [_with_last(line, known.get(line.measure.id), context) for line in lines]
+
+
+def _with_last(line: Line, last: Actual | Hidden | None, context: Context) -> Line:
+    return line if last is None else line_of(context, line.history, line.beside, last)
+
+
+def _is_missing(line: Line) -> bool:
+    return line.rule.scheme is not Scheme.MILESTONE and not is_in(line.figure)
+
+
+def _in_order(lines: list[Line]) -> list[Line]:
+    """Areas of concern, good progress, the rest; each by plan, outcome and policy area as they first appear."""
+    place: dict[tuple[str, ...], int] = {}
+    for line in lines:
+        measure = line.measure
+        for key in ((measure.framework,), _outcome(measure), (*_outcome(measure), measure.policy_area)):
+            place.setdefault(key, len(place))
+    return sorted(
+        lines,
+        key=lambda line: (
+            SECTION_ORDER[section(line)],
+            place[(line.measure.framework,)],
+            place[_outcome(line.measure)],
+            place[(*_outcome(line.measure), line.measure.policy_area)],
+        ),
+    )
+
+
+def _outcome(measure: KeyMeasure) -> tuple[str, str]:
+    return (measure.framework, measure.outcome)
+
+
+def offered(periods: Iterable[Period]) -> dict[Kind, list[Period]]:
+    """The periods that a reader can choose, by their length, the latest first."""
+    found: dict[Kind, list[Period]] = {
+        kind: [] for kind in (Kind.YEAR, Kind.HALF, Kind.QUARTER, Kind.MONTH, Kind.SNAPSHOT)
+    }
+    for period in periods:
+        found[period.kind].append(period)
+    return {kind: known for kind, known in found.items() if known}

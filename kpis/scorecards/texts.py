@@ -1,0 +1,39 @@
+"""What stands above a scorecard: what it is of, the sentence that adds up, and what a past paper counted."""
+
+from __future__ import annotations
+
+from kpis.domain.figure import Actual
+from kpis.domain.line import Line
+from kpis.domain.words import Marker, Status
+from kpis.presenters import opening_sentence
+from kpis.readings.councils import Headline
+from kpis.scorecards.queries import Scorecard
+
+
+def title_of(card: Scorecard) -> str:
+    """What the scorecard is of: its committee, plan or council."""
+    if card.committee:
+        return card.committee.name
+    only = card.council.frameworks[0] if len(card.council.frameworks) == 1 else None
+    framework = card.framework or only
+    return framework.name if framework else "All plans and contracts"
+
+
+def opening(card: Scorecard) -> str:
+    """The sentence that adds up."""
+    assert card.period is not None
+    return opening_sentence(card.tally, card.period, sum(_has_stated_reason(line) for line in card.lines))
+
+
+def _has_stated_reason(line: Line) -> bool:
+    """Whether a line has no figure for a reason other than that it is awaited."""
+    shown = isinstance(line.figure, Actual) and line.figure.marker in (Marker.NOT_APPLICABLE, Marker.NOT_MONITORED)
+    return shown and line.verdict.status is Status.NO_DATA
+
+
+def headline_text(headline: Headline | None) -> str:
+    """What the paper itself counted, and why that is not what is counted here; blank where there is no such paper."""
+    if headline is None:
+        return ""
+    counted = f"The paper itself counted {headline.met} met and {headline.not_met} behind ({headline.source})."
+    return f"{counted} {headline.why_different}".strip()

@@ -1,1 +1,0 @@
-"""Pages: short functions that ask queries and hand their answers to templates."""
