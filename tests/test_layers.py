@@ -20,6 +20,7 @@ PARTS = {
     "presenters": {"domain"},
     "charts": {"domain", "presenters"},
     "tables": {"domain", "presenters"},
+    "markup": set(),
     "exports": {"domain", "queries", "presenters", "charts", "tables"},
     "forms": {"domain", "models", "permissions"},
     "demo": {"domain", "models", "permissions", "queries", "actions", "imports"},

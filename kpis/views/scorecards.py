@@ -23,6 +23,7 @@ from kpis.exports.outcomes import outcome_chart
 from kpis.exports.scorecard import COLUMNS, scorecard_rows
 from kpis.exports.scorecard_texts import headline_text, opening, title_of
 from kpis.forms.scorecards import ScorecardFilters
+from kpis.markup import Column
 from kpis.models import Council
 from kpis.permissions import check_performance, may
 from kpis.presenters import RAG_WORDS, look_of
@@ -33,7 +34,7 @@ from kpis.tables import Row, ScorecardTable, sorted_rows
 from kpis.views.asking import LONGEST, address, colleague_of, viewer_of, wanted_from
 from kpis.views.changed import changes_link
 from kpis.views.guards import public
-from kpis.views.scorecard_html import Column, Group, body_html, fields_html, head_html, options_html
+from kpis.views.scorecard_html import Group, fields_html, options_html, section_html
 
 HEADINGS = {Section.AREA_OF_CONCERN: "Areas of concern", Section.GOOD_PROGRESS: "Good progress", None: "Other measures"}
 FILTERS = ("status", "outcome", "service", "text")
@@ -49,8 +50,7 @@ class Part(NamedTuple):
     key: str
     heading: str
     css: str
-    size: int
-    body: SafeString
+    table: SafeString
 
 
 @public
@@ -83,7 +83,6 @@ def _context(request: HttpRequest, card: Scorecard, lines: list[Line], filters: 
         "outcome_chart": outcome_chart(card.lines),
         "changes": changes_link(request, card),
         "parts": _parts(request, card, lines, sort, columns),
-        "head": head_html(columns),
         "fields": fields_html(filters),
         "filters": filters,
         "chips": _chips(request, filters),
@@ -196,16 +195,15 @@ def _parts(
     rows = [(section(line), row_of(line, measures, period, query)) for line in lines]
     if sort:
         listed = sorted_rows([row for _, row in rows], sort)
-        body = body_html([Group("", listed)], columns)
-        return [Part("all", "All measures, sorted", "", len(listed), body)] if listed else []
+        return [Part("all", "All measures, sorted", "", section_html([Group("", listed)], columns))] if listed else []
     by_section = groupby(rows, key=lambda each: each[0])
     return [_part(key, [row for _, row in group], columns) for key, group in by_section]
 
 
 def _part(key: Section | None, rows: list[Row], columns: Sequence[Column]) -> Part:
     groups = [Group(heading, list(group)) for heading, group in groupby(rows, key=_group_heading)]
-    body = body_html(groups, columns)
-    return Part(key.value if key else "other", HEADINGS[key], SECTION_CSS.get(key, "section"), len(rows), body)
+    name = key.value if key else "other"
+    return Part(name, HEADINGS[key], SECTION_CSS.get(key, "section"), section_html(groups, columns))
 
 
 def _group_heading(row: Row) -> str:
@@ -220,7 +218,8 @@ def _columns(request: HttpRequest, sort: str, has_projection: bool) -> list[Colu
         order = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
         sorting = f"-{name}" if order == "ascending" else name
         link = address(request, sort=sorting) if column.orderable is not False else ""
-        found.append(Column(column.verbose_name, column.attrs.get("th", {}).get("class", ""), link, order))
+        css = column.attrs.get("th", {}).get("class", "")
+        found.append(Column(column.verbose_name, css, address=link, sorted=order))
     return found
 
 
