@@ -274,6 +274,8 @@ MARKS: dict[Stand, Mark] = {
     Stand.MISSING: Mark("no figure", "–", "mark--missing"),
 }
 WITHHELD_MARK = Mark("withheld", "c", "mark--withheld")
+FAILURE_MARK = Mark("outside, a performance failure", "✕", "mark--outside mark--failure")
+"""In the key alone: a strip says the failure's clause."""
 
 PLACES: dict[ReportPlace, tuple[str, str]] = {
     ReportPlace.FAILURE: ("is a performance failure", "are performance failures"),

@@ -169,7 +169,7 @@ def test_a_file_imports_only_what_its_part_may(path):
     known = set(MAY_IMPORT) - (set(TOP) - {part}) if may == ["everything"] else {*may, part}
     extra = {"migrations": {"models"}}.get(part, set())
     wrong = {each for each in modules_imported(path) if room_of(each) not in known | extra}
-    assert not wrong or part in TOP and all(room_of(each) in TOP for each in wrong), f"imports {sorted(wrong)}"
+    assert not wrong or (part in TOP and all(room_of(each) in TOP for each in wrong)), f"imports {sorted(wrong)}"
 
 
 def test_no_arrow_points_upwards():

@@ -86,6 +86,38 @@ def test_no_template_holds_inline_style_or_script(file):
     get_template(str(file.relative_to(TEMPLATES)))
 
 
+WRITTEN = sorted(file for file in TEMPLATES.rglob("*") if file.is_file())
+
+
+def test_a_line_of_a_template_can_be_read_without_scrolling():
+    long = [
+        f"{file.relative_to(TEMPLATES)}:{number}: {len(line)}"
+        for file in WRITTEN
+        for number, line in enumerate(file.read_text("utf-8").split("\n"), 1)
+        if len(line) > 160
+    ]
+    assert len(WRITTEN) > 80
+    assert not long
+
+
+@pytest.mark.parametrize(
+    ("markup", "tag"),
+    [
+        (r"<(table|caption|thead|tbody|tfoot|tr|th|td)\b", "{% table %}"),
+        (r'class="status[ "]', "{% status %}"),
+        (r'class="(travel|travel__arrow)[ "]', "{% travel %}"),
+        (r"govuk-tag\b", "{% tag %}"),
+        (r"govuk-summary-list__row", "{% fact %}"),
+        (r"govuk-details__summary", "{% details %}"),
+        (r"govuk-warning-text", "{% warning %}"),
+        (r'govuk-error-summary"', "{% problem %}"),
+    ],
+)
+def test_what_pages_share_is_written_by_its_tag_alone(markup, tag):
+    found = [str(file.relative_to(TEMPLATES)) for file in WRITTEN if re.search(markup, file.read_text("utf-8"))]
+    assert not found, f"use {tag}"
+
+
 def test_the_sign_of_the_site_is_a_drawing_of_its_own():
     root = ElementTree.parse(STATIC / "favicon.svg").getroot()
     assert root.tag.endswith("svg")

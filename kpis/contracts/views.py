@@ -21,7 +21,7 @@ from kpis.contracts.texts import exceptions, kpi_text, recorded_text
 from kpis.domain.periods import Kind, Period, date_text, holding
 from kpis.models import Council
 from kpis.people import check_performance, check_sees_contract, may
-from kpis.presenters import MARKS, WITHHELD_MARK, contract_sentence
+from kpis.presenters import FAILURE_MARK, MARKS, WITHHELD_MARK, contract_sentence
 from kpis.spreadsheets.files import WorkbookSheet, to_csv, to_xlsx
 from kpis.web.asking import address, colleague_of, moment_from, period_from, viewer_of
 
@@ -137,7 +137,7 @@ def _context(request: HttpRequest, report: ContractReport, boards_only: bool = F
         "kpis": [kpi_text(report, each, query) for each in report.kpis],
         "recorded": [recorded_text(each) for each in report.recorded if each.measure_id is None],
         "review": _review(contract.terms, report.period),
-        "marks": [*MARKS.values(), *([WITHHELD_MARK] if _has_withheld(report) else [])],
+        "marks": [*MARKS.values(), *([WITHHELD_MARK] if _has_withheld(report) else []), FAILURE_MARK],
         "near": _near(request, report, boards_only),
         "months": _months(report, boards_only),
         "as_of": f"{timezone.localtime(report.at):%Y-%m-%d}" if report.at else "",

@@ -134,7 +134,7 @@ def _table(block: Block) -> dict[str, Any]:
         "body": rows,
         "total": last,
         "scrolls": len(block["header"]) >= LEAST_SCROLLING,
-        "size": len(block["header"]),
+        "columns": str(len(block["header"])),
     }
 
 
@@ -142,8 +142,7 @@ def _cell(block: Block, numeric: set[int], place: int, text: str, rag: str) -> d
     return {
         "text": text,
         "is_header": place == 0 and block["first_is_header"],
-        "is_number": place in numeric,
-        "rag": rag if place == 1 else "",
+        "css": f"cell cell--{rag}" if rag and place == 1 and place not in numeric else "",
     }
 
 

@@ -14,18 +14,10 @@ from django import forms
 from django.utils.safestring import SafeString, mark_safe
 
 from kpis.domain.periods import Period
+from kpis.markup import Column, Kind, status_html, table_html, tbody_html, travel_html
 from kpis.web.rows import ScorecardRow, ScorecardTable
 
 PROJECTION = str(ScorecardTable.base_columns["projection"].verbose_name)
-
-
-class Column(NamedTuple):
-    """A column's head: its words, its class, the address that sorts by it (blank: none), and how it sorts now."""
-
-    heading: str
-    css: str
-    address: str
-    sorted: str
 
 
 class RowGroup(NamedTuple):
@@ -61,30 +53,17 @@ def _field(form: forms.Form, name: str) -> str:
     )
 
 
-def head_html(columns: Iterable[Column]) -> SafeString:
-    """The table's head, the same for every section."""
-    cells = "".join([_head(column) for column in columns])
-    return mark_safe(f'<thead role="rowgroup"><tr role="row">{cells}</tr></thead>')  # noqa: S308
-
-
-def _head(column: Column) -> str:
-    css = f' class="{column.css}"' if column.css else ""
-    order = f' aria-sort="{column.sorted}"' if column.sorted else ""
-    words = f'<a href="{escape(column.address)}">{column.heading}</a>' if column.address else column.heading
-    return f'<th role="columnheader" scope="col"{css}{order}>{words}</th>'
-
-
-def body_html(groups: Iterable[RowGroup], columns: Sequence[Column]) -> SafeString:
-    """A ``tbody`` for each group, with a ``tr`` for each measure."""
+def section_html(groups: Sequence[RowGroup], columns: Sequence[Column]) -> SafeString:
+    """A section's table: a group of rows for each outcome and policy area."""
+    size = sum(len(group.rows) for group in groups)
     has_projection = any(column.heading == PROJECTION for column in columns)
-    return mark_safe("".join([_group(group, len(columns), has_projection) for group in groups]))  # noqa: S308
+    body = "".join([_group(group, len(columns), has_projection) for group in groups])
+    return table_html(f"{size} measure{'' if size == 1 else 's'}", columns, body, Kind.STACKED)
 
 
 def _group(group: RowGroup, columns: int, has_projection: bool) -> str:
-    span = f'<th role="rowheader" scope="rowgroup" colspan="{columns}">{escape(group.heading)}</th>'
-    heading = f'<tr class="group" role="row">{span}</tr>\n' if group.heading else ""
     rows = "".join([_row(row, has_projection) for row in group.rows])
-    return f'<tbody role="rowgroup">{heading}{rows}</tbody>\n'
+    return tbody_html(rows, Kind.STACKED, group.heading, columns)
 
 
 def _row(row: ScorecardRow, has_projection: bool) -> str:
@@ -96,8 +75,7 @@ def _row(row: ScorecardRow, has_projection: bool) -> str:
 
 def _status(row: ScorecardRow) -> str:
     look = row.look
-    icon = f'<span class="status__icon" aria-hidden="true">{look.icon}</span>'
-    return f'<td role="cell"><span class="status {look.css}">{icon}{look.word}</span>{_part("sub", row.said)}</td>\n'
+    return f'<td role="cell">{status_html(look.word, look.icon, look.css)}{_part("sub", row.said)}</td>\n'
 
 
 def _measure(row: ScorecardRow) -> str:
@@ -122,15 +100,10 @@ def _target(row: ScorecardRow) -> str:
 
 
 def _travel(row: ScorecardRow) -> str:
-    arrow = (
-        f'<span class="travel__arrow" aria-hidden="true">{row.arrow}</span>'
-        f'<span class="govuk-visually-hidden">{row.movement}, </span>'
-        if row.arrow
-        else ""
-    )
+    travel = travel_html(row.travel_css, row.arrow, row.movement, row.travel)
     return (
-        f'<td role="cell" data-label="Direction"><span class="travel {row.travel_css}">{arrow}{row.travel}</span>'
-        f"{_part('sub', row.travel_note)}{_part('sub', row.disagrees)}</td>\n"
+        f'<td role="cell" data-label="Direction">{travel}{_part("sub", row.travel_note)}'
+        f"{_part('sub', row.disagrees)}</td>\n"
     )
 
 

@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from kpis.domain.line import Line
 from kpis.domain.periods import Period, date_text
 from kpis.domain.words import Rag, Section
+from kpis.markup import Column
 from kpis.models import Council
 from kpis.people import check_performance, may
 from kpis.presenters import RAG_WORDS, look_of
@@ -24,7 +25,7 @@ from kpis.scorecards.files import COLUMNS, scorecard_rows
 from kpis.scorecards.forms import ScorecardFilters
 from kpis.scorecards.queries import Scorecard, offered, scorecard, section, tally_of
 from kpis.scorecards.texts import headline_text, opening, title_of
-from kpis.scorecards.texts_html import Column, RowGroup, body_html, fields_html, head_html, options_html
+from kpis.scorecards.texts_html import RowGroup, fields_html, options_html, section_html
 from kpis.scorecards.texts_outcomes import outcome_chart
 from kpis.scorecards.views_changes import changes_link
 from kpis.spreadsheets.dictionary import SCORECARD
@@ -48,8 +49,7 @@ class ScorecardSection(NamedTuple):
     key: str
     heading: str
     css: str
-    size: int
-    body: SafeString
+    table: SafeString
 
 
 @public
@@ -79,7 +79,6 @@ def _context(request: HttpRequest, card: Scorecard, lines: list[Line], filters: 
         "outcome_chart": outcome_chart(card.lines),
         "changes": changes_link(request, card),
         "parts": _parts(request, card, lines, sort, columns),
-        "head": head_html(columns),
         "fields": fields_html(filters),
         "filters": filters,
         "chips": _chips(request, filters),
@@ -192,18 +191,19 @@ def _parts(
     rows = [(section(line), row_of(line, measures, period, query)) for line in lines]
     if sort:
         listed = sorted_rows([row for _, row in rows], sort)
-        body = body_html([RowGroup("", listed)], columns)
-        return [ScorecardSection("all", "All measures, sorted", "", len(listed), body)] if listed else []
+        return (
+            [ScorecardSection("all", "All measures, sorted", "", section_html([RowGroup("", listed)], columns))]
+            if listed
+            else []
+        )
     by_section = groupby(rows, key=lambda each: each[0])
     return [_part(key, [row for _, row in group], columns) for key, group in by_section]
 
 
 def _part(key: Section | None, rows: list[ScorecardRow], columns: Sequence[Column]) -> ScorecardSection:
     groups = [RowGroup(heading, list(group)) for heading, group in groupby(rows, key=_group_heading)]
-    body = body_html(groups, columns)
-    return ScorecardSection(
-        key.value if key else "other", HEADINGS[key], SECTION_CSS.get(key, "section"), len(rows), body
-    )
+    name = key.value if key else "other"
+    return ScorecardSection(name, HEADINGS[key], SECTION_CSS.get(key, "section"), section_html(groups, columns))
 
 
 def _group_heading(row: ScorecardRow) -> str:
@@ -218,7 +218,8 @@ def _columns(request: HttpRequest, sort: str, has_projection: bool) -> list[Colu
         order = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
         sorting = f"-{name}" if order == "ascending" else name
         link = address(request, sort=sorting) if column.orderable is not False else ""
-        found.append(Column(column.verbose_name, column.attrs.get("th", {}).get("class", ""), link, order))
+        css = column.attrs.get("th", {}).get("class", "")
+        found.append(Column(column.verbose_name, css, address=link, sorted=order))
     return found
 
 

@@ -39,7 +39,7 @@ def test_a_change_is_in_the_history_with_its_reason(table: str, own: Place, offi
     assert getattr(first, field) != "As it is now"
     text = (
         soup(office.get(address(table, "history", row)))
-        .select_one("#change-history tbody tr")
+        .select_one("table:has(#change-history) tbody tr")
         .get_text(" ", strip=True)
     )
     assert "officer-northshire" in text

@@ -1,0 +1,156 @@
+"""The pieces of HTML that pages share: a status, a direction of travel, and a table with its head, groups and cells.
+
+Written in Python: the scorecard has hundreds of them, and a template takes several times as long. Templates use the
+same by the tags of templatetags/markup.py. Every text is escaped, but for what is HTML already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from functools import lru_cache
+from html import escape
+from typing import NamedTuple
+
+from django.utils.safestring import SafeString, mark_safe
+
+HOLDS = 512
+"""Looks and directions kept: there are a few dozen of them."""
+
+
+class Kind(StrEnum):
+    """How a table fits a telephone."""
+
+    STACKED = "stacked"
+    """Each row becomes a card, whose figures say what they are. Roles are written out, for the cards are no table."""
+
+    SCROLLING = "scrolling"
+    """It scrolls in a frame of its own, which the keyboard reaches and its caption names. Needs an ``id``."""
+
+    DATA = "data"
+    """Narrow enough as it is."""
+
+    PLAIN = "plain"
+    """Without our classes: for the administration, and for documents."""
+
+
+CLASSES = {Kind.STACKED: "scorecard", Kind.SCROLLING: "data", Kind.DATA: "data", Kind.PLAIN: ""}
+
+
+class Column(NamedTuple):
+    """A column's head, and how its cells look.
+
+    ``css`` are classes; with "num" among them its cells are numbers. ``label`` names its cells on cards: the heading,
+    unless something else is given, and blank for none. ``address`` sorts by the column (blank: none), ``sorted`` says
+    how it sorts now.
+    """
+
+    heading: str
+    css: str = ""
+    label: str | None = None
+    address: str = ""
+    sorted: str = ""
+    id: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return "num" in self.css.split()
+
+
+@lru_cache(HOLDS)
+def status_html(word: str, icon: str, css: str, size: str = "") -> SafeString:
+    """A status: its icon for the eye, its word for everybody. ``size``: "large" or nothing."""
+    classes = f"status {css} status--{size}" if size else f"status {css}"
+    shape = f'<span class="status__icon" aria-hidden="true">{escape(icon)}</span>'
+    return mark_safe(f'<span class="{escape(classes)}">{shape}{escape(word)}</span>')  # noqa: S308
+
+
+@lru_cache(HOLDS)
+def travel_html(css: str, arrow: str, movement: str, word: str) -> SafeString:
+    """Which way a figure moved, by an arrow or in words, and whether that is good."""
+    shown = f'<span class="travel__arrow" aria-hidden="true">{escape(arrow)}</span>'
+    heard = f'<span class="govuk-visually-hidden">{escape(movement)}, </span>'
+    return mark_safe(f'<span class="travel {escape(css)}">{shown + heard if arrow else ""}{escape(word)}</span>')  # noqa: S308
+
+
+def escaped(text: object) -> str:
+    """A text as HTML; what is HTML already as it is. Quicker than Django's, which looks for translations first."""
+    return text if isinstance(text, SafeString) else escape(str(text))
+
+
+def attributes(pairs: Mapping[str, object]) -> str:
+    """Attributes of an element, each with a space before it; none for what is blank, a bare name for what is true."""
+    return "".join([_attribute(name, value) for name, value in pairs.items() if value not in ("", None, False)])
+
+
+def _attribute(name: str, value: object) -> str:
+    named = name.replace("_", "-")
+    return f" {named}" if value is True else f' {named}="{escaped(value)}"'
+
+
+def _role(kind: Kind, role: str) -> str:
+    """The attribute that says what an element of a table still is once it is shown as a card."""
+    return f' role="{role}"' if kind is Kind.STACKED else ""
+
+
+def table_html(caption: str, columns: Sequence[Column], body: str, kind: Kind, **more: str) -> SafeString:
+    """A table. ``body`` is one or more ``tbody`` as HTML.
+
+    ``more``: ``css``, ``id`` (of the caption), ``caption_css``, ``foot`` (rows as HTML), and of the frame
+    ``frame_css`` and ``role``.
+    """
+    css = " ".join(each for each in (CLASSES[kind], more.get("css", "")) if each)
+    named = attributes({"class": more.get("caption_css"), "id": more.get("id")})
+    parts = [
+        f"<table{attributes({'class': css})}{_role(kind, 'table')}>",
+        f"<caption{named}>{escaped(caption)}</caption>\n" if caption else "",
+        _head(columns, kind) if columns else "",
+        body,
+        f"<tfoot{_role(kind, 'rowgroup')}>{more['foot']}</tfoot>" if more.get("foot") else "",
+        "</table>",
+    ]
+    whole = "".join(parts)
+    return mark_safe(_framed(whole, more) if kind is Kind.SCROLLING else whole)  # noqa: S308
+
+
+def _framed(whole: str, more: Mapping[str, str]) -> str:
+    css = " ".join(each for each in ("scroll", more.get("frame_css", "")) if each)
+    frame = {"class": css, "tabindex": "0", "role": more.get("role", "region"), "aria-labelledby": more["id"]}
+    return f"<div{attributes(frame)}>{whole}</div>"
+
+
+def _head(columns: Iterable[Column], kind: Kind) -> str:
+    cells = "".join([_heading(each, kind) for each in columns])
+    return f"<thead{_role(kind, 'rowgroup')}><tr{_role(kind, 'row')}>{cells}</tr></thead>\n"
+
+
+def _heading(column: Column, kind: Kind) -> str:
+    words = escaped(column.heading)
+    linked = f'<a href="{escaped(column.address)}">{words}</a>' if column.address else words
+    named = attributes({"id": column.id, "class": column.css, "aria-sort": column.sorted})
+    return f'<th{_role(kind, "columnheader")} scope="col"{named}>{linked}</th>'
+
+
+def tbody_html(rows: str, kind: Kind, heading: str = "", columns: int = 0) -> SafeString:
+    """Rows, beneath a heading of their own over all of the columns where there is one."""
+    span = f'{_role(kind, "rowheader")} scope="rowgroup" colspan="{columns}"'
+    above = f'<tr class="group"{_role(kind, "row")}><th{span}>{escaped(heading)}</th></tr>\n' if heading else ""
+    return mark_safe(f"<tbody{_role(kind, 'rowgroup')}>{above}{rows}</tbody>\n")  # noqa: S308
+
+
+def row_html(cells: str, kind: Kind, **named: object) -> SafeString:
+    return mark_safe(f"<tr{_role(kind, 'row')}{attributes(named)}>{cells}</tr>\n")  # noqa: S308
+
+
+def heading_cell_html(content: str, kind: Kind, **named: object) -> SafeString:
+    """The cell that names its row."""
+    return mark_safe(f'<th{_role(kind, "rowheader")} scope="row"{attributes(named)}>{content}</th>')  # noqa: S308
+
+
+def cell_html(content: str, kind: Kind, column: Column, **named: object) -> SafeString:
+    """A cell, of a number where its column is one; on a card it says what it is."""
+    css = " ".join(str(each) for each in ("num" if column.is_number else "", named.pop("class", "")) if each)
+    label = column.heading if column.label is None else column.label
+    card = {"data-label": label} if kind is Kind.STACKED else {}
+    cell = attributes({"class": css, **card, **named})
+    return mark_safe(f"<td{_role(kind, 'cell')}{cell}>{content}</td>")  # noqa: S308
