@@ -149,7 +149,7 @@ def _queue(letter: Letter, council: Council, period: Period, at: dt.datetime, si
     return queue(
         to=letter.officer.email,
         subject=f"{', '.join(filter(None, (str(council), period_of)))}: {TITLES[letter.kind]}",
-        body=render_to_string(f"mail/{letter.kind}.txt", context),
+        body=render_to_string(f"alerts/{letter.kind}.txt", context),
         once=_once(letter, council, period, timezone.localtime(at).date()),
         at=at,
     )

@@ -41,7 +41,7 @@ def show(request: HttpRequest, council: str, framework: str) -> HttpResponse:
     context = _context(request, report)
     has_missing = any(each.is_missing for each in context["kpis"])
     context |= {"parts": exceptions(context["kpis"]), "has_missing": has_missing}
-    return render(request, "pages/contract.html", context)
+    return render(request, "contracts/report.html", context)
 
 
 @require_safe
@@ -50,7 +50,7 @@ def quarterly(request: HttpRequest, council: str, framework: str) -> HttpRespons
     report = asked_for(request, council, framework, quarterly=True)
     context = _context(request, report, boards_only=True)
     areas = [(area, list(group)) for area, group in groupby(context["kpis"], key=lambda each: each.area)]
-    return render(request, "pages/contract_quarterly.html", {**context, "areas": areas})
+    return render(request, "contracts/quarterly.html", {**context, "areas": areas})
 
 
 @require_safe

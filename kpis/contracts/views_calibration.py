@@ -33,7 +33,7 @@ def show(request: HttpRequest, council: str, framework: str) -> HttpResponse:
     contract = contract_of(request, council, framework)
     check_performance(colleague_of(request), Council(pk=contract.council.id))
     context = _context(request, contract)
-    return render(request, "pages/contract_calibration.html", context)
+    return render(request, "contracts/calibration.html", context)
 
 
 def _context(request: HttpRequest, contract: ContractInfo) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def report_html(snapshot: Snapshot, pictures: Mapping[str, str] | None = None) -
     ``pictures`` are addresses to show instead of drawings, by the drawing (for a document that cannot hold one).
     """
     sections = [_section(each, pictures) for each in snapshot["sections"]]
-    return render_to_string("report/body.html", {"sections": list(_with_ids(sections))})
+    return render_to_string("documents/body.html", {"sections": list(_with_ids(sections))})
 
 
 def report_facts(snapshot: Snapshot) -> list[tuple[str, str]]:
@@ -105,7 +105,7 @@ def _parts(blocks: Iterable[Block]) -> list[Block]:
 
 
 def _block(block: Block, pictures: Mapping[str, str] | None) -> Block:
-    ready = {**block, "template": f"report/blocks/{block['kind']}.html"}
+    ready = {**block, "template": f"documents/blocks/{block['kind']}.html"}
     if block["kind"] == "table":
         return {**ready, **_table(block)}
     if block["kind"] == "chart":

@@ -55,7 +55,7 @@ def document(snapshot: Snapshot, pictures: dict[str, str]) -> str:
         "body": report_html(snapshot, pictures),
         "running": f"{snapshot['council']['name']}: {snapshot['title']}",
     }
-    return render_to_string("report/document.html", context)
+    return render_to_string("documents/document.html", context)
 
 
 class _Drawings(URLFetcher):

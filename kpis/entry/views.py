@@ -66,7 +66,7 @@ def due(request: HttpRequest) -> HttpResponse:
         "owns": bool(items),
         "crumbs": [("Councils", "/")],
     }
-    return render(request, "pages/entry.html", context)
+    return render(request, "entry/due.html", context)
 
 
 def _owned(person: Person) -> dict[Council, list[int]]:
@@ -247,7 +247,7 @@ def _shown(
         "action": form.asked,
         "crumbs": [("Councils", "/"), ("My figures", "/entry/")],
     }
-    return render(request, "pages/figure.html", context, status=status)
+    return render(request, "entry/figure.html", context, status=status)
 
 
 def _is_explaining(form: FigureForm, line: Line | None) -> bool:

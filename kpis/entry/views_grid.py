@@ -130,4 +130,4 @@ def _shown(request: HttpRequest, asked: GridRequest, found: Mapping[str, Answer]
         "unfinished": "" if asked.period.end < today else date_text(asked.period.end),
         "crumbs": [("My figures", reverse("entry"))],
     }
-    return render(request, "pages/grid.html", context, status=409 if any(row.others for row in rows) else 200)
+    return render(request, "entry/grid.html", context, status=409 if any(row.others for row in rows) else 200)

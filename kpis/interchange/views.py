@@ -31,7 +31,7 @@ def show(request: HttpRequest, council: str) -> HttpResponse:
         "files": [(reverse(f"council_data_{form}", args=(found.slug,)), name, why) for form, name, why in FORMS],
         "crumbs": [("Councils", "/"), (found.name, f"/{found.slug}/")],
     }
-    return render(request, "pages/council_data.html", context)
+    return render(request, "interchange/council_data.html", context)
 
 
 @require_safe

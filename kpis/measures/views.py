@@ -42,7 +42,7 @@ def measure_history(request: HttpRequest, council: str, ref: str) -> HttpRespons
             (measure.title, f"/{found.slug}/measures/{measure.ref}/"),
         ],
     }
-    return render(request, "pages/history.html", context)
+    return render(request, "measures/changes.html", context)
 
 
 def _measure(council_id: int, ref: str) -> Measure:

@@ -78,7 +78,7 @@ def new(request: HttpRequest, council: str) -> HttpResponse:
         )
         return redirect("report_edit", council, made.slug)
     context = {"council": found, "notice": found.notice, "form": form, "crumbs": crumbs_of(found)}
-    return render(request, "pages/report_new.html", context, status=422 if form.errors else 200)
+    return render(request, "papers/new.html", context, status=422 if form.errors else 200)
 
 
 def _made(form: NewReportForm, council: Council, person: Person) -> Report | None:

@@ -185,4 +185,4 @@ def _page(
         "crumbs": crumbs_of(asked.council),
         **(said or {}),
     }
-    return render(request, "pages/report_edit.html", context, status=422 if errors and status == 200 else status)
+    return render(request, "papers/edit.html", context, status=422 if errors and status == 200 else status)

@@ -35,7 +35,7 @@ def preview(request: HttpRequest, council: str, slug: str) -> HttpResponse:
         "number": last_number(asked.report),
         "crumbs": crumbs_of(asked.council, asked.report),
     }
-    return render(request, "pages/report_preview.html", context)
+    return render(request, "papers/preview.html", context)
 
 
 def _documents(asked: ReportRequest) -> HttpResponse:

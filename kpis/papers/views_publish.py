@@ -47,7 +47,7 @@ def publish(request: HttpRequest, council: str, slug: str) -> HttpResponse:
         "measures": len(figures.card.lines),
         "crumbs": crumbs_of(asked.council, asked.report),
     }
-    return render(request, "pages/report_publish.html", context, status=422 if form.errors else 200)
+    return render(request, "papers/publish.html", context, status=422 if form.errors else 200)
 
 
 def _asked_to(asked: ReportRequest, form: PublishForm) -> Job | None:
@@ -80,4 +80,4 @@ def withdraw(request: HttpRequest, council: str, slug: str, number: int) -> Http
             messages.success(request, "It is withdrawn. Its address stays, and says when and why.")
             return redirect("publication_version", council, slug, number)
     context["crumbs"] = crumbs_of(found)
-    return render(request, "pages/publication_withdraw.html", context, status=422 if form.errors else 200)
+    return render(request, "papers/withdraw.html", context, status=422 if form.errors else 200)

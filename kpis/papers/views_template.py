@@ -45,7 +45,7 @@ def template(request: HttpRequest, council: str) -> HttpResponse:
         "is_own": bool(versions and versions[0].name),
         "crumbs": crumbs_of(found),
     }
-    return render(request, "pages/report_template.html", context, status=422 if form.errors else 200)
+    return render(request, "papers/template.html", context, status=422 if form.errors else 200)
 
 
 def _kept(form: TemplateForm, council: Council, person: Person) -> WordTemplate | None:

@@ -40,7 +40,7 @@ def index(request: HttpRequest, council: str) -> HttpResponse:
         "drafts": reports_of(publisher.council.pk) if publisher.is_team else [],
         "crumbs": publisher.crumbs_below if committee else publisher.crumbs,
     }
-    return render(request, "pages/publications.html", context)
+    return render(request, "publications/list.html", context)
 
 
 def listed(publisher: Publisher) -> list[PublicationEntry]:
@@ -115,8 +115,8 @@ def show(request: HttpRequest, council: str, slug: str, number: int | None = Non
             return redirect("report_edit", council, slug)
         raise
     if found.entry.is_withdrawn and not publisher.is_team:
-        return render(request, "pages/publication_withdrawn.html", _context(publisher, found), status=GONE)
-    return render(request, "pages/publication.html", _context(publisher, found) | _content(request, publisher, found))
+        return render(request, "publications/withdrawn.html", _context(publisher, found), status=GONE)
+    return render(request, "publications/publication.html", _context(publisher, found) | _content(request, publisher, found))
 
 
 def _asked_for(publisher: Publisher, slug: str, number: int | None) -> Published:
@@ -169,6 +169,6 @@ def file(request: HttpRequest, council: str, slug: str, form: str, number: int |
     publisher = publisher_of(request, council)
     found = _asked_for(publisher, slug, number)
     if found.entry.is_withdrawn and not publisher.is_team:
-        return render(request, "pages/publication_withdrawn.html", _context(publisher, found), status=GONE)
+        return render(request, "publications/withdrawn.html", _context(publisher, found), status=GONE)
     kept = document(found.row, form)
     return file_response(request, kept, f"{council}-{slug}-v{found.entry.number}")

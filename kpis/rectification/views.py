@@ -76,7 +76,7 @@ def index(request: HttpRequest, council: str, framework: str) -> HttpResponse:
         "ended": [record_text(contract, each) for each in records if not each.is_open],
         "may_notify": may(check_performance, colleague_of(request), Council(pk=contract.council.id)),
     }
-    return render(request, "pages/rectifications.html", context)
+    return render(request, "rectification/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +95,7 @@ def new(request: HttpRequest, council: str, framework: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
     context = {**base_of(contract), "crumbs": crumbs_of(contract, rectifications=True), "named": named, "form": form}
-    return render(request, "pages/rectification_new.html", context, status=422 if form.errors else 200)
+    return render(request, "rectification/new.html", context, status=422 if form.errors else 200)
 
 
 def _given(request: HttpRequest, contract: ContractInfo, named: Named, form: NoticeForm) -> HttpResponse:

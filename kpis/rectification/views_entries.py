@@ -99,7 +99,7 @@ def risks(request: HttpRequest, council: str, framework: str) -> HttpResponse:
         for each in risks_of(asked.contract.id)
     ]
     context = {"risks": found, "add": forms.get("notify"), "yearly": bool(_yearly(asked))}
-    return _page(request, asked, "pages/contract_risks.html", forms, context)
+    return _page(request, asked, "rectification/risks.html", forms, context)
 
 
 def _yearly(asked: ContractRequest) -> list[tuple[str, str]]:
@@ -160,7 +160,7 @@ def failures(request: HttpRequest, council: str, framework: str) -> HttpResponse
         return redirect(request.path)
     found = [_failure(asked, each, forms) for each in recorded_failures(asked.contract.id)]
     context = {"failures": found, "add": forms.get("record"), "whole": WHOLE}
-    return _page(request, asked, "pages/contract_failures.html", forms, context)
+    return _page(request, asked, "rectification/failures.html", forms, context)
 
 
 def _failure(asked: ContractRequest, entry: FailureEntry, forms: Forms) -> dict[str, Any]:

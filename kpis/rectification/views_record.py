@@ -109,7 +109,7 @@ def _page(
         "may_act": bool(forms),
         "crumbs": crumbs_of(contract, rectifications=True),
     }
-    return render(request, "pages/rectification.html", context, status=status)
+    return render(request, "rectification/record.html", context, status=status)
 
 
 def _lost_text(request: HttpRequest, asked: RectificationRequest, report: ContractReport) -> str:

@@ -97,7 +97,7 @@ def _page(request: HttpRequest, asked: ClosingRequest, said: ClosingAttempt | No
         "after": asked.period.next(),
         "crumbs": [("Councils", "/"), (asked.council.name, f"/{asked.council.slug}/")],
     }
-    return render(request, "pages/close.html", context, status=said.status if said else 200)
+    return render(request, "rounds/close.html", context, status=said.status if said else 200)
 
 
 HEADINGS: tuple[tuple[str, Callable[[OwedFigure, Any], bool]], ...] = (

@@ -30,13 +30,13 @@ def hand_over(request: HttpRequest, council: str) -> HttpResponse:
     asked = request.GET.get("from", "")
     context = _context(found, known, asked, person)
     if not asked:
-        return render(request, "pages/hand_over.html", context)
+        return render(request, "rounds/hand_over.html", context)
     giver = _giver(known, asked)
     form = _form(request, found, giver, today)
     if request.method == "POST" and (saved := _save(request, person, giver, form)):
         return saved
     context |= {"form": form, "giver": name_of(giver) if giver else "", "is_chosen": True}
-    return render(request, "pages/hand_over.html", context, status=422 if form.errors else 200)
+    return render(request, "rounds/hand_over.html", context, status=422 if form.errors else 200)
 
 
 def _context(council: Council, known: list[Owner], asked: str, person: Person) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def new_year(request: HttpRequest, council: str) -> HttpResponse:
         status = 422
     context = _context(found, framework, year, rows) | {"reason": reason, "asked": asked}
     context["failed"] = [each for each in asked if each.form.errors]
-    return render(request, "pages/new_year.html", context, status=status)
+    return render(request, "rounds/new_year.html", context, status=status)
 
 
 def _framework(request: HttpRequest, council: Council) -> Framework:

@@ -58,7 +58,7 @@ def show(request: HttpRequest, council: str) -> HttpResponse:
     card = asked_for(request, council)
     filters = _filters(request, card)
     lines = chosen(card.lines, filters)
-    return render(request, "pages/scorecard.html", _context(request, card, lines, filters))
+    return render(request, "scorecards/scorecard.html", _context(request, card, lines, filters))
 
 
 def asked_for(request: HttpRequest, council: str) -> Scorecard:

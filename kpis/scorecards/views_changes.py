@@ -30,7 +30,7 @@ def show(request: HttpRequest, council: str) -> HttpResponse:
     """What changed, for the scorecard that the address names."""
     wanted, viewer = wanted_from(request, council), viewer_of(request)
     card = scorecard(wanted, viewer)
-    return render(request, "pages/changes.html", _context(request, card, changed(card, wanted, viewer)))
+    return render(request, "scorecards/changes.html", _context(request, card, changed(card, wanted, viewer)))
 
 
 def _context(request: HttpRequest, card: Scorecard, found: Changed | None) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def _page(request: HttpRequest, person: Person, said: SignOffAttempt) -> HttpRes
         "error": said.error,
         "crumbs": [("Councils", "/")],
     }
-    return render(request, "pages/sign_off.html", context, status=said.status)
+    return render(request, "sign_off/queue.html", context, status=said.status)
 
 
 def _shape(each: Waiting, person: Person, said: SignOffAttempt) -> WaitingFigure:

@@ -66,7 +66,7 @@ def index(request: HttpRequest, council: str) -> HttpResponse:
         "uploads": listed(uploads_of(found.pk, person)),
         "crumbs": [("Councils", "/"), (found.name, f"/{found.slug}/")],
     }
-    return render(request, "pages/uploads.html", context, status=422 if form.errors else 200)
+    return render(request, "uploads/list.html", context, status=422 if form.errors else 200)
 
 
 def _offered(last: Period) -> list[Period]:
@@ -145,7 +145,7 @@ def _shown(
         "crumbs": [("Councils", "/"), (upload.council.name, f"/{upload.council.slug}/"), ("Import figures", address)],
     }
     status = 409 if refused else 422 if form is not None and form.errors else 200
-    return render(request, "pages/upload.html", context, status=status)
+    return render(request, "uploads/upload.html", context, status=status)
 
 
 def _done(request: HttpRequest, upload: Upload, person: Person) -> HttpResponse:
