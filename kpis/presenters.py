@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from kpis.contracts.rules import Stand
-from kpis.contracts.rules_report import ReportPlace
 from kpis.domain.entry import Kept
 from kpis.domain.periods import Period, PeriodKind
 from kpis.domain.summary import Tally
-from kpis.domain.words import Comparison, Judgement, Movement, Rag, Status
-from kpis.scorecards.rules import ChangeTopic, Turn
+from kpis.domain.words import ChangeTopic, Comparison, Judgement, Movement, Rag, ReportPlace, Stand, Status, Turn
 
 
 class Look(NamedTuple):

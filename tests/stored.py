@@ -31,7 +31,7 @@ from kpis.models import (
     Target,
     User,
 )
-from kpis.papers.rules import as_stored, new_draft
+from kpis.sections.rules import as_stored, new_draft
 
 RULE_COLUMNS = ("scheme", "polarity", "decimal_places", "steady_margin", "steady_margin_kind", "comparison", "begins")
 

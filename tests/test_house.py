@@ -116,6 +116,11 @@ def clock_calls(tree: ast.AST) -> list[str]:
     return [name for name in names if name in CLOCK]
 
 
+def is_row_and_value(places: list[str]) -> bool:
+    """A row of the schema and its value in the domain share their noun: Target."""
+    return [Path(each).parts[1] for each in places] == ["domain", "models"]
+
+
 def circles(graph: dict[str, set[str]]) -> list[list[str]]:
     """The groups of files that reach each other by imports (Tarjan's strongly connected components)."""
     index: dict[str, int] = {}
@@ -197,7 +202,7 @@ def test_a_public_class_name_stands_once():
                 if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                     places[node.name].add(name_of(path))
     several = {name: sorted(where) for name, where in places.items() if len(where) > 1 and name != "Command"}
-    assert several == {}
+    assert {name: where for name, where in several.items() if not is_row_and_value(where)} == {}
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

@@ -20,9 +20,8 @@ from kpis.contracts.queries_terms import services_by_contract
 from kpis.domain.periods import Period, date_text
 from kpis.entry.queries import OwedFigure, Stage
 from kpis.models import Council
-from kpis.people import Person, check_performance
-from kpis.people_officers import Officer, heads
-from kpis.people_officers import officer as officer_of
+from kpis.people import Officer, Person, check_performance, heads
+from kpis.people import officer as officer_of
 from kpis.rectification.queries import OwnStep, steps_due
 from kpis.refusals import Refused
 from kpis.rounds.queries import ClosingPage, closing_page

@@ -17,7 +17,7 @@ from kpis.documents.word import to_docx
 from kpis.models import Committee, Measure, Report
 from kpis.papers.jobs import snapshot_of
 from kpis.papers.queries import figures_of
-from kpis.papers.rules import as_stored, new_draft
+from kpis.sections.rules import as_stored, new_draft
 
 SIZE = 60
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kpis.contracts.queries import ContractReport, Kpi
-from kpis.scorecards.files import Cell
+from kpis.spreadsheets.book import Cell
 
 COLUMNS = (
     "ref", "schedule", "period", "printed", "low", "high", "status", "run_length", "performance_failure", "clause",

@@ -32,7 +32,6 @@ from kpis.contracts.rules_terms import (
     Finding,
     ReportedPeriod,
     Risk,
-    Stand,
     Terms,
     check_terms,
     is_recent,
@@ -41,6 +40,7 @@ from kpis.contracts.rules_terms import (
     stand_of,
 )
 from kpis.domain.periods import Frequency, Period
+from kpis.domain.words import Stand
 
 __all__ = [
     "BY_RUN",

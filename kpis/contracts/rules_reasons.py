@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpis.contracts.rules_terms import (
-    BY_RUN,
-    RELAPSE,
-    Finding,
-    ReportedPeriod,
-    Risk,
-    Stand,
-    Terms,
-    is_recent,
-    months_later,
-)
+from kpis.contracts.rules_terms import BY_RUN, RELAPSE, Finding, ReportedPeriod, Risk, Terms, is_recent, months_later
 from kpis.domain.periods import MONTHS, Frequency, Kind, Period, date_text
-from kpis.domain.words import Status
+from kpis.domain.words import Stand, Status
 
 NOUNS = {
     Frequency.MONTHLY: "month",

@@ -10,20 +10,9 @@ from typing import NamedTuple
 
 from kpis.contracts.rules import ContractVerdict, Stand, Terms
 from kpis.domain.periods import Kind, Period, holding
+from kpis.domain.words import ReportPlace
 
 QUARTER, YEAR = 3, 12
-
-
-class ReportPlace(StrEnum):
-    """Where a KPI stands in a report, in the order in which it is read out."""
-
-    FAILURE = "failure"
-    OUTSIDE = "outside"
-    BETTER = "better"
-    INSIDE = "inside"
-    MISSING = "missing"
-    WITHHELD = "withheld"
-    NOT_COUNTED = "not_counted"
 
 
 STANDING = {

@@ -5,25 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from calendar import monthrange
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import NamedTuple
 
 from kpis.domain.periods import Frequency, Period, YearStart, holding
-from kpis.domain.words import Rag, RuleError, Status
+from kpis.domain.words import Rag, RuleError, Stand, Status
 
 BY_RUN = {Frequency.MONTHLY: "5.3.1(a)", Frequency.QUARTERLY: "5.3.1(b)", Frequency.ANNUAL: "5.3.1(c)"}
 RELAPSE = "5.3.4"
 CLAUSES = (*BY_RUN.values(), RELAPSE)
 """The clauses that are worked out. Those recorded by a person (5.3.2, 5.3.3, 5.3.5) are not known here."""
-
-
-class Stand(StrEnum):
-    """Where the figure of one period stands against its band."""
-
-    INSIDE = "inside"
-    BETTER = "better"
-    OUTSIDE = "outside"
-    MISSING = "missing"
 
 
 def stand_of(status: Status, rag: Rag) -> Stand:

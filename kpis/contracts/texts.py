@@ -18,9 +18,8 @@ from kpis.domain.figure import Hidden
 from kpis.domain.line import Line
 from kpis.domain.periods import MONTHS, Kind, Period, date_text
 from kpis.domain.words import Scheme
-from kpis.measures.texts import baseline_text, parts_text
 from kpis.presenters import MARKS, WITHHELD_MARK, Look, Mark, look_of
-from kpis.web.lines import has_value, marker_of, target_text
+from kpis.web.lines import baseline_text, has_value, marker_of, parts_text, target_text
 
 STRIP = 12
 """Periods in a strip."""

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from kpis.domain.periods import Period
-from kpis.papers.rules import Draft, Part, checked, new_draft
+from kpis.sections.rules import Draft, Part, checked, new_draft
 
 SOURCE = "the progress report to the committee of 18 June 2019"
 

@@ -25,6 +25,7 @@ from kpis.domain.travel import (
     TrendPoint,
     break_between,
     compared_period,
+    is_contradicted,
     no_trend,
     not_compared,
     travel,
@@ -310,3 +311,8 @@ def trend_of(line: Line) -> Trend:
         if value is not None and isinstance(figure, Actual):
             points.append(TrendPoint(place, value, period.label, figure.is_tentative))
     return trend(line.rule, points, line.target)
+
+
+def arrows_disagree(line: Line) -> bool:
+    said = line.said.on("dot")
+    return is_contradicted(line.travel, said.value, said.basis)

@@ -153,3 +153,49 @@ class Earlier(NamedTuple):
     period: Period
     why_none: str = ""
     hidden: bool = False
+
+
+class ReportPlace(StrEnum):
+    """Where a KPI stands in a report, in the order in which it is read out."""
+
+    FAILURE = "failure"
+    OUTSIDE = "outside"
+    BETTER = "better"
+    INSIDE = "inside"
+    MISSING = "missing"
+    WITHHELD = "withheld"
+    NOT_COUNTED = "not_counted"
+
+
+class Stand(StrEnum):
+    """Where the figure of one period stands against its band."""
+
+    INSIDE = "inside"
+    BETTER = "better"
+    OUTSIDE = "outside"
+    MISSING = "missing"
+
+
+class Turn(StrEnum):
+    """What became of a measure's status since the period before."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    OTHER = "other"
+    UNCHANGED = "unchanged"
+    NOT_COMPARED = "not_compared"
+    GONE = "gone"
+
+
+class ChangeTopic(StrEnum):
+    """Under what a changed measure is told of, in the order of the page."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    OTHER = "other"
+    FIRST = "first"
+    LOST = "lost"
+    ONE_SIDE = "one_side"
+    UNLIKE = "unlike"
+    NEW = "new"
+    GONE = "gone"

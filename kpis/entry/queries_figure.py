@@ -18,10 +18,10 @@ from kpis.entry.queries import is_own
 from kpis.models import Explanation, Judgement, Measure, Reading, ReadingVersion
 from kpis.people import UNRESTRICTED
 from kpis.readings.measures import beside, measures
+from kpis.readings.open import calendar_of
 from kpis.readings.whole import totals
 from kpis.readings.working import version_figure, working
 from kpis.refusals import NotFound
-from kpis.rounds.queries import calendar_of
 
 LAST_FIGURES = 6
 

@@ -16,9 +16,8 @@ from kpis.domain.words import Marker
 from kpis.entry.queries import OwedFigure, items
 from kpis.models import Council, Judgement, Measure, ReadingVersion, User
 from kpis.people import Person, check_enter, may
-from kpis.readings.open import closed_periods, lies_in
+from kpis.readings.open import calendar_of, closed_periods, lies_in
 from kpis.readings.read import SIGNED_OFF
-from kpis.rounds.queries import calendar_of
 
 ReadingKey = tuple[int | str | dt.date | None, ...]
 

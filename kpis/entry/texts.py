@@ -21,11 +21,10 @@ from kpis.entry.forms import split_reason
 from kpis.entry.queries import OwedFigure, Stage
 from kpis.entry.queries_doubts import doubts
 from kpis.entry.queries_figure import OneFigure
-from kpis.measures.texts import reported_text
 from kpis.models import Council, Explanation, ReadingVersion
 from kpis.presenters import PROJECTIONS
 from kpis.readings.changes import version_text
-from kpis.web.lines import row_of, target_text
+from kpis.web.lines import reported_text, row_of, target_text
 
 GROUPS = {
     "late": ("Late", "Their day has passed."),

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from kpis.domain.entry import Explained
 from kpis.domain.figure import Notes
@@ -18,70 +18,28 @@ from kpis.domain.line import Line
 from kpis.domain.periods import Period
 from kpis.domain.words import Rag
 from kpis.entry.actions import is_repeat, projection_of, reason_of
+from kpis.entry.actions_explanations import ExplanationChanged, explain, save_explained
 from kpis.entry.forms import EXPLANATION, FigureForm
-from kpis.entry.queries import OwedFigure, owed
 from kpis.entry.queries_doubts import doubts
 from kpis.entry.queries_figure import OneFigure, one_figure
 from kpis.entry.texts import (
     about_figure,
     beside_field,
-    due_groups,
-    grids,
-    imports,
     initial_of,
     preview,
     saved_text,
     standing_text,
     theirs_text,
 )
-from kpis.models import Council, Explanation, Measure
-from kpis.models.people import Role
-from kpis.pages.texts_own_steps import own_steps_of
+from kpis.models import Explanation, Measure
 from kpis.people import Person, check_enter, check_sees_entry, may
 from kpis.readings.entries import Entry, Place
 from kpis.readings.open import check_open
 from kpis.refusals import Conflict, NotFound, Refused
-from kpis.rounds.queries import calendar_of
-from kpis.sign_off.actions_explanations import ExplanationChanged, explain, save_explained
 from kpis.web.asking import period_from, person_of
 
 ACTIONS = ("check", "draft", "submit", "explain")
 NO_SUCH_FIGURE = "There is no such figure that you could enter. Your figures due are listed under My figures."
-
-
-@require_safe
-def due(request: HttpRequest) -> HttpResponse:
-    """What the person owes across the measures that they own or stand in for, grouped by how far it is."""
-    person, today = person_of(request), timezone.localdate()
-    items: list[tuple[Council, OwedFigure]] = []
-    owned_by, whole = _owned(person), _performs_for(person)
-    for council, measure_ids in owned_by.items():
-        found = owed(council.pk, measure_ids, today, calendar_of(council.pk))
-        items += [(council, each) for each in found]
-    context = {
-        "groups": due_groups(items, today),
-        "grids": grids(items, whole, today),
-        "imports": imports([*owned_by, *whole]),
-        "steps": own_steps_of(person, today),
-        "owns": bool(items),
-        "crumbs": [("Councils", "/")],
-    }
-    return render(request, "entry/due.html", context)
-
-
-def _owned(person: Person) -> dict[Council, list[int]]:
-    """The measures whose figures the person enters as owner or deputy, by council: one statement."""
-    found: dict[Council, list[int]] = {}
-    for measure in Measure.objects.filter(pk__in=person.owns).select_related("council").order_by("council__name"):
-        if may(check_enter, person, measure):
-            found.setdefault(measure.council, []).append(measure.pk)
-    return found
-
-
-def _performs_for(person: Person) -> list[Council]:
-    """The councils of whose performance team the person is, and may enter every figure."""
-    ids = [pk for pk in person.councils if person.has(Role.PERFORMANCE, pk)]
-    return list(Council.objects.filter(pk__in=ids)) if ids else []
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,8 +16,8 @@ from kpis.domain.periods import Period, YearStart, holding
 from kpis.domain.plausibility import FRACTION_LIMIT
 from kpis.domain.words import Marker
 from kpis.interchange.queries import CouncilData, MeasureData, ReadingData, RowPlace, RuleData, TargetData
-from kpis.interchange.rules import CLEARED, TABLES
 from kpis.spreadsheets.book import Cell, ShareCell
+from kpis.spreadsheets.tables import CLEARED, TABLES
 
 Rows = list[dict[str, Cell]]
 UNPRINTABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

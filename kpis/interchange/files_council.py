@@ -9,9 +9,9 @@ import zipfile
 from kpis.domain.periods import date_text
 from kpis.interchange.files import tables
 from kpis.interchange.queries import CouncilData
-from kpis.interchange.rules import TABLES
 from kpis.spreadsheets.book import Book, SheetTable
 from kpis.spreadsheets.files import to_csv, to_ods, to_xlsx
+from kpis.spreadsheets.tables import TABLES
 
 ABOUT = "README.txt"
 RESTRICTED = (

@@ -6,7 +6,8 @@ from kpis.domain.figure import HIDDEN_TEXT, Actual, Hidden
 from kpis.domain.line import Line
 from kpis.domain.schemes import edges
 from kpis.measures.queries import MeasurePage
-from kpis.scorecards.files import Cell, value_cell
+from kpis.spreadsheets.book import Cell
+from kpis.web.lines import value_cell
 
 DATA_COLUMNS = (
     "council", "ref", "title", "period", "dimension", "category", "value", "numerator", "denominator", "marker",

@@ -24,9 +24,9 @@ from kpis.publications.queries import PublishedStatement, told_of
 from kpis.readings.councils import CouncilInfo, council_for
 from kpis.readings.measures import beside, measures, period_of, target_of
 from kpis.readings.read import with_remarks
+from kpis.readings.wanted import Wanted
 from kpis.readings.whole import Superseded, whole
 from kpis.refusals import NotFound
-from kpis.scorecards.queries import Wanted
 
 TOLD = 3
 """Periods of a breakdown in a report."""

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from kpis.domain.figure import HIDDEN_TEXT, Actual, Hidden
+from kpis.domain.figure import HIDDEN_TEXT, Actual
 from kpis.domain.line import Line, is_in
-from kpis.domain.measure import BaselineFigure
-from kpis.domain.numbers import printed
 from kpis.domain.periods import date_text
 from kpis.domain.schemes import WAYS, assess
-from kpis.domain.selection import Schedule, next_due
+from kpis.domain.selection import next_due
 from kpis.domain.sentences import BETTER
 from kpis.domain.words import Scheme
 from kpis.measures.queries import MeasurePage, Revision, SetVersion
-from kpis.presenters import COMPARISONS, PERIOD_KINDS, look_of
-from kpis.web.lines import row_of, target_text
+from kpis.presenters import COMPARISONS, look_of
+from kpis.web.lines import baseline_text, parts_text, reported_text, row_of, target_text
 from kpis.web.rows import ScorecardRow
 
 
@@ -35,21 +32,6 @@ class FigureRow(NamedTuple):
 def figure_row(line: Line) -> FigureRow:
     assert line.period is not None
     return FigureRow(row_of(line, "", line.period), line.period.label, parts_text(line))
-
-
-def parts_text(line: Line) -> str:
-    """Numerator and denominator, where the viewer may know them: "1,271 of 2,391"."""
-    figure = line.figure
-    if isinstance(figure, Hidden):
-        return HIDDEN_TEXT
-    if figure is None or figure.numerator is None:
-        return ""
-    return _of(figure.numerator, figure.denominator)
-
-
-def _of(numerator: Decimal, denominator: Decimal | None) -> str:
-    top = f"{numerator.normalize():,f}"
-    return f"{top} of {denominator.normalize():,f}" if denominator is not None else top
 
 
 def about(page: MeasurePage) -> list[tuple[str, str]]:
@@ -91,24 +73,6 @@ def next_figure(page: MeasurePage) -> str:
     if due is None and page.details.data_lag_days is not None:
         due = period.end + dt.timedelta(days=page.details.data_lag_days)
     return f"{period.label}, due {date_text(due)}" if due else period.label
-
-
-def reported_text(schedule: Schedule) -> str:
-    """Every quarter, a year to date, in years from April."""
-    month = schedule.year_start.name.capitalize()
-    return f"{schedule.frequency.text.capitalize()}, {PERIOD_KINDS[schedule.period_kind]}, in years from {month}"
-
-
-def baseline_text(line: Line, row: BaselineFigure) -> str:
-    """A baseline as it is printed, with its numbers and its period: "53.2% (1,271 of 2,391) in 2018/19"."""
-    rule = line.rule
-    value = row.exact(rule)
-    parts = f" ({_of(row.numerator, row.denominator)})" if row.numerator is not None else ""
-    return (
-        f"{printed(value, rule.unit, rule.places, rule.unit_label)}{parts} in {row.period.label}"
-        if value is not None
-        else ""
-    )
 
 
 def revision(each: Revision) -> dict[str, str]:

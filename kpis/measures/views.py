@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kpis.measures.queries import MeasurePage, measure_page
 from kpis.measures.queries_changes import story
 from kpis.models import Measure
 from kpis.people import check_sees_entry
 from kpis.readings.councils import council_for
 from kpis.refusals import Denied, NotFound
-from kpis.web.asking import person_of, viewer_of
+from kpis.web.asking import person_of, viewer_of, wanted_from
 
 PAGE = 50
 
@@ -51,3 +52,7 @@ def _measure(council_id: int, ref: str) -> Measure:
     for measure in found.filter(ref__iexact=ref):
         return measure
     raise NotFound("no such measure")
+
+
+def asked_for(request: HttpRequest, council: str, ref: str) -> MeasurePage:
+    return measure_page(wanted_from(request, council), ref, viewer_of(request))

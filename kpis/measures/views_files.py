@@ -8,7 +8,7 @@ from django.utils import timezone
 from kpis.domain.periods import date_text
 from kpis.measures.files import DATA_COLUMNS, data_rows
 from kpis.measures.queries import MeasurePage
-from kpis.pages.views_measure import asked_for
+from kpis.measures.views import asked_for
 from kpis.spreadsheets.dictionary import MEASURE
 from kpis.spreadsheets.files import WorkbookSheet, to_ods, to_xlsx
 from kpis.web.downloads import TYPES

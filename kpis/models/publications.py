@@ -35,7 +35,7 @@ class WordTemplate(models.Model):
 
 
 class Report(PeriodColumns):
-    """A committee report. Its address never changes; ``draft`` holds its texts (kpis.papers.rules), ``version``
+    """A committee report. Its address never changes; ``draft`` holds its texts (kpis.sections.rules), ``version``
     counts its changes, so that of two people who save at once the second is told."""
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="reports")

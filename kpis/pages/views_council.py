@@ -9,12 +9,13 @@ from django.utils import timezone
 from kpis.contracts.views import reports_open
 from kpis.domain.periods import Period
 from kpis.models import Council
+from kpis.pages.views_closing import last_ended
 from kpis.people import check_performance, may
 from kpis.publications.queries import closed_publishers, published
 from kpis.publications.views import by_committee
 from kpis.readings.councils import councils, find_measures
-from kpis.rounds.views import last_ended
-from kpis.scorecards.queries import Wanted, offered, scorecard
+from kpis.readings.wanted import Wanted
+from kpis.scorecards.queries import offered, scorecard
 from kpis.scorecards.queries_changes import changed
 from kpis.scorecards.texts import opening
 from kpis.scorecards.texts_outcomes import outcome_chart

@@ -18,19 +18,20 @@ from kpis.contracts.views import reports_open
 from kpis.domain.figure import Actual
 from kpis.domain.words import FrameworkKind, Scheme
 from kpis.measures.files import DATA_COLUMNS, data_rows
-from kpis.measures.queries import MeasurePage, measure_page
-from kpis.measures.texts import about, figure_row, parts_text, revision, set_row
+from kpis.measures.queries import MeasurePage
+from kpis.measures.texts import about, figure_row, revision, set_row
 from kpis.measures.texts_chart import measure_chart
 from kpis.measures.texts_parts import breakdown, comparators, promise, trend_text
 from kpis.measures.texts_reported import reported
+from kpis.measures.views import asked_for
 from kpis.models import Measure
 from kpis.people import check_sees_entry, may
 from kpis.refusals import NotFound
 from kpis.sign_off.views_overrides import overrides_of
 from kpis.spreadsheets.files import to_csv
-from kpis.web.asking import LONGEST, address, colleague_of, viewer_of, wanted_from
+from kpis.web.asking import LONGEST, address, colleague_of, viewer_of
 from kpis.web.guards import public
-from kpis.web.lines import row_of
+from kpis.web.lines import parts_text, row_of
 
 
 @public
@@ -55,10 +56,6 @@ def chart(request: HttpRequest, council: str, ref: str) -> JsonResponse:
     if drawn is None:
         raise NotFound("There is no chart of a milestone, or of a measure without figures.")
     return JsonResponse(plotly_figure(drawn))
-
-
-def asked_for(request: HttpRequest, council: str, ref: str) -> MeasurePage:
-    return measure_page(wanted_from(request, council), ref, viewer_of(request))
 
 
 def _fitted(request: HttpRequest) -> bool | None:

@@ -16,9 +16,9 @@ from kpis.models import Committee, Council, Framework, Job, Publication, Report,
 from kpis.models.councils import slug_validator
 from kpis.papers.queries import RESERVED, figures_of, last_number
 from kpis.papers.queries_checklist import ChecklistFinding, checklist
-from kpis.papers.rules import Draft, DraftError, as_stored, checked, new_draft
 from kpis.people import Person, check_performance
 from kpis.refusals import Conflict, Refused
+from kpis.sections.rules import Draft, DraftError, as_stored, checked, new_draft
 from kpis.work.jobs import ask
 
 

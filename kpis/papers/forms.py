@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from kpis.domain.periods import date_text
 from kpis.models import Committee, Framework, Meeting
-from kpis.papers.rules import LONGEST_HEADING, LONGEST_TEXT, LONGEST_TITLE, PaperSection, Part
+from kpis.sections.rules import LONGEST_HEADING, LONGEST_TEXT, LONGEST_TITLE, PaperSection, Part
 from kpis.web.fields import PeriodDayField, PeriodField
 
 LONGEST_REASON = 2000

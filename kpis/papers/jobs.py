@@ -15,16 +15,17 @@ from kpis.models import Job, Report, User, WordTemplate
 from kpis.papers.actions_publishing import keep_documents, publish
 from kpis.papers.queries import ReportFigures, figures_of
 from kpis.papers.queries_checklist import checklist
-from kpis.papers.rules import from_stored
 from kpis.people import Person, check_performance, person_for
 from kpis.sections.blocks import About, snapshot
 from kpis.sections.blocks_data import data_files
-from kpis.work.progress import JobFailed, Progress
+from kpis.sections.rules import from_stored
+from kpis.work.progress import JobFailed, Progress, handles
 
 Clock = Callable[[], dt.datetime]
 STEPS = 5
 
 
+@handles(Job.Kind.MAKE_DOCUMENTS)
 def make_documents(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
     """The draft's files, kept with the job."""
     report = _report(job)
@@ -34,6 +35,7 @@ def make_documents(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
     return {"forms": sorted(printed), "report": report.slug}
 
 
+@handles(Job.Kind.PUBLISH)
 def publish_report(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
     """The report as it was asked for: its figures as at that moment, whatever was signed off since."""
     report, asked, at = _report(job), job.arguments, now()

@@ -9,34 +9,16 @@ from django.db.models import Max
 from django.utils import timezone
 
 from kpis.contracts.queries import ContractReport, contract_report
-from kpis.domain.periods import Period
 from kpis.domain.words import FrameworkKind
 from kpis.measures.queries import MeasurePage, measure_page
 from kpis.models import Publication, Report
 from kpis.people import EVERY_COUNCIL
+from kpis.readings.wanted import Wanted
 from kpis.refusals import NotFound
-from kpis.scorecards.queries import Scorecard, Wanted, scorecard, section
+from kpis.scorecards.queries import Scorecard, scorecard, section
 
 RESERVED = frozenset({"new", "template", "feed"})
 """Addresses under a council's reports that are pages of their own."""
-
-
-class ReportInfo(NamedTuple):
-    """A report in the performance team's list. ``number`` is that of its last publication; 0: a draft still."""
-
-    slug: str
-    title: str
-    committee: str
-    period: Period
-    meeting_date: dt.date | None
-    agenda_item: str
-    number: int
-    changed_at: dt.datetime
-    changed_by: str
-
-    @property
-    def is_draft(self) -> bool:
-        return self.number == 0
 
 
 class ReportFigures(NamedTuple):
@@ -48,22 +30,6 @@ class ReportFigures(NamedTuple):
     pages: dict[str, MeasurePage]
     plan: tuple[tuple[str, str, int], ...]
     contract: ContractReport | None = None
-
-
-def reports_of(council_id: int) -> list[ReportInfo]:
-    """Every report of a council, drafts too, the next meeting first: one statement."""
-    rows = Report.objects.filter(council_id=council_id).select_related("committee", "changed_by")
-    found = [_info(each) for each in rows.annotate(last=Max("publications__number"))]
-    return sorted(found, key=lambda each: (each.meeting_date or dt.date.max, each.slug), reverse=True)
-
-
-def _info(row: Report) -> ReportInfo:
-    last: int | None = row.last  # type: ignore[attr-defined]
-    by = row.changed_by.get_full_name() or row.changed_by.get_username() if row.changed_by else ""
-    return ReportInfo(
-        row.slug, row.draft["title"], row.committee.name, row.period, row.meeting_date, row.agenda_item, last or 0,
-        row.changed_at, by,
-    )  # fmt: skip
 
 
 def report_of(council_id: int, slug: str) -> Report:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kpis.domain.breakdown import Breakdown
 from kpis.domain.disclosure import given_away, is_pinned
 from kpis.domain.figure import Actual, Hidden
-from kpis.domain.line import Line
+from kpis.domain.line import Line, arrows_disagree
 from kpis.domain.numbers import Unit, plain
 from kpis.domain.periods import Period, PeriodKind, date_text
 from kpis.domain.shares import PartsSum, not_adding_up
@@ -19,8 +19,8 @@ from kpis.entry.queries import OwedFigure, Stage, items
 from kpis.measures.queries import MeasurePage, periods_told
 from kpis.models import Report
 from kpis.papers.queries import ReportFigures
-from kpis.papers.rules import from_stored
-from kpis.rounds.queries import arrows_disagree, calendar_of
+from kpis.readings.open import calendar_of
+from kpis.sections.rules import from_stored
 
 UNSIGNED = {
     Stage.DRAFT: "was saved and not submitted",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +16,9 @@ from kpis.papers.actions import create_report
 from kpis.papers.forms import NewReportForm
 from kpis.papers.queries import report_of
 from kpis.people import Person
+from kpis.readings.wanted import Wanted
 from kpis.refusals import Refused
-from kpis.scorecards.queries import Wanted, scorecard
+from kpis.scorecards.queries import scorecard
 from kpis.scorecards.texts import title_of
 from kpis.web.asking import performance_of, period_from, viewer_of
 
@@ -53,17 +52,6 @@ def meetings_of(council: Council, committee_id: int | None = None) -> list[Meeti
     """The meetings that are noted, the latest first: of one committee, or of all of them."""
     rows = Meeting.objects.filter(committee__council=council).select_related("committee").order_by("-date")
     return list(rows.filter(committee=committee_id) if committee_id else rows)
-
-
-def errors_of(forms: Iterable[BaseForm]) -> list[tuple[str, str]]:
-    """What is wrong with several forms on one page, each with the place that it is about."""
-    found = []
-    for form in forms:
-        for name, errors in form.errors.items():
-            field = form[name] if name in form.fields else next(iter(form.visible_fields()))
-            label = f"{field.label}: " if name in form.fields else ""
-            found += [(f"#{field.id_for_label or field.auto_id}", f"{label}{error}") for error in errors]
-    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

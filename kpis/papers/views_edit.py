@@ -16,9 +16,10 @@ from kpis.models import Measure, Meeting
 from kpis.papers.actions import save_draft
 from kpis.papers.forms import DraftForm, SectionForm, hint_of, in_order, moved
 from kpis.papers.queries import last_number
-from kpis.papers.rules import HEADINGS, WRITTEN, Draft, PaperSection, from_stored, table_of, table_text
-from kpis.papers.views import ReportRequest, asked_for, crumbs_of, errors_of, meetings_of
+from kpis.papers.views import ReportRequest, asked_for, crumbs_of, meetings_of
 from kpis.refusals import Conflict, Refused
+from kpis.sections.rules import HEADINGS, WRITTEN, Draft, PaperSection, from_stored, table_of, table_text
+from kpis.web.fields import errors_of
 
 
 class Writing(NamedTuple):

@@ -1,0 +1,1 @@
+"""What was published: the list, one with its versions and files, what has changed since, the feed."""

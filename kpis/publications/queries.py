@@ -10,12 +10,14 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.db.models import Max
+
 from kpis.domain.figure import HIDDEN_TEXT, Actual, Hidden, marker_text
 from kpis.domain.line import History
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Period
 from kpis.domain.targets import rule_in_force
-from kpis.models import Council, Document, Publication, PublishedFigure
+from kpis.models import Council, Document, Publication, PublishedFigure, Report
 from kpis.people import Viewer
 from kpis.readings import read
 from kpis.readings.measures import measures
@@ -224,4 +226,38 @@ def _told(row: PublishedFigure, measure: KeyMeasure) -> PublishedStatement:
     return PublishedStatement(
         period, printed, row.status, row.rag, paper.meeting_date, paper.title, paper.report.slug, paper.number,
         is_withdrawn,
+    )  # fmt: skip
+
+
+class ReportInfo(NamedTuple):
+    """A report in the performance team's list. ``number`` is that of its last publication; 0: a draft still."""
+
+    slug: str
+    title: str
+    committee: str
+    period: Period
+    meeting_date: dt.date | None
+    agenda_item: str
+    number: int
+    changed_at: dt.datetime
+    changed_by: str
+
+    @property
+    def is_draft(self) -> bool:
+        return self.number == 0
+
+
+def reports_of(council_id: int) -> list[ReportInfo]:
+    """Every report of a council, drafts too, the next meeting first: one statement."""
+    rows = Report.objects.filter(council_id=council_id).select_related("committee", "changed_by")
+    found = [_info(each) for each in rows.annotate(last=Max("publications__number"))]
+    return sorted(found, key=lambda each: (each.meeting_date or dt.date.max, each.slug), reverse=True)
+
+
+def _info(row: Report) -> ReportInfo:
+    last: int | None = row.last  # type: ignore[attr-defined]
+    by = row.changed_by.get_full_name() or row.changed_by.get_username() if row.changed_by else ""
+    return ReportInfo(
+        row.slug, row.draft["title"], row.committee.name, row.period, row.meeting_date, row.agenda_item, last or 0,
+        row.changed_at, by,
     )  # fmt: skip

@@ -12,9 +12,16 @@ from django.utils import timezone
 
 from kpis.documents.html import report_html
 from kpis.models import Document, Report
-from kpis.papers.checks import NO_COUNCIL, Publisher, publisher_of
-from kpis.papers.queries import reports_of
-from kpis.publications.queries import PublicationEntry, Published, document, publication_of, published, since
+from kpis.publications.checks import NO_COUNCIL, Publisher, publisher_of
+from kpis.publications.queries import (
+    PublicationEntry,
+    Published,
+    document,
+    publication_of,
+    published,
+    reports_of,
+    since,
+)
 from kpis.refusals import NotFound
 from kpis.web.asking import viewer_of
 from kpis.web.downloads import file_response
@@ -116,7 +123,9 @@ def show(request: HttpRequest, council: str, slug: str, number: int | None = Non
         raise
     if found.entry.is_withdrawn and not publisher.is_team:
         return render(request, "publications/withdrawn.html", _context(publisher, found), status=GONE)
-    return render(request, "publications/publication.html", _context(publisher, found) | _content(request, publisher, found))
+    return render(
+        request, "publications/publication.html", _context(publisher, found) | _content(request, publisher, found)
+    )
 
 
 def _asked_for(publisher: Publisher, slug: str, number: int | None) -> Published:

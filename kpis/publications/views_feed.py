@@ -15,7 +15,7 @@ from django.utils.html import escape
 from django.utils.http import http_date, quote_etag
 
 from kpis.domain.periods import date_text
-from kpis.papers.checks import NO_COUNCIL, Publisher, publisher_of
+from kpis.publications.checks import NO_COUNCIL, Publisher, publisher_of
 from kpis.publications.queries import PublicationEntry, every_version
 from kpis.refusals import NotFound
 from kpis.web.guards import public

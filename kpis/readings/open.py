@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from kpis.domain.deadlines import Calendar
 from kpis.domain.periods import Period
-from kpis.models import ClosingEvent
+from kpis.models import BankHoliday, ClosingEvent, ClosureDay
 from kpis.refusals import Closed
 
 TOGETHER = "SELECT 1 FROM kpis_council WHERE id = %s FOR SHARE"
@@ -74,3 +75,11 @@ def check_not_within(period: Period, closed: Iterable[Period]) -> None:
     outer = lies_in(period, closed)
     if outer is not None:
         raise Closed(f"{outer.label} is closed: the performance team can reopen it, with a reason.")
+
+
+def calendar_of(council_id: int) -> Calendar:
+    """Bank holidays and the council's own closure days: two statements. Known to the end of the last year on record."""
+    holidays = list(BankHoliday.objects.values_list("date", flat=True))
+    own = ClosureDay.objects.filter(council_id=council_id).values_list("date", flat=True)
+    known_until = dt.date(max(holidays).year, 12, 31) if holidays else None
+    return Calendar(frozenset(holidays) | frozenset(own), known_until)

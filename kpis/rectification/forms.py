@@ -10,8 +10,8 @@ from django import forms
 
 from kpis.domain.periods import date_text
 from kpis.models import User
-from kpis.rounds.forms import DAY, DAY_FORMATS, LONGEST_REASON
-from kpis.rounds.forms_hand_over import name_of
+from kpis.people import name_of
+from kpis.web.fields import DAY, DAY_FORMATS, LONGEST_REASON
 
 HINT = "Such as 18 June 2019."
 TOO_LONG = "This has %(show_value)d characters; at most %(limit_value)d are kept."

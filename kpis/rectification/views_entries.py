@@ -17,7 +17,6 @@ from kpis.contracts.queries_terms import ContractInfo
 from kpis.contracts.views import contract_of
 from kpis.domain.periods import Frequency
 from kpis.models import Council, Measure, PerformanceRisk, RecordedFailure
-from kpis.papers.views import errors_of
 from kpis.people import Person, check_performance, check_works_on_contract, may
 from kpis.rectification.actions_failures import Clause, record_failure, withdraw_failure
 from kpis.rectification.actions_risks import agree_mitigation, complete_mitigation, notify_risk
@@ -28,6 +27,7 @@ from kpis.rectification.texts import WHOLE, day_of, url_of
 from kpis.rectification.views import base_of
 from kpis.refusals import Denied, Refused
 from kpis.web.asking import person_of
+from kpis.web.fields import errors_of
 
 MISSING = "Say why it is withdrawn: the record keeps it."
 BY_EITHER = (Clause.NO_PROGRESS,)

@@ -8,23 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from kpis.models import Committee
-
-LONGEST_REASON = 2000
-DAY = "Write the day as 18 June 2019, 18/06/2019 or 2019-06-18."
-DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
-
-
-class ReasonForm(forms.Form):
-    """A reason that the history keeps."""
-
-    use_required_attribute = False
-
-    reason = forms.CharField(max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 2}))
-
-    def __init__(self, prefix: str, label: str, missing: str, data: Any = None) -> None:
-        super().__init__(data, auto_id=f"{prefix}_%s")
-        self.fields["reason"].label = label
-        self.fields["reason"].error_messages["required"] = missing
+from kpis.web.fields import DAY, DAY_FORMATS, LONGEST_REASON
 
 
 class MeetingForm(forms.Form):

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from kpis.models import Measure, User
+from kpis.people import name_of
 from kpis.web.fields import PeriodDayField
 
 NOBODY = "nobody"
@@ -63,9 +64,3 @@ class HandOverForm(forms.Form):
         """The measures of a valid form."""
         ticked = set(self.cleaned_data["measures"])
         return [each for each in self.owned if self.cleaned_data["every"] or each.pk in ticked]
-
-
-def name_of(user: User) -> str:
-    """A person as a choice: with the user name where two could be called the same."""
-    full = user.get_full_name()
-    return f"{full} ({user.get_username()})" if full else user.get_username()

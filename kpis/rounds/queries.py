@@ -6,22 +6,13 @@ import datetime as dt
 from typing import NamedTuple
 
 from kpis.domain.deadlines import Calendar, papers_deadline
-from kpis.domain.line import Line
+from kpis.domain.line import arrows_disagree
 from kpis.domain.periods import Period
-from kpis.domain.travel import is_contradicted
 from kpis.entry.queries import OwedFigure, Stage, items
-from kpis.models import BankHoliday, ClosingEvent, ClosureDay, Council, Meeting
-from kpis.people_officers import Officer, owners
-from kpis.readings.open import Standing, standing
+from kpis.models import ClosingEvent, Council, Meeting
+from kpis.people import Officer, owners
+from kpis.readings.open import Standing, calendar_of, standing
 from kpis.readings.read import with_remarks
-
-
-def calendar_of(council_id: int) -> Calendar:
-    """Bank holidays and the council's own closure days: two statements. Known to the end of the last year on record."""
-    holidays = list(BankHoliday.objects.values_list("date", flat=True))
-    own = ClosureDay.objects.filter(council_id=council_id).values_list("date", flat=True)
-    known_until = dt.date(max(holidays).year, 12, 31) if holidays else None
-    return Calendar(frozenset(holidays) | frozenset(own), known_until)
 
 
 class ServiceFigures(NamedTuple):
@@ -41,11 +32,6 @@ class ServiceFigures(NamedTuple):
     def disagreeing(self) -> list[OwedFigure]:
         """Those whose published arrow differs from the computed one, where both compare with the same."""
         return [each for each in self.items if arrows_disagree(each.line)]
-
-
-def arrows_disagree(line: Line) -> bool:
-    said = line.said.on("dot")
-    return is_contradicted(line.travel, said.value, said.basis)
 
 
 class PeriodEvent(NamedTuple):

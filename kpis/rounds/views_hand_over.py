@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from kpis.domain.periods import date_text
 from kpis.models import Council, User
-from kpis.people import Person
-from kpis.people_owners import Owner, officers, owned, owners
+from kpis.people import Person, name_of
 from kpis.refusals import NotFound, Refused
 from kpis.rounds.actions_hand_over import hand_over as give
-from kpis.rounds.forms_hand_over import NOBODY, HandOverForm, name_of
+from kpis.rounds.forms_hand_over import NOBODY, HandOverForm
+from kpis.rounds.queries_owners import Owner, officers, owned, owners
 from kpis.web.asking import performance_of
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from kpis.domain.figure import HIDDEN_TEXT, Actual, Hidden
-from kpis.domain.harmless import harmless
+from kpis.domain.figure import HIDDEN_TEXT, Hidden
 from kpis.domain.line import Line
-from kpis.domain.numbers import MAX_DECIMALS, plain, round_half_up
+from kpis.domain.numbers import MAX_DECIMALS, round_half_up
 from kpis.domain.schemes import edges
-from kpis.domain.words import Scheme
 from kpis.scorecards.queries import Scorecard
 from kpis.spreadsheets.book import Cell
+from kpis.web.lines import value_cell
 
 COLUMNS = (
     "council", "framework", "outcome", "policy_area", "ref", "title", "unit", "period", "value", "numerator",
@@ -67,12 +64,6 @@ def _actual(line: Line) -> dict[str, Cell]:
     }
 
 
-def value_cell(line: Line, shown: Actual) -> Cell:
-    """A figure as it is stored; of a milestone, whether it was achieved."""
-    is_milestone = line.rule.scheme is Scheme.MILESTONE and shown.value is not None
-    return shown.text(line.rule) if is_milestone else shown.value
-
-
 def _verdicts(line: Line) -> dict[str, Cell]:
     trend, earlier = line.trend, line.travel.earlier
     return {
@@ -92,10 +83,3 @@ def _verdicts(line: Line) -> dict[str, Cell]:
         "previous_value": HIDDEN_TEXT if earlier and earlier.hidden else earlier.value if earlier else None,
         "commentary": "" if isinstance(line.figure, Hidden) else line.said.commentary,
     }
-
-
-def as_text(cell: Cell) -> str:
-    """A cell of a text file: a plain number, or text that no spreadsheet will run as a formula."""
-    if cell is None:
-        return ""
-    return plain(cell) if isinstance(cell, Decimal) else harmless(cell)

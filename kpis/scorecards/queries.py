@@ -21,25 +21,9 @@ from kpis.people import Viewer
 from kpis.readings import read
 from kpis.readings.councils import CommitteeInfo, CouncilInfo, FrameworkInfo, Headline, council_for
 from kpis.readings.measures import beside, measures
+from kpis.readings.wanted import Wanted
 
 SECTION_ORDER = {Section.AREA_OF_CONCERN: 0, Section.GOOD_PROGRESS: 1, None: 2}
-
-
-class Wanted(NamedTuple):
-    """What is asked for. ``at`` is the moment as of which (None: now), ``today`` the day on which it is asked, ``now``
-    the moment: without it nothing is told of publications, which may be under embargo."""
-
-    council: str
-    today: dt.date
-    framework: str = ""
-    committee: str = ""
-    period: Period | None = None
-    at: dt.datetime | None = None
-    now: dt.datetime | None = None
-
-    @property
-    def day(self) -> dt.date:
-        return self.at.date() if self.at else self.today
 
 
 class Scorecard(NamedTuple):

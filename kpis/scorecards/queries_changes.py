@@ -12,20 +12,13 @@ from kpis.domain.figure import Actual
 from kpis.domain.line import Context, History, Line
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Period
+from kpis.domain.words import ChangeTopic
 from kpis.people import Viewer
 from kpis.readings import read
 from kpis.readings.measures import measures
-from kpis.scorecards.queries import Scorecard, Wanted, judged
-from kpis.scorecards.rules import (
-    ChangeTally,
-    ChangeTopic,
-    Compared,
-    ComparedVerdict,
-    compared,
-    counted,
-    earlier_of,
-    told_under,
-)
+from kpis.readings.wanted import Wanted
+from kpis.scorecards.queries import Scorecard, judged
+from kpis.scorecards.rules import ChangeTally, Compared, ComparedVerdict, compared, counted, earlier_of, told_under
 
 
 class ChangedMeasure(NamedTuple):

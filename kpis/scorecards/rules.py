@@ -12,21 +12,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kpis.domain.periods import Kind, Period
-from kpis.domain.words import Rag, Rule, Scheme, Status
+from kpis.domain.words import ChangeTopic, Rag, Rule, Scheme, Status, Turn
 
 RANK = {Rag.GREEN: 2, Rag.AMBER: 1, Rag.RED: 0}
 """How good a colour is; what is not here is no colour."""
-
-
-class Turn(StrEnum):
-    """What became of a measure's status since the period before."""
-
-    BETTER = "better"
-    WORSE = "worse"
-    OTHER = "other"
-    UNCHANGED = "unchanged"
-    NOT_COMPARED = "not_compared"
-    GONE = "gone"
 
 
 class Why(StrEnum):
@@ -106,20 +95,6 @@ def _unlike(before: Rule, now: Rule, is_broken: bool) -> Reason | None:
         return Reason(Why.BREAK)
     is_same = (before.scheme, before.polarity) == (now.scheme, now.polarity)
     return None if is_same else Reason(Why.RULE)
-
-
-class ChangeTopic(StrEnum):
-    """Under what a changed measure is told of, in the order of the page."""
-
-    BETTER = "better"
-    WORSE = "worse"
-    OTHER = "other"
-    FIRST = "first"
-    LOST = "lost"
-    ONE_SIDE = "one_side"
-    UNLIKE = "unlike"
-    NEW = "new"
-    GONE = "gone"
 
 
 TURNS = {

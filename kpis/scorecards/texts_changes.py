@@ -6,10 +6,10 @@ from django.utils.text import capfirst
 
 from kpis.domain.figure import Actual, missing_text
 from kpis.domain.line import Line
-from kpis.domain.words import Scheme, Status
+from kpis.domain.words import Scheme, Status, Turn
 from kpis.presenters import TURNS, WITHOUT, look_of
 from kpis.scorecards.queries_changes import Changed, ChangedMeasure, RevisedFigure
-from kpis.scorecards.rules import Reason, Turn, Why
+from kpis.scorecards.rules import Reason, Why
 from kpis.web.lines import target_text
 
 ALWAYS = (Turn.BETTER, Turn.WORSE)

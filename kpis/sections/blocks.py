@@ -11,8 +11,6 @@ from typing import Any
 from kpis.documents.blocks import SCHEMA, Block, heading, paragraph, printable, prose, table
 from kpis.domain.words import Section
 from kpis.measures.queries import MeasurePage
-from kpis.papers.rules import WRITTEN, Draft, Part
-from kpis.papers.rules import PaperSection as Written
 from kpis.scorecards.queries import Scorecard
 from kpis.sections.blocks_appendix import appendix
 from kpis.sections.blocks_context import context
@@ -20,6 +18,8 @@ from kpis.sections.blocks_figures import data, figures
 from kpis.sections.blocks_measures import measure_part
 from kpis.sections.blocks_performance import headline
 from kpis.sections.blocks_source import PARTS, About, MeasureGroup, Source, anchor_of, groups
+from kpis.sections.rules import WRITTEN, Draft, Part
+from kpis.sections.rules import PaperSection as Written
 
 NUMBER = re.compile(r"[£$€]?\s*[(\-−+]?\s*[£$€]?\d[\d,]*(?:\.\d+)?\s*(?:%|[kmb]|bn)?\s*\)?", re.IGNORECASE)
 NO_NUMBER = ("", "-", "–", "—", "n/a", "nil")

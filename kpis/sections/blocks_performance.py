@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from kpis.charts import draw_bars
 from kpis.documents.blocks import Block, chart, paragraph, table
-from kpis.papers.rules import Part
 from kpis.scorecards.texts import headline_text, opening
 from kpis.scorecards.texts_outcomes import OutcomeCounts, projection_counts, status_counts
 from kpis.sections.blocks_source import Source
+from kpis.sections.rules import Part
 
 WIDE = 640
 """Pixels of a drawing: the width of a page's text, so that its letters print in the size of the text's."""

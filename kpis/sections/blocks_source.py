@@ -14,9 +14,9 @@ from kpis.domain.line import Line
 from kpis.domain.periods import Period
 from kpis.domain.words import Section
 from kpis.measures.queries import MeasurePage
-from kpis.papers.rules import Draft, Part
 from kpis.readings.councils import CommitteeInfo, CouncilInfo, FrameworkInfo
 from kpis.scorecards.queries import Scorecard, section
+from kpis.sections.rules import Draft, Part
 
 PARTS = {Section.GOOD_PROGRESS: Part.GOOD_PROGRESS, Section.AREA_OF_CONCERN: Part.CONCERNS}
 

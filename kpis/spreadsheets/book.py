@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
+from kpis.domain.harmless import harmless
 from kpis.domain.numbers import plain
 
 Cell = str | Decimal | None
@@ -55,3 +56,10 @@ class Book(NamedTuple):
     @property
     def title(self) -> str:
         return self.cover[0] if self.cover else ""
+
+
+def as_text(cell: Cell) -> str:
+    """A cell of a text file: a plain number, or text that no spreadsheet will run as a formula."""
+    if cell is None:
+        return ""
+    return plain(cell) if isinstance(cell, Decimal) else harmless(cell)

@@ -8,11 +8,10 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from kpis.interchange.rules import COVER
-from kpis.scorecards.files import as_text
 from kpis.spreadsheets import ods, xlsx
-from kpis.spreadsheets.book import Book, Cell, SheetTable
+from kpis.spreadsheets.book import Book, Cell, SheetTable, as_text
 from kpis.spreadsheets.dictionary import HEADINGS, NOTES, DictionaryEntry, rows_for
+from kpis.spreadsheets.tables import COVER
 
 Rows = Sequence[Mapping[str, Cell]]
 

@@ -16,8 +16,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kpis.domain.harmless import harmless
 from kpis.domain.numbers import plain
-from kpis.interchange.rules import COVER
 from kpis.spreadsheets.book import LANGUAGE, MAKER, WIDEST, Book, Cell, ShareCell, SheetTable
+from kpis.spreadsheets.tables import COVER
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
 _NAMES = " ".join(

@@ -12,8 +12,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kpis.domain.harmless import harmless
-from kpis.interchange.rules import COVER
 from kpis.spreadsheets.book import LANGUAGE, MAKER, WIDEST, Book, ShareCell, SheetTable
+from kpis.spreadsheets.tables import COVER
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 PROPERTIES = "docProps/core.xml"

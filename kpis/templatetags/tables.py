@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kpis.markup import (
     Column,
-    Kind,
+    TableKind,
     cell_html,
     heading_cell_html,
     row_html,
@@ -39,7 +39,7 @@ UNNAMED = Column("", label="")
 class Table:
     """A table while it is written: its columns so far, the place of the next cell, and whether its rows have groups."""
 
-    kind: Kind
+    kind: TableKind
     columns: list[Column] = field(default_factory=list)
     place: int = 0
     has_groups: bool = False
@@ -94,7 +94,7 @@ class TableTag(Node):
         self.rows, self.foot = parts["rows"], parts.get("foot", NodeList())
 
     def render(self, context: Context) -> SafeString:
-        shown = Table(Kind(self.kind.resolve(context)))
+        shown = Table(TableKind(self.kind.resolve(context)))
         named = {name: value.resolve(context) for name, value in self.named.items()}
         caption = mark_safe(self.caption.render(context).strip())  # noqa: S308
         with context.push(**{TABLE: shown}):

@@ -11,8 +11,8 @@ from kpis.domain.figure_reader import ACHIEVED, WITH_PARTS
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, date_text
 from kpis.domain.words import Marker
-from kpis.interchange.rules import GUIDE
 from kpis.spreadsheets.book import Book, Cell, SheetTable
+from kpis.spreadsheets.tables import GUIDE
 from kpis.uploads.queries import TemplateRow
 from kpis.web.lines import target_text
 

@@ -19,7 +19,6 @@ from kpis.entry.actions import PROJECTION, projection_of
 from kpis.entry.queries import is_own_of
 from kpis.interchange.forms_cells import Cells
 from kpis.interchange.queries_world import World
-from kpis.interchange.rules import CLEARED
 from kpis.interchange.tables.readings import (
     BASIS,
     DOT,
@@ -34,7 +33,7 @@ from kpis.interchange.tables.stored_readings import ReadingKey, StoredReading, s
 from kpis.models import Measure
 from kpis.readings.entries import NO_NOTES, Entry, OpinionEntry
 from kpis.readings.open import closed_periods, lies_in
-from kpis.spreadsheets.tables import TABLES
+from kpis.spreadsheets.tables import CLEARED, TABLES
 
 NAMING = ("ref", "period", "dimension", "category")
 SAYING = [column for column in TABLES["readings"].columns if column not in NAMING]

@@ -21,7 +21,7 @@ from kpis.uploads.forms_entering import Entered, Entrant
 from kpis.uploads.forms_examined import KINDS, REFUSED, Examined, examine, fingerprinted
 from kpis.uploads.forms_examined import ExaminedRow as RowSeen
 from kpis.uploads.forms_uploaded import read_uploaded
-from kpis.work.progress import JobFailed, Progress
+from kpis.work.progress import JobFailed, Progress, handles
 
 Clock = Callable[[], dt.datetime]
 MOST_NAMED = 10
@@ -30,6 +30,7 @@ CHANGED = "Nothing was written: what stands has changed since the preview was ma
 NO_SUCH = "There is no such upload any more."
 
 
+@handles(Job.Kind.READ_UPLOAD)
 def read_upload(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
     """Read a file and keep what each of its rows would do."""
     upload = _upload(job)
@@ -46,6 +47,7 @@ def read_upload(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
     return {name: found[name] for name in ("counts", "doubtful", "revisions")}
 
 
+@handles(Job.Kind.WRITE_UPLOAD)
 def write_upload(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
     """Write what a preview showed, if it still holds: all of it, or nothing."""
     upload = _upload(job)
@@ -74,6 +76,7 @@ def write_upload(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
     return {"written": written}
 
 
+@handles(Job.Kind.UNDO_UPLOAD)
 def undo_upload(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
     """Take back what an upload wrote."""
     upload = _upload(job)

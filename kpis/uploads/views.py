@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kpis.domain.periods import Kind, Period, holding
 from kpis.models import Council, Job, Upload
 from kpis.models.people import Role
-from kpis.pages.jobs import run_now
 from kpis.people import Person
 from kpis.readings.councils import council_for
 from kpis.refusals import Refused
@@ -31,6 +30,7 @@ from kpis.web.asking import period_from, person_of, viewer_of
 from kpis.web.downloads import TYPES
 from kpis.web.receiving import was_too_large
 from kpis.work import jobs
+from kpis.work.running import run_now
 
 SMALL = 256 * 1024
 SMALL_UNPACKED = 4 * 1024 * 1024

@@ -16,8 +16,8 @@ from kpis.models import Council, User
 from kpis.people import Person, Roles, Viewer, check_performance, person_with, roles_for, viewer_with
 from kpis.readings.councils import council_for
 from kpis.readings.moments import MomentError, end_of_day
+from kpis.readings.wanted import Wanted
 from kpis.refusals import NotFound
-from kpis.scorecards.queries import Wanted
 
 
 def roles_of(request: HttpRequest) -> Roles:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 
 from kpis.domain.numbers import NumberError, Unit, parse_number, plain
 from kpis.domain.period_text import PeriodError, parse_period
@@ -97,3 +99,36 @@ class FigureField(ReadField):
 
     def prepare_value(self, value: Any) -> Any:
         return plain(value) if isinstance(value, Decimal) else value
+
+
+LONGEST_REASON = 2000
+
+
+DAY = "Write the day as 18 June 2019, 18/06/2019 or 2019-06-18."
+
+
+DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
+
+
+class ReasonForm(forms.Form):
+    """A reason that the history keeps."""
+
+    use_required_attribute = False
+
+    reason = forms.CharField(max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, prefix: str, label: str, missing: str, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"{prefix}_%s")
+        self.fields["reason"].label = label
+        self.fields["reason"].error_messages["required"] = missing
+
+
+def errors_of(forms: Iterable[BaseForm]) -> list[tuple[str, str]]:
+    """What is wrong with several forms on one page, each with the place that it is about."""
+    found = []
+    for form in forms:
+        for name, errors in form.errors.items():
+            field = form[name] if name in form.fields else next(iter(form.visible_fields()))
+            label = f"{field.label}: " if name in form.fields else ""
+            found += [(f"#{field.id_for_label or field.auto_id}", f"{label}{error}") for error in errors]
+    return found

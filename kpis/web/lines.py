@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from kpis.charts import SparkPoint, sparkline
-from kpis.domain.figure import Actual, Hidden, marker_text
+from kpis.domain.figure import HIDDEN_TEXT, Actual, Hidden, marker_text
 from kpis.domain.line import Line
+from kpis.domain.measure import BaselineFigure
+from kpis.domain.numbers import printed
 from kpis.domain.periods import Period, date_text
 from kpis.domain.schemes import WAYS
+from kpis.domain.selection import Schedule
 from kpis.domain.sentences import gap_text
 from kpis.domain.travel import is_contradicted
 from kpis.domain.words import Comparison, Movement, Scheme, Target
-from kpis.presenters import ARROWS, JUDGEMENTS, MOVEMENTS, ORDER, PROJECTIONS, PUBLISHED_STATUS, look_of
+from kpis.presenters import ARROWS, JUDGEMENTS, MOVEMENTS, ORDER, PERIOD_KINDS, PROJECTIONS, PUBLISHED_STATUS, look_of
+from kpis.spreadsheets.book import Cell
 from kpis.web.rows import ScorecardRow
 
 LAST: tuple[bool, Any] = (True, 0)
@@ -163,3 +168,42 @@ def _spark_label(line: Line, known: list[tuple[Period, Actual]]) -> str:
     if len(known) == 1:
         return ending
     return f"{len(known)} figures: {first.text(line.rule)} in {first_period.label} to {ending}"
+
+
+def value_cell(line: Line, shown: Actual) -> Cell:
+    """A figure as it is stored; of a milestone, whether it was achieved."""
+    is_milestone = line.rule.scheme is Scheme.MILESTONE and shown.value is not None
+    return shown.text(line.rule) if is_milestone else shown.value
+
+
+def parts_text(line: Line) -> str:
+    """Numerator and denominator, where the viewer may know them: "1,271 of 2,391"."""
+    figure = line.figure
+    if isinstance(figure, Hidden):
+        return HIDDEN_TEXT
+    if figure is None or figure.numerator is None:
+        return ""
+    return _of(figure.numerator, figure.denominator)
+
+
+def reported_text(schedule: Schedule) -> str:
+    """Every quarter, a year to date, in years from April."""
+    month = schedule.year_start.name.capitalize()
+    return f"{schedule.frequency.text.capitalize()}, {PERIOD_KINDS[schedule.period_kind]}, in years from {month}"
+
+
+def baseline_text(line: Line, row: BaselineFigure) -> str:
+    """A baseline as it is printed, with its numbers and its period: "53.2% (1,271 of 2,391) in 2018/19"."""
+    rule = line.rule
+    value = row.exact(rule)
+    parts = f" ({_of(row.numerator, row.denominator)})" if row.numerator is not None else ""
+    return (
+        f"{printed(value, rule.unit, rule.places, rule.unit_label)}{parts} in {row.period.label}"
+        if value is not None
+        else ""
+    )
+
+
+def _of(numerator: Decimal, denominator: Decimal | None) -> str:
+    top = f"{numerator.normalize():,f}"
+    return f"{top} of {denominator.normalize():,f}" if denominator is not None else top

@@ -1,0 +1,1 @@
+"""Jobs and e-mail: claimed, leased, done or tried again. It knows no job: each room registers its own."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from kpis.models import Job
+from kpis.rooms import bring
 
 
 class JobFailed(Exception):
@@ -20,3 +21,20 @@ class Progress(Protocol):
 
 Handler = Callable[[Job, Progress, Callable[[], dt.datetime]], dict[str, Any]]
 """Does a job and returns what is to be kept of it, as JSON. Writes nothing that may not be written twice."""
+HANDLERS: dict[str, Handler] = {}
+
+
+def handles(kind: Job.Kind) -> Callable[[Handler], Handler]:
+    """Register what does a kind of job, in the `jobs.py` of its room."""
+
+    def register(handler: Handler) -> Handler:
+        HANDLERS[kind.value] = handler
+        return handler
+
+    return register
+
+
+def handler_of(kind: str) -> Handler:
+    """What does a kind of job, whichever room has it."""
+    bring("jobs")
+    return HANDLERS[kind]

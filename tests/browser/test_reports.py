@@ -7,8 +7,8 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from kpis.models import Committee
-from kpis.pages.jobs import run_next
 from kpis.papers.actions import withdraw
+from kpis.work.running import run_next
 from tests.browser.conftest import violations
 from tests.browser.test_closing_pages import let_in
 from tests.browser.test_every_page import AXE, RUN, WIDER

@@ -4,13 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.domain.words import Polarity, Rag, Scheme, Status
+from kpis.domain.words import ChangeTopic, Polarity, Rag, Scheme, Status, Turn
 from kpis.scorecards.rules import (
-    ChangeTopic,
     Compared,
     ComparedVerdict,
     Reason,
-    Turn,
     Why,
     compared,
     counted,

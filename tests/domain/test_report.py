@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from kpis.papers.rules import (
+from kpis.sections.rules import (
     HEADINGS,
     LONGEST_TEXT,
     MOST_TABLE_ROWS,

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from kpis.domain.entry import Explained
 from kpis.entry.actions import save, sign_off
+from kpis.entry.actions_explanations import explain, waive
 from kpis.models import Membership, Ownership
-from kpis.sign_off.actions_explanations import explain, waive
 from tests.entry.conftest import NOW, Bringing, entry_of
 from tests.pages.reading import body, opened, said, text_of
 from tests.stored import make_reading, make_target, moment, signed_in

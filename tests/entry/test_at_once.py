@@ -16,11 +16,11 @@ from django.db import connection, transaction
 
 from kpis.domain.entry import Explained, State
 from kpis.entry.actions import return_, save, save_many, sign_off
+from kpis.entry.actions_explanations import explain, waive
 from kpis.interchange.jobs import load
 from kpis.models import ClosingEvent, Explanation, OverrideProposal, Reading, ReadingVersion, Upload
 from kpis.refusals import Closed, Conflict, Refused
 from kpis.rounds.actions import close_period
-from kpis.sign_off.actions_explanations import explain, waive
 from kpis.sign_off.actions_overrides import answer, propose
 from kpis.spreadsheets.problems import ImportRefused
 from kpis.uploads import actions as uploads

@@ -10,8 +10,8 @@ from django.test import Client
 
 from kpis.domain.entry import Explained
 from kpis.entry.actions import return_, save, sign_off
+from kpis.entry.actions_explanations import explain
 from kpis.models import BankHoliday, ClosureDay, Membership, Ownership
-from kpis.sign_off.actions_explanations import explain
 from tests.entry.conftest import NOW, Bringing, entry_of, make_bringing
 from tests.pages.reading import opened, text_of
 from tests.stored import make_reading, moment, signed_in

@@ -12,11 +12,11 @@ from django.db import connection
 from kpis.domain.entry import Explained, State
 from kpis.domain.words import Marker
 from kpis.entry.actions import return_, save, sign_off, sign_off_many
+from kpis.entry.actions_explanations import explain, save_explained, waive
 from kpis.models import ClosingEvent, Explanation, Judgement, Reading, ReadingVersion
 from kpis.readings.measures import measures
 from kpis.readings.working import explanation_due, hands_in, working
 from kpis.refusals import Closed, Conflict, Denied, Refused
-from kpis.sign_off.actions_explanations import explain, save_explained, waive
 from tests.entry.conftest import NOW, Bringing, entry_of, make_bringing
 from tests.imports.helpers import stored
 
@@ -225,7 +225,7 @@ import django
 django.setup()
 from django.db import connection
 connection.settings_dict["NAME"] = sys.argv[1]
-import kpis.entry.actions as figures, kpis.sign_off.actions_explanations as explanations
+import kpis.entry.actions as figures, kpis.entry.actions_explanations as explanations
 import datetime as dt
 from django.utils import timezone
 from kpis.domain.entry import Explained

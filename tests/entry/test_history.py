@@ -9,6 +9,7 @@ from kpis.domain.entry import Explained
 from kpis.domain.period_text import parse_period
 from kpis.domain.words import Target
 from kpis.entry.actions import return_, save, sign_off
+from kpis.entry.actions_explanations import explain, waive
 from kpis.measures.actions import begin_rule, set_target
 from kpis.measures.queries_changes import story
 from kpis.models import Category, Dimension, Explanation, Ownership, Reading, ReadingVersion
@@ -17,7 +18,6 @@ from kpis.rounds.actions import open_period
 from kpis.rounds.actions_hand_over import hand_over
 from kpis.rounds.actions_new_year import open_year
 from kpis.rounds.rules import Choice, Decision
-from kpis.sign_off.actions_explanations import explain, waive
 from kpis.sign_off.actions_overrides import answer, propose
 from tests.entry.conftest import NOW, Bringing, entry_of
 from tests.pages.reading import body, opened, said, table

@@ -20,18 +20,18 @@ from kpis.domain.entry import Explained
 from kpis.domain.period_text import parse_period
 from kpis.domain.words import Target
 from kpis.entry import actions as figures
+from kpis.entry import actions_explanations as explanations
 from kpis.measures import actions as set_up
 from kpis.measures.actions_groups import make_groups
 from kpis.models import BankHoliday, Committee, OverrideProposal, Reading, Report, User
 from kpis.models.base import Version
 from kpis.papers import actions as reports
 from kpis.papers import actions_publishing as publishing
-from kpis.papers.rules import new_draft
 from kpis.rounds import actions as closing
 from kpis.rounds import actions_hand_over as ownership
 from kpis.rounds import actions_new_year as new_year
 from kpis.rounds.rules import Choice, Decision
-from kpis.sign_off import actions_explanations as explanations
+from kpis.sections.rules import new_draft
 from kpis.sign_off import actions_overrides as overrides
 from tests.admin.conftest import make_place
 from tests.admin.pages import address, errors, sent

@@ -6,9 +6,9 @@ import pytest
 
 from kpis.domain.entry import Explained
 from kpis.entry.actions import save, sign_off
+from kpis.entry.actions_explanations import explain
 from kpis.models import ReadingVersion, User
 from kpis.refusals import Denied, Refused
-from kpis.sign_off.actions_explanations import explain
 from kpis.sign_off.queries import signing_page
 from tests.entry.conftest import NOW, Bringing, entry_of
 from tests.pages.reading import opened, said, text_of

@@ -15,9 +15,9 @@ from python_calamine import CalamineWorkbook
 from kpis.bench.data import make_council as make_bench
 from kpis.interchange.files_council import ABOUT
 from kpis.interchange.queries import council_data
-from kpis.interchange.rules import TABLES
 from kpis.people import UNRESTRICTED
 from kpis.readings.councils import council_for
+from kpis.spreadsheets.tables import TABLES
 from tests.demonstration import NOTICE
 
 FILES = {ABOUT, *(f"{name}.csv" for name in TABLES)}

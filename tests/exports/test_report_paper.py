@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from kpis.demo.paper import TABLE, warwickshire
 from kpis.models import Committee, Framework
-from kpis.papers.rules import WRITTEN, as_stored, checked, from_stored
+from kpis.sections.rules import WRITTEN, as_stored, checked, from_stored
 from tests.exports.report_made import of_kind, one_line, rebuilt
 from tests.exports.test_report_html import page_of
 from tests.pages.reading import text_of

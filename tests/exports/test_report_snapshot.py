@@ -13,11 +13,12 @@ from kpis.documents import blocks
 from kpis.domain.figure import Hidden
 from kpis.domain.periods import Period
 from kpis.models import Explanation, Reading, ReadingVersion, User
-from kpis.papers.rules import HEADINGS, Part, new_draft
 from kpis.people import EVERY_COUNCIL, UNRESTRICTED
-from kpis.scorecards.queries import Wanted, scorecard
+from kpis.readings.wanted import Wanted
+from kpis.scorecards.queries import scorecard
 from kpis.sections.blocks import _is_numeric, snapshot
 from kpis.sections.blocks_source import About
+from kpis.sections.rules import HEADINGS, Part, new_draft
 from tests.demonstration import LOADED
 from tests.exports.report_made import (
     COMMITTEE,

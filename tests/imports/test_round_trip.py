@@ -17,10 +17,10 @@ from kpis.domain.period_text import parse_period as period
 from kpis.interchange.files_council import WRITERS, csv_files
 from kpis.interchange.jobs import load
 from kpis.interchange.queries import council_data
-from kpis.interchange.rules import TABLES
 from kpis.models import Comparator, Council, Judgement, Measure, MeasureRule, Outcome, Service, Target
 from kpis.people import EVERY_COUNCIL, UNRESTRICTED
 from kpis.readings.councils import council_for
+from kpis.spreadsheets.tables import TABLES
 from tests.exports.reopened import from_csv
 from tests.imports.helpers import stored
 from tests.stored import (

@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 
 from kpis.models import Council, Job
-from kpis.pages import jobs as working
-from kpis.pages.jobs import run_next, run_now
 from kpis.refusals import Refused
 from kpis.work import jobs
+from kpis.work import running as working
 from kpis.work.jobs import LEASE, MOST_ATTEMPTS, LostJob, again, ask, claim, fail, finish, progress
 from kpis.work.progress import JobFailed
+from kpis.work.running import run_next, run_now
 from tests.stored import make_council, moment
 
 AT = moment("2019-06-18")

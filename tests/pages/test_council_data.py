@@ -6,8 +6,8 @@ import zipfile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from kpis.interchange.rules import TABLES
 from kpis.models import Service
+from kpis.spreadsheets.tables import TABLES
 from tests.pages.reading import opened, text_of
 from tests.stored import make_council, make_measure, make_person, make_plan, make_reading, signed_in
 

@@ -10,7 +10,8 @@ from kpis.domain.line import Line
 from kpis.domain.period_text import parse_period
 from kpis.measures.queries import measure_page
 from kpis.people import PUBLIC, UNRESTRICTED, Viewer
-from kpis.scorecards.queries import Wanted, scorecard
+from kpis.readings.wanted import Wanted
+from kpis.scorecards.queries import scorecard
 
 TODAY = dt.date(2026, 11, 22)
 PERIODS = {

@@ -6,7 +6,8 @@ from kpis.domain.line import Line
 from kpis.domain.period_text import parse_period
 from kpis.measures.queries import MeasurePage, measure_page
 from kpis.people import PUBLIC, Viewer
-from kpis.scorecards.queries import Scorecard, Wanted, scorecard
+from kpis.readings.wanted import Wanted
+from kpis.scorecards.queries import Scorecard, scorecard
 
 TODAY = dt.date(2026, 11, 22)
 

@@ -11,7 +11,7 @@ from kpis.models import Committee, Ownership, Report, Service
 from kpis.papers.actions import create_report, save_draft
 from kpis.papers.queries import figures_of
 from kpis.papers.queries_checklist import ChecklistFinding, checklist
-from kpis.papers.rules import from_stored
+from kpis.sections.rules import from_stored
 from tests.entry.conftest import NOW, TODAY, Bringing, make_bringing
 from tests.stored import make_category, make_reading, make_target
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from kpis.models import Meeting, Report
-from kpis.papers.rules import HEADINGS, Part, from_stored
+from kpis.sections.rules import HEADINGS, Part, from_stored
 from tests.pages.reading import body, opened, said, text_of
 from tests.reports.conftest import HERE, TITLE, Papers
 from tests.stored import make_category, make_council, make_person, make_reading, signed_in

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from kpis.models import Document, Job
-from kpis.pages.jobs import run_next
 from kpis.work import jobs
+from kpis.work.running import run_next
 from tests.pages.reading import body, opened, said
 from tests.reports.conftest import HERE, Papers
 

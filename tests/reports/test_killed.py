@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from kpis.models import Document, Job, Publication, PublishedFigure, Report
-from kpis.pages.jobs import run_next, run_now
 from kpis.papers.actions import ask_to_publish
+from kpis.work.running import run_next, run_now
 from tests.killing import killed_after
 from tests.reports.conftest import Papers
 

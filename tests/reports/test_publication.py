@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from kpis.models import Council, Document, Report
 from kpis.papers.actions import withdraw
-from kpis.papers.rules import as_stored, from_stored
+from kpis.sections.rules import as_stored, from_stored
 from tests.pages.reading import body, opened, said, text_of
 from tests.reports.conftest import DOCUMENTS, HERE, NOW, TITLE, Papers
 from tests.stored import make_measure, make_reading

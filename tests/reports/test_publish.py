@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from kpis.models import Document, Job, Membership, Publication, Report, User
-from kpis.pages.jobs import run_next
 from kpis.work.jobs import again
+from kpis.work.running import run_next
 from tests.pages.reading import body, opened, said
 from tests.reports.conftest import HERE, NOW, Papers
 from tests.stored import make_person

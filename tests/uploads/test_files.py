@@ -219,7 +219,7 @@ def test_what_an_archive_says_it_unpacks_to(alice, tmp_path, kind):
 def worked(upload) -> None:
     from django.utils import timezone
 
-    from kpis.pages.jobs import run_next
+    from kpis.work.running import run_next
 
     run_next(worker="test", now=timezone.now)
     upload.refresh_from_db()

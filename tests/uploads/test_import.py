@@ -303,7 +303,7 @@ def test_a_preview_that_was_read_again_is_agreed_to_anew(alice):
 def test_a_large_file_waits_for_the_worker(alice, settings):
     from django.utils import timezone
 
-    from kpis.pages.jobs import run_next
+    from kpis.work.running import run_next
 
     rows = [f"C1,{Q4},640,,,,{'word ' * 60},"] + [
         f"P1,{year}/{year % 100 + 1:02d},90,,,,{'x' * 3000}," for year in range(1900, 1999)

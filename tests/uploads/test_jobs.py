@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from kpis.domain.period_text import parse_period
 from kpis.models import ClosingEvent, Council, Job, Membership, Ownership, ReadingVersion, Upload
-from kpis.pages.jobs import run_now
 from kpis.work import jobs
+from kpis.work.running import run_now
 from tests.entry.conftest import NOW
 from tests.stored import columns_of
 from tests.uploads.files import ADDRESS, csv_of, do, kinds, send, told

@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from kpis.models import Job, ReadingVersion, Upload, Written
-from kpis.pages.jobs import run_next, run_now
 from kpis.uploads import actions as uploads
 from kpis.work import jobs
+from kpis.work.running import run_next, run_now
 from tests.entry.conftest import make_bringing
 from tests.killing import killed_after
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from kpis.models import ReadingVersion
-from kpis.pages.jobs import run_now
+from kpis.work.running import run_now
 from tests.entry.conftest import make_bringing
 from tests.uploads.test_killed import MEASURES, ROWS, agreed
 

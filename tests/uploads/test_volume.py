@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kpis.models import Job, ReadingVersion, Upload
-from kpis.pages.jobs import run_now
 from kpis.uploads import actions as uploads
+from kpis.work.running import run_now
 from tests.entry.conftest import make_bringing
 from tests.uploads.files import kinds, send
 from tests.uploads.test_killed import asked
@@ -26,7 +26,7 @@ django.setup()
 from django.db import connection
 connection.settings_dict["NAME"] = sys.argv[1]
 from django.utils import timezone
-from kpis.pages.jobs import run_next
+from kpis.work.running import run_next
 job = run_next(worker="alone", now=timezone.now)
 status = open("/proc/self/status").read()
 print(job.kind, job.state, int(re.search(r"VmHWM:\s+(\d+)", status)[1]) // 1024)

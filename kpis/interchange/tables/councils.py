@@ -10,11 +10,11 @@ from kpis.domain.words import FrameworkKind, Scheme
 from kpis.interchange.forms_cells import Cells, rows_of, words
 from kpis.interchange.forms_sources import ImportSource
 from kpis.interchange.queries_world import World, stored_world
-from kpis.interchange.rules import CLEARED
 from kpis.models import Committee, Council, Framework
 from kpis.models.councils import RESERVED_SLUGS
 from kpis.readings.set_up import signed_off_in
 from kpis.spreadsheets.problems import ImportNotes
+from kpis.spreadsheets.tables import CLEARED
 
 SLUG = re.compile(r"[a-z0-9-]{1,60}", re.ASCII)
 VISIBILITIES = words(Council.Visibility.values)

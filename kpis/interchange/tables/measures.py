@@ -13,10 +13,10 @@ from kpis.domain.rule_checks import check_rule, schedule_note
 from kpis.domain.words import Comparison, Polarity, RuleError, ToleranceKind
 from kpis.interchange.forms_cells import YES_NO, Cells, words
 from kpis.interchange.queries_world import Known, World
-from kpis.interchange.rules import CLEARED
 from kpis.interchange.tables.councils import SCHEMES, stated, text, unique, word
 from kpis.models import Measure, MeasureRule, Outcome, PolicyArea, Service
 from kpis.readings.set_up import judged_by, signed_off_starts
+from kpis.spreadsheets.tables import CLEARED
 
 YEAR_STARTS = {each.name.lower(): each for each in YearStart}
 REF = re.compile(r"[A-Za-z0-9._-]{1,40}", re.ASCII)

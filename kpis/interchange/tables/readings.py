@@ -12,7 +12,6 @@ from kpis.domain.periods import Period
 from kpis.domain.words import Comparison, FrameworkKind, Marker, Movement, Section
 from kpis.interchange.forms_cells import Cells, words
 from kpis.interchange.queries_world import Known, World
-from kpis.interchange.rules import CLEARED
 from kpis.interchange.tables.categories import read_category
 from kpis.interchange.tables.figure_cells import shape_of
 from kpis.interchange.tables.stored_readings import ReadingKey, StoredReading, reading_key, stored_readings
@@ -22,6 +21,7 @@ from kpis.models import Judgement as JudgementRow
 from kpis.readings.entries import NO_NOTES, Entry, OpinionEntry, Place
 from kpis.readings.open import check_not_within, closed_periods
 from kpis.refusals import Closed
+from kpis.spreadsheets.tables import CLEARED
 
 MARKERS = words(Marker)
 SECTIONS = {**words(Section), CLEARED: CLEARED}

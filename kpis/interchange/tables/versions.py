@@ -12,9 +12,9 @@ from kpis.interchange.actions import is_same
 from kpis.interchange.actions_versions import NewVersion
 from kpis.interchange.forms_cells import Cells
 from kpis.interchange.queries_world import CategoryKey, Known, World
-from kpis.interchange.rules import CLEARED
 from kpis.interchange.tables.stated import StatedNumber, typed
 from kpis.models.base import Version
+from kpis.spreadsheets.tables import CLEARED
 
 Key = tuple[str, CategoryKey | None, str, Kind, dt.date, dt.date]
 """Measure, category, name (of a comparator), and the period's kind and days."""

@@ -14,9 +14,9 @@ from kpis.demo.paper import DemonstrationPaper, warwickshire
 from kpis.demo.rectification import rectify
 from kpis.domain.periods import date_text
 from kpis.models import Council, Job, Report, User
-from kpis.pages.jobs import run_now
 from kpis.papers.actions import ask_to_publish, create_report, save_draft
 from kpis.people import person_for
+from kpis.work.running import run_now
 
 
 class Command(BaseCommand):

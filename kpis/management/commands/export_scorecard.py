@@ -9,8 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from kpis.management.csv_command import CsvCommand
+from kpis.readings.wanted import Wanted
 from kpis.scorecards.files import COLUMNS, Cell, scorecard_rows
-from kpis.scorecards.queries import Wanted, scorecard
+from kpis.scorecards.queries import scorecard
 
 
 class Command(CsvCommand):

@@ -15,8 +15,8 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
-from kpis.pages.jobs import run_next
 from kpis.work.outbox import send_next
+from kpis.work.running import run_next
 
 LOG = logging.getLogger("scrutiny.work")
 PAUSE = 2

@@ -1,4 +1,4 @@
-"""The work that the `manage.py work` loop does, and small work that a page does at once."""
+"""Doing the jobs that wait, whatever they are: by the `manage.py work` loop, or a small one at once by a page."""
 
 from __future__ import annotations
 
@@ -9,21 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from kpis.models import Job
-from kpis.papers.jobs import make_documents, publish_report
 from kpis.refusals import Denied, Refused
-from kpis.uploads.jobs import read_upload, undo_upload, write_upload
 from kpis.work import jobs
 from kpis.work.jobs import LostJob
-from kpis.work.progress import Handler, JobFailed, Progress
+from kpis.work.progress import JobFailed, Progress, handler_of
 
 LOG = logging.getLogger("scrutiny.work")
-WORK: dict[Job.Kind, Handler] = {
-    Job.Kind.READ_UPLOAD: read_upload,
-    Job.Kind.WRITE_UPLOAD: write_upload,
-    Job.Kind.UNDO_UPLOAD: undo_upload,
-    Job.Kind.MAKE_DOCUMENTS: make_documents,
-    Job.Kind.PUBLISH: publish_report,
-}
 Clock = Callable[[], dt.datetime]
 BROKEN = (
     "Something went wrong that is not your doing ({}). It can be run again; if it fails again, "
@@ -48,7 +39,7 @@ def run_now(job: Job, now: Clock) -> Job:
 def _run(job: Job, now: Clock) -> Job:
     """A job that cannot be done is ended with the reason; one that breaks, with its name and a line in the log."""
     try:
-        jobs.finish(job=job, result=WORK[Job.Kind(job.kind)](job, _progress(job, now), now), at=now())
+        jobs.finish(job=job, result=handler_of(job.kind)(job, _progress(job, now), now), at=now())
     except LostJob:
         LOG.info("job=%d was taken up by another worker", job.pk)
     except (JobFailed, Refused, Denied) as error:

@@ -17,18 +17,19 @@ from django.views.decorators.http import require_http_methods
 from kpis.alerts.jobs import Reminded, remind
 from kpis.domain.periods import Kind, Period, holding
 from kpis.domain.words import FrameworkKind
+from kpis.entry.actions_explanations import waive
 from kpis.entry.queries import OwedFigure, Stage
 from kpis.models import Committee, Council, ReadingVersion
 from kpis.people import Person
 from kpis.presenters import ARROWS, MOVEMENTS
 from kpis.refusals import Closed, NotFound, Refused
 from kpis.rounds import actions as closing
-from kpis.rounds.forms import MeetingForm, ProposalForm, ReasonForm
+from kpis.rounds.forms import MeetingForm, ProposalForm
 from kpis.rounds.queries import ClosingPage, ServiceFigures, closing_page
 from kpis.sign_off import actions_overrides as overrides
-from kpis.sign_off.actions_explanations import waive
 from kpis.sign_off.views_overrides import judgement_text, kind_text
 from kpis.web.asking import performance_of, period_of
+from kpis.web.fields import ReasonForm
 
 NO_REASON = "Say why: the history keeps it."
 
