@@ -18,7 +18,7 @@ HOLDS = 512
 """Looks and directions kept: there are a few dozen of them."""
 
 
-class TableKind(StrEnum):
+class Fit(StrEnum):
     """How a table fits a telephone."""
 
     STACKED = "stacked"
@@ -34,7 +34,7 @@ class TableKind(StrEnum):
     """Without our classes: for the administration, and for documents."""
 
 
-CLASSES = {TableKind.STACKED: "scorecard", TableKind.SCROLLING: "data", TableKind.DATA: "data", TableKind.PLAIN: ""}
+CLASSES = {Fit.STACKED: "scorecard", Fit.SCROLLING: "data", Fit.DATA: "data", Fit.PLAIN: ""}
 
 
 class Column(NamedTuple):
@@ -88,29 +88,29 @@ def _attribute(name: str, value: object) -> str:
     return f" {named}" if value is True else f' {named}="{escaped(value)}"'
 
 
-def _role(kind: TableKind, role: str) -> str:
+def _role(fit: Fit, role: str) -> str:
     """The attribute that says what an element of a table still is once it is shown as a card."""
-    return f' role="{role}"' if kind is TableKind.STACKED else ""
+    return f' role="{role}"' if fit is Fit.STACKED else ""
 
 
-def table_html(caption: str, columns: Sequence[Column], body: str, kind: TableKind, **more: str) -> SafeString:
+def table_html(caption: str, columns: Sequence[Column], body: str, fit: Fit, **more: str) -> SafeString:
     """A table. ``body`` is one or more ``tbody`` as HTML.
 
     ``more``: ``css``, ``id`` (of the caption), ``caption_css``, ``foot`` (rows as HTML), and of the frame
     ``frame_css`` and ``role``.
     """
-    css = " ".join(each for each in (CLASSES[kind], more.get("css", "")) if each)
+    css = " ".join(each for each in (CLASSES[fit], more.get("css", "")) if each)
     named = attributes({"class": more.get("caption_css"), "id": more.get("id")})
     parts = [
-        f"<table{attributes({'class': css})}{_role(kind, 'table')}>",
+        f"<table{attributes({'class': css})}{_role(fit, 'table')}>",
         f"<caption{named}>{escaped(caption)}</caption>\n" if caption else "",
-        _head(columns, kind) if columns else "",
+        _head(columns, fit) if columns else "",
         body,
-        f"<tfoot{_role(kind, 'rowgroup')}>{more['foot']}</tfoot>" if more.get("foot") else "",
+        f"<tfoot{_role(fit, 'rowgroup')}>{more['foot']}</tfoot>" if more.get("foot") else "",
         "</table>",
     ]
     whole = "".join(parts)
-    return mark_safe(_framed(whole, more) if kind is TableKind.SCROLLING else whole)  # noqa: S308
+    return mark_safe(_framed(whole, more) if fit is Fit.SCROLLING else whole)  # noqa: S308
 
 
 def _framed(whole: str, more: Mapping[str, str]) -> str:
@@ -119,38 +119,38 @@ def _framed(whole: str, more: Mapping[str, str]) -> str:
     return f"<div{attributes(frame)}>{whole}</div>"
 
 
-def _head(columns: Iterable[Column], kind: TableKind) -> str:
-    cells = "".join([_heading(each, kind) for each in columns])
-    return f"<thead{_role(kind, 'rowgroup')}><tr{_role(kind, 'row')}>{cells}</tr></thead>\n"
+def _head(columns: Iterable[Column], fit: Fit) -> str:
+    cells = "".join([_heading(each, fit) for each in columns])
+    return f"<thead{_role(fit, 'rowgroup')}><tr{_role(fit, 'row')}>{cells}</tr></thead>\n"
 
 
-def _heading(column: Column, kind: TableKind) -> str:
+def _heading(column: Column, fit: Fit) -> str:
     words = escaped(column.heading)
     linked = f'<a href="{escaped(column.address)}">{words}</a>' if column.address else words
     named = attributes({"id": column.id, "class": column.css, "aria-sort": column.sorted})
-    return f'<th{_role(kind, "columnheader")} scope="col"{named}>{linked}</th>'
+    return f'<th{_role(fit, "columnheader")} scope="col"{named}>{linked}</th>'
 
 
-def tbody_html(rows: str, kind: TableKind, heading: str = "", columns: int = 0) -> SafeString:
+def tbody_html(rows: str, fit: Fit, heading: str = "", columns: int = 0) -> SafeString:
     """Rows, beneath a heading of their own over all of the columns where there is one."""
-    span = f'{_role(kind, "rowheader")} scope="rowgroup" colspan="{columns}"'
-    above = f'<tr class="group"{_role(kind, "row")}><th{span}>{escaped(heading)}</th></tr>\n' if heading else ""
-    return mark_safe(f"<tbody{_role(kind, 'rowgroup')}>{above}{rows}</tbody>\n")  # noqa: S308
+    span = f'{_role(fit, "rowheader")} scope="rowgroup" colspan="{columns}"'
+    above = f'<tr class="group"{_role(fit, "row")}><th{span}>{escaped(heading)}</th></tr>\n' if heading else ""
+    return mark_safe(f"<tbody{_role(fit, 'rowgroup')}>{above}{rows}</tbody>\n")  # noqa: S308
 
 
-def row_html(cells: str, kind: TableKind, **named: object) -> SafeString:
-    return mark_safe(f"<tr{_role(kind, 'row')}{attributes(named)}>{cells}</tr>\n")  # noqa: S308
+def row_html(cells: str, fit: Fit, **named: object) -> SafeString:
+    return mark_safe(f"<tr{_role(fit, 'row')}{attributes(named)}>{cells}</tr>\n")  # noqa: S308
 
 
-def heading_cell_html(content: str, kind: TableKind, **named: object) -> SafeString:
+def heading_cell_html(content: str, fit: Fit, **named: object) -> SafeString:
     """The cell that names its row."""
-    return mark_safe(f'<th{_role(kind, "rowheader")} scope="row"{attributes(named)}>{content}</th>')  # noqa: S308
+    return mark_safe(f'<th{_role(fit, "rowheader")} scope="row"{attributes(named)}>{content}</th>')  # noqa: S308
 
 
-def cell_html(content: str, kind: TableKind, column: Column, **named: object) -> SafeString:
+def cell_html(content: str, fit: Fit, column: Column, **named: object) -> SafeString:
     """A cell, of a number where its column is one; on a card it says what it is."""
     css = " ".join(str(each) for each in ("num" if column.is_number else "", named.pop("class", "")) if each)
     label = column.heading if column.label is None else column.label
-    card = {"data-label": label} if kind is TableKind.STACKED else {}
+    card = {"data-label": label} if fit is Fit.STACKED else {}
     cell = attributes({"class": css, **card, **named})
-    return mark_safe(f"<td{_role(kind, 'cell')}{cell}>{content}</td>")  # noqa: S308
+    return mark_safe(f"<td{_role(fit, 'cell')}{cell}>{content}</td>")  # noqa: S308

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 from django.template import Context, Engine, TemplateSyntaxError
 from kpis.domain.vocabulary import Rag, Status
 
-from kpis.markup import Column, TableKind, status_html, table_html, tbody_html, travel_html
+from kpis.markup import Column, Fit, status_html, table_html, tbody_html, travel_html
 from kpis.presenters import look_of, status_key
 
 ENGINE = Engine(
@@ -37,7 +37,7 @@ def due(kind: str) -> Tag:
 # Tables
 
 
-@pytest.mark.parametrize("kind", list(TableKind))
+@pytest.mark.parametrize("kind", list(Fit))
 def test_every_table_has_a_caption_and_headings_with_their_scopes(kind):
     table = due(kind)
     assert str(table.caption) == '<caption id="figures">Figures <b>due</b>, 2</caption>'
@@ -48,7 +48,7 @@ def test_every_table_has_a_caption_and_headings_with_their_scopes(kind):
     assert [each["id"] for each in table.select("tbody tr")] == ["CS1", "<CS2>"]
 
 
-@pytest.mark.parametrize("kind", list(TableKind))
+@pytest.mark.parametrize("kind", list(Fit))
 def test_the_cells_of_a_numeric_column_are_numbers_and_others_keep_their_class(kind):
     row = due(kind).select("tbody tr")[0]
     assert [each.get("class") for each in row.select("td")] == [["num"], ["day"]]
@@ -113,8 +113,8 @@ def test_totals_stand_in_a_foot_and_an_empty_foot_is_left_out():
 
 def test_python_writes_the_same_table_and_a_sorted_column_says_so():
     columns = [Column("Measure", address="?a=1&sort=title", sorted="descending"), Column("<Figure>", "num")]
-    body = tbody_html("<tr></tr>", TableKind.STACKED, "Care & <b>", len(columns))
-    page = BeautifulSoup(table_html("2 < 3", columns, body, TableKind.STACKED), "html.parser")
+    body = tbody_html("<tr></tr>", Fit.STACKED, "Care & <b>", len(columns))
+    page = BeautifulSoup(table_html("2 < 3", columns, body, Fit.STACKED), "html.parser")
     assert page.caption is not None
     assert page.caption.text == "2 < 3"
     first, second = page.select("thead th")

@@ -14,7 +14,7 @@ from django import forms
 from django.utils.safestring import SafeString, mark_safe
 
 from kpis.domain.periods import Period
-from kpis.markup import Column, TableKind, status_html, table_html, tbody_html, travel_html
+from kpis.markup import Column, Fit, status_html, table_html, tbody_html, travel_html
 from kpis.web.rows import ScorecardRow, ScorecardTable
 
 PROJECTION = str(ScorecardTable.base_columns["projection"].verbose_name)
@@ -58,12 +58,12 @@ def section_html(groups: Sequence[RowGroup], columns: Sequence[Column]) -> SafeS
     size = sum(len(group.rows) for group in groups)
     has_projection = any(column.heading == PROJECTION for column in columns)
     body = "".join([_group(group, len(columns), has_projection) for group in groups])
-    return table_html(f"{size} measure{'' if size == 1 else 's'}", columns, body, TableKind.STACKED)
+    return table_html(f"{size} measure{'' if size == 1 else 's'}", columns, body, Fit.STACKED)
 
 
 def _group(group: RowGroup, columns: int, has_projection: bool) -> str:
     rows = "".join([_row(row, has_projection) for row in group.rows])
-    return tbody_html(rows, TableKind.STACKED, group.heading, columns)
+    return tbody_html(rows, Fit.STACKED, group.heading, columns)
 
 
 def _row(row: ScorecardRow, has_projection: bool) -> str:

@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kpis.markup import (
     Column,
-    TableKind,
+    Fit,
     cell_html,
     heading_cell_html,
     row_html,
@@ -36,10 +36,10 @@ UNNAMED = Column("", label="")
 
 
 @dataclass
-class Table:
+class HtmlTable:
     """A table while it is written: its columns so far, the place of the next cell, and whether its rows have groups."""
 
-    kind: TableKind
+    fit: Fit
     columns: list[Column] = field(default_factory=list)
     place: int = 0
     has_groups: bool = False
@@ -88,33 +88,33 @@ class TableTag(Node):
 
     child_nodelists = ("caption", "columns", "rows", "foot")
 
-    def __init__(self, kind: FilterExpression, named: Mapping[str, FilterExpression], parts: Mapping[str, NodeList]):
-        self.kind, self.named = kind, named
+    def __init__(self, fit: FilterExpression, named: Mapping[str, FilterExpression], parts: Mapping[str, NodeList]):
+        self.fit, self.named = fit, named
         self.caption, self.columns = parts["table"], parts.get("columns", NodeList())
         self.rows, self.foot = parts["rows"], parts.get("foot", NodeList())
 
     def render(self, context: Context) -> SafeString:
-        shown = Table(TableKind(self.kind.resolve(context)))
+        shown = HtmlTable(Fit(self.fit.resolve(context)))
         named = {name: value.resolve(context) for name, value in self.named.items()}
         caption = mark_safe(self.caption.render(context).strip())  # noqa: S308
         with context.push(**{TABLE: shown}):
             self.columns.render(context)
             rows, foot = self.rows.render(context).strip(), self.foot.render(context).strip()
-        body = mark_safe(rows) if shown.has_groups else tbody_html(rows, shown.kind)  # noqa: S308
-        return table_html(caption, shown.columns, body, shown.kind, foot=foot, **named)
+        body = mark_safe(rows) if shown.has_groups else tbody_html(rows, shown.fit)  # noqa: S308
+        return table_html(caption, shown.columns, body, shown.fit, foot=foot, **named)
 
 
 @register.tag
 def table(parser: Parser, token: Token) -> TableTag:
-    """A table of a kind (kpis/markup.py): ``css``, ``id`` of its caption, ``caption_css``, ``role`` of its frame."""
-    name, kind, named = _arguments(parser, token)
-    if kind is None:
-        raise template.TemplateSyntaxError("table needs its kind")
+    """A table that fits a telephone in one of the ways of ``Fit``; what else it takes, ``table_html`` says."""
+    name, fit, named = _arguments(parser, token)
+    if fit is None:
+        raise template.TemplateSyntaxError("table needs its way to fit")
     parts, part = {}, name
     while part != "endtable":
         parts[part] = parser.parse(("columns", "rows", "foot", "endtable"))
         part = parser.next_token().contents
-    return TableTag(kind, named, parts)
+    return TableTag(fit, named, parts)
 
 
 @register.simple_tag(takes_context=True)
@@ -128,14 +128,14 @@ class RowTag(Tag):
     def render(self, context: Context) -> SafeString:
         shown = context[TABLE]
         shown.place = 0
-        return row_html(self.content.render(context), shown.kind, **self.arguments(context))
+        return row_html(self.content.render(context), shown.fit, **self.arguments(context))
 
 
 class HeadingCellTag(Tag):
     def render(self, context: Context) -> SafeString:
         shown, named = context[TABLE], self.arguments(context)
         shown.step(named)
-        return heading_cell_html(self.content.render(context), shown.kind, **named)
+        return heading_cell_html(self.content.render(context), shown.fit, **named)
 
 
 class CellTag(Tag):
@@ -143,7 +143,7 @@ class CellTag(Tag):
         shown, named = context[TABLE], self.arguments(context)
         here = shown.step(named)
         here = here._replace(label=named.pop("label", here.label))
-        return cell_html(self.content.render(context), shown.kind, here, **named)
+        return cell_html(self.content.render(context), shown.fit, here, **named)
 
 
 class GroupTag(Tag):
@@ -153,7 +153,7 @@ class GroupTag(Tag):
         shown = context[TABLE]
         shown.has_groups = True
         heading = self.first.resolve(context) if self.first else ""
-        return tbody_html(self.content.render(context), shown.kind, heading, len(shown.columns))
+        return tbody_html(self.content.render(context), shown.fit, heading, len(shown.columns))
 
 
 register.tag("tr", RowTag.parsed)
