@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kpis.actions.figures import Refused
 from kpis.actions.jobs import again
 from kpis.models import Council, Document, Job, Report
-from kpis.permissions import check_performance, may
+from kpis.permissions import Person, check_performance, may
 from kpis.queries.councils import council_for
 from kpis.queries.errors import NotFound
+from kpis.queries.uploads import KINDS, check_imports
 from kpis.views.asking import person_of, viewer_of
 from kpis.views.files import file_response
 
-NOT_YOURS = "Only the person who asked for this and the council's performance team can see it."
+NOT_YOURS = "Only the council's performance team can see this, and the work on a spreadsheet whoever brought it in."
 NO_FILE = "There is no such file of this work."
 DOING = {
     Job.Kind.MAKE_DOCUMENTS: "Making the documents",
@@ -29,19 +30,26 @@ DOING = {
 
 
 def asked_for(request: HttpRequest, council: str, number: int) -> tuple[Council, Job]:
-    """A job: 404 outside the council, 403 for others than who asked for it and the performance team."""
+    """A job: 404 outside the council, 403 for whoever may not see it today."""
     try:
         found = Council.objects.get(pk=council_for(council, viewer_of(request)).id)
     except NotFound as error:
         raise Http404(str(error)) from error
     job = Job.objects.filter(council=found, pk=number).select_related("by").first()
     person = person_of(request)
-    is_team = may(check_performance, person, found)
-    if not is_team and (job is None or job.by_id != person.user_id):
+    if not (may(check_performance, person, found) or _is_own_upload(job, person)):
         raise PermissionDenied(NOT_YOURS)
     if job is None:
         raise Http404("There is no such work here.")
     return found, job
+
+
+def _is_own_upload(job: Job | None, person: Person) -> bool:
+    """Work on a spreadsheet is also its sender's, while they bring in figures. To have asked once is no right: whoever
+    has left the performance team opens none of its papers."""
+    if job is None or job.kind not in KINDS or job.by_id != person.user_id:
+        return False
+    return may(check_imports, person, job.council_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
