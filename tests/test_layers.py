@@ -22,6 +22,7 @@ PARTS = {
     "tables": {"domain", "presenters"},
     "exports": {"domain", "queries", "presenters", "charts", "tables"},
     "forms": {"domain", "models", "permissions"},
+    "web": {"domain", "models", "permissions"},
     "demo": {"domain", "models", "permissions", "queries", "actions", "imports"},
     "jobs": {"domain", "models", "permissions", "queries", "actions", "imports", "presenters", "charts", "exports"},
 }

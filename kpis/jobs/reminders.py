@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpis.actions.figures import Refused
-from kpis.actions.outbox import queue
+from kpis.actions.outbox import is_set_up, queue
 from kpis.domain.periods import Period, date_text
 from kpis.models import Council
 from kpis.permissions import Person, check_performance
@@ -34,13 +34,14 @@ OWED = {Stage.MISSING: "not entered yet", Stage.DRAFT: "saved but not submitted"
 
 
 class Reminded(NamedTuple):
-    """How many mails were queued, how many people had theirs today already, who has no address, and which measures
-    nobody owns."""
+    """How many mails were queued, how many people had theirs today already, who has no address, which measures
+    nobody owns, and whether there is a mail server that will take them."""
 
     queued: int
     already: int
     without_address: tuple[str, ...]
     without_owner: tuple[str, ...]
+    is_mail_set_up: bool
 
 
 class Letter(NamedTuple):
@@ -68,6 +69,7 @@ def remind(*, council: Council, period: Period, by: Person, at: dt.datetime, sit
         len(queued) - sum(queued),
         tuple(sorted({letter.officer.name for letter in letters if not letter.officer.email})),
         tuple(each.measure.title for each in _owed(page, today) if not page.owners.get(each.measure.id)),
+        is_set_up(),
     )
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from kpis.actions import closing, overrides
 from kpis.actions.explanations import waive
 from kpis.actions.figures import Refused
+from kpis.actions.outbox import is_set_up
 from kpis.domain.period_text import PeriodError, parse_slug
 from kpis.domain.periods import Kind, Period, holding
 from kpis.domain.vocabulary import FrameworkKind
@@ -31,6 +32,7 @@ from kpis.views.asking import performance_of
 from kpis.views.overrides import judgement_text, kind_text
 
 NO_REASON = "Say why: the history keeps it."
+NO_MAIL = "No e-mail is set up on this site, so nobody was reminded."
 
 
 class Asked(NamedTuple):
@@ -98,6 +100,7 @@ def _page(request: HttpRequest, asked: Asked, said: Said | None) -> HttpResponse
         "meeting_form": forms.get("meeting") or MeetingForm(_committees(asked)),
         "proposal_form": forms.get("propose") or _proposal_form(page),
         "reopen_form": forms.get("reopen") or _reopen_form(),
+        "is_mail_set_up": is_set_up(),
         "before": asked.period.previous(),
         "after": asked.period.next(),
         "crumbs": [("Councils", "/"), (asked.council.name, f"/{asked.council.slug}/")],
@@ -211,7 +214,7 @@ def _reopen(request: HttpRequest, asked: Asked) -> Said | None:
 def _remind(request: HttpRequest, asked: Asked) -> Said | None:
     site = request.build_absolute_uri("/").rstrip("/")
     done = remind(council=asked.council, period=asked.period, by=asked.person, at=timezone.now(), site=site)
-    messages.success(request, reminded_text(done))
+    messages.add_message(request, messages.SUCCESS if done.is_mail_set_up else messages.WARNING, reminded_text(done))
     for names, what in ((done.without_address, "no e-mail address is on record"), (done.without_owner, "no owner")):
         if names:
             messages.warning(request, f"Not reminded, because {what}: {', '.join(names)}.")
@@ -222,6 +225,9 @@ def reminded_text(done: Reminded) -> str:
     """ "2 reminders are on their way. 1 person had theirs today already." """
     if not done.queued and not done.already:
         return "Nobody has to be reminded."
+    if not done.is_mail_set_up:
+        kept = done.queued + done.already
+        return f"{NO_MAIL} {'1 reminder is' if kept == 1 else f'{kept} reminders are'} kept as not sent."
     sent = "1 reminder is on its way." if done.queued == 1 else f"{done.queued} reminders are on their way."
     people = "1 person" if done.already == 1 else f"{done.already} people"
     return f"{sent} {people} had theirs today already." if done.already else sent
