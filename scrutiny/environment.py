@@ -8,6 +8,7 @@ Three ways to run, and production is what you get by saying nothing:
 """
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
+from psycopg import ProgrammingError
+from psycopg.conninfo import make_conninfo
 
 SHORTEST_KEY = 50
 FEWEST_CHARACTERS = 5
@@ -30,6 +33,22 @@ HOSTS_HINT = (
     "Set ALLOWED_HOSTS in the environment to the host names that visitors use, separated by commas, "
     "for example ALLOWED_HOSTS=scrutiny.example.gov.uk."
 )
+HOST = re.compile(r"\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.ASCII | re.IGNORECASE)
+DATABASE_HINT = (
+    "Write postgres://user:password@host:5432/name, postgres://user@/name?host=/run/postgresql or "
+    "sqlite:////srv/scrutiny/db.sqlite3; signs such as @, / or # in a password are written as %40, %2F or %23."
+)
+SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
+OWN_OPTIONS = {
+    SQLITE: {"timeout", "transaction_mode", "init_command"},
+    POSTGRESQL: {"pool", "assume_role", "isolation_level", "server_side_binding", "service", "passfile"},
+}
+"""What may follow the question mark of DATABASE_URL without being libpq's."""
+MAIL_HINT = "Write smtp+tls://user:password@mail.example.gov.uk:587, or leave it out where no mail is to be sent."
+REACH_NOBODY = {Env.EMAIL_SCHEMES[name] for name in ("consolemail", "memorymail", "dummymail")}
+NO_MAIL = {"EMAIL_BACKEND": "scrutiny.mail.NotSetUp"}
+ROLES = ("officer", "head_of_service", "performance", "member", "administrator", "staff")
+"""Of whom a second factor can be required: the roles of a membership, and whoever may open the administration."""
 OIDC_NEEDS = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 OF_ANY_ORGANISATION = ("/common", "/organizations", "/consumers")
 
@@ -71,30 +90,118 @@ def kept_key(path: Path) -> str:
 
 
 def allowed_hosts(env: Env, *, local: bool) -> list[str]:
-    """The host names that are answered. Raises ImproperlyConfigured where production names none."""
+    """The host names that are answered. Raises ImproperlyConfigured where production names none, any, or no name."""
     hosts = [host.strip() for host in env.list("ALLOWED_HOSTS", default=[]) if host.strip()]
-    if not hosts and not local:
+    if local:
+        return hosts or LOCAL_HOSTS
+    if not hosts:
         raise ImproperlyConfigured(f"ALLOWED_HOSTS is not set. {HOSTS_HINT}")
-    return hosts or LOCAL_HOSTS
+    if "*" in hosts:
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS is *: whoever asks under a name of their own would get links to it, in mails too. "
+            f"{HOSTS_HINT}"
+        )
+    if wrong := [host for host in hosts if not HOST.fullmatch(host)]:
+        raise ImproperlyConfigured(
+            f"ALLOWED_HOSTS holds {wrong[0]}, which is no host name: it takes neither https:// nor a port. {HOSTS_HINT}"
+        )
+    return hosts
+
+
+def number(env: Env, name: str, default: int) -> int:
+    """A whole number, nought or more. Raises ImproperlyConfigured for anything else."""
+    text = env.str(name, default="").strip() or str(default)
+    if not (text.isascii() and text.isdecimal()):
+        raise ImproperlyConfigured(f"{name} has to be a whole number, for example {default}; it is {text}.")
+    return int(text)
 
 
 def database(env: Env, *, default_file: Path) -> dict:
     """Django's settings for the database in DATABASE_URL; without it, SQLite in `default_file`.
 
     SQLite takes its write lock at the start of a transaction and waits up to 20 seconds for it: without that,
-    two people who save at the same moment get "database is locked".
+    two people who save at the same moment get "database is locked". Raises ImproperlyConfigured for an address that
+    is none, without repeating it: it may hold a password.
     """
-    config = env.db("DATABASE_URL", default=f"sqlite:///{default_file}")
+    config = database_address(env, f"sqlite:///{default_file}")
     options = config.setdefault("OPTIONS", {})
-    if config["ENGINE"] == "django.db.backends.sqlite3":
+    if config["ENGINE"] == SQLITE:
+        check_folder(config["NAME"])
         options.setdefault("transaction_mode", "IMMEDIATE")
         options.setdefault("timeout", 20)
         options.setdefault("init_command", "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
     else:
-        config.setdefault("CONN_MAX_AGE", env.int("CONN_MAX_AGE", default=60))
+        config.setdefault("CONN_MAX_AGE", number(env, "CONN_MAX_AGE", 60))
         config["CONN_HEALTH_CHECKS"] = True
         options.setdefault("connect_timeout", 5)
     return config
+
+
+def database_address(env: Env, default: str) -> dict:
+    """DATABASE_URL taken apart, once it is sure that a database can be meant by it."""
+    text = env.str("DATABASE_URL", default=default).strip()
+    if text == "sqlite://:memory:":
+        return Env.db_url_config(text)
+    try:
+        parts = urlsplit(text)
+        is_whole = parts.scheme in ("sqlite", *Env.POSTGRES_FAMILY) and len(parts.path) > 1
+        config = Env.db_url_config(text) if is_whole and not (parts.scheme == "sqlite" and parts.netloc) else {}
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        config = {}
+    if config.get("ENGINE") not in OWN_OPTIONS or not config["NAME"]:
+        raise ImproperlyConfigured(f"DATABASE_URL is not the address of a database. {DATABASE_HINT}")
+    check_options(config["ENGINE"], config.get("OPTIONS", {}))
+    return config
+
+
+def check_options(engine: str, options: dict[str, Any]) -> None:
+    """Raises ImproperlyConfigured for what neither Django nor the database's own library takes."""
+    others = {name: value for name, value in options.items() if name not in OWN_OPTIONS[engine]}
+    if wrong := [name for name, value in others.items() if engine == SQLITE or not is_of_libpq(name, value)]:
+        raise ImproperlyConfigured(f"DATABASE_URL ends in an option that there is not: {wrong[0]}. {DATABASE_HINT}")
+
+
+def is_of_libpq(name: str, value: Any) -> bool:
+    try:
+        make_conninfo(**{name: value})
+    except ProgrammingError:
+        return False
+    return True
+
+
+def check_folder(name: str) -> None:
+    if name != ":memory:" and not Path(name).parent.is_dir():
+        raise ImproperlyConfigured(
+            f"DATABASE_URL names a file in {Path(name).parent}, which is no folder: make it, with the right to write "
+            "into it, or name another."
+        )
+
+
+def mail(env: Env, *, local: bool) -> dict[str, Any]:
+    """Django's settings for sending e-mail, with MAIL_IS_SET_UP.
+
+    A local run prints its mail where no server is named. Production sends it or says that it cannot: a link for a new
+    password in a log is a way in for whoever reads the log, and a reminder there reminds nobody.
+    Raises ImproperlyConfigured for an address that is none.
+    """
+    text = env.str("EMAIL_URL", default="").strip() or ("consolemail://" if local else "dummymail://")
+    try:
+        config = Env.email_url_config(text)
+    except (ValueError, ImproperlyConfigured):
+        raise ImproperlyConfigured(f"EMAIL_URL is not the address of a mail server. {MAIL_HINT}") from None
+    if config["EMAIL_BACKEND"] == Env.EMAIL_SCHEMES["smtp"] and not config["EMAIL_HOST"]:
+        raise ImproperlyConfigured(f"EMAIL_URL names no mail server. {MAIL_HINT}")
+    if not local and config["EMAIL_BACKEND"] in REACH_NOBODY:
+        return {**NO_MAIL, "MAIL_IS_SET_UP": False}
+    return {**config, "MAIL_IS_SET_UP": True}
+
+
+def second_factor_roles(env: Env) -> frozenset[str]:
+    """The roles of REQUIRE_SECOND_FACTOR. Raises ImproperlyConfigured for a word that is none of them."""
+    roles = [each.strip().lower() for each in env.list("REQUIRE_SECOND_FACTOR", default=[]) if each.strip()]
+    if wrong := [each for each in roles if each not in ROLES]:
+        raise ImproperlyConfigured(f"REQUIRE_SECOND_FACTOR holds {wrong[0]}; it takes of {', '.join(ROLES)}.")
+    return frozenset(roles)
 
 
 @dataclass(frozen=True)

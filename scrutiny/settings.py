@@ -40,11 +40,13 @@ INSTALLED_APPS = [
 # Whatever stands above WhiteNoise also dresses static files, redirects and errors.
 MIDDLEWARE = [
     "scrutiny.middleware.log_request",
+    "kpis.web.caching.keep_nothing_of_a_session",
     "scrutiny.middleware.permissions_policy",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "scrutiny.health.answer_probes",
+    "kpis.web.charset.refuse_other_charsets",
     "scrutiny.middleware.refuse_nul",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -52,10 +54,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "scrutiny.accounts.second_factor.RequireSecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "kpis.web.answers.Answers",
+    "kpis.web.unavailable.AnswerUnavailable",
 ]
 
 ROOT_URLCONF = "scrutiny.urls"
@@ -108,9 +112,9 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
-# For one account: five attempts in five minutes. For one address of the network, which may be a whole council's: more.
+# How often a password may be wrong is in accounts/attempts.py; "key" here is a person's codes.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number(env, "TRUSTED_PROXIES", 0)
 ACCOUNT_FORMS = {
     "login": "scrutiny.accounts.forms.SignInForm",
     "reauthenticate": "scrutiny.accounts.forms.PasswordAgainForm",
@@ -118,6 +122,7 @@ ACCOUNT_FORMS = {
     "reset_password": "scrutiny.accounts.forms.ForgottenPasswordForm",
     "reset_password_from_key": "scrutiny.accounts.forms.NewPasswordForm",
 }
+REQUIRE_SECOND_FACTOR = environment.second_factor_roles(env)
 MFA_ADAPTER = "scrutiny.accounts.adapters.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Scrutiny"
@@ -135,9 +140,10 @@ SOCIALACCOUNT_STORE_TOKENS = False
 # In the database, so that every worker process counts the same attempts; its table comes with a migration of kpis.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "scrutiny.cache.Counts",
         "LOCATION": "scrutiny_cache",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
+        # More than one attacker fills within the hour for which attempts count: what is thrown out is forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 
@@ -159,9 +165,9 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-vars().update(env.email("EMAIL_URL", default="consolemail://"))
+vars().update(environment.mail(env, local=LOCAL))
 # For one step of handing a message over: all of them together stay below the time for which a worker claims it.
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+EMAIL_TIMEOUT = environment.number(env, "EMAIL_TIMEOUT", 20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="scrutiny@localhost")
 ACCESSIBILITY_CONTACT = env.str("ACCESSIBILITY_CONTACT", default="")
 
@@ -171,7 +177,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SESSION_COOKIE_SECURE = not LOCAL
 CSRF_COOKIE_SECURE = not LOCAL
 CSRF_COOKIE_HTTPONLY = True
-SECURE_HSTS_SECONDS = 0 if LOCAL else env.int("SECURE_HSTS_SECONDS", default=3600)
+SECURE_HSTS_SECONDS = 0 if LOCAL else environment.number(env, "SECURE_HSTS_SECONDS", 3600)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=False)
 # Subdomains and browsers' preload lists reach beyond this site: a council decides on them, so no warning here.

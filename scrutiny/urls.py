@@ -5,7 +5,9 @@ from django.urls import include, path
 
 from scrutiny.accounts.views import admin_sign_in
 
+handler400 = "kpis.web.errors.bad_request"
 handler404 = "kpis.web.errors.not_found"
+handler500 = "kpis.web.errors.server_error"
 
 admin.site.login = admin_sign_in  # type: ignore[method-assign]
 

@@ -9,10 +9,19 @@ from pathlib import Path
 
 for _name in ("DEBUG", "DEMO", "EMAIL_URL", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SECURE_PROXY_SSL_HEADER"):
     os.environ.pop(_name, None)
-for _name in ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "TRUSTED_PROXIES"):
+for _name in (
+    "OIDC_ISSUER",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+    "OIDC_NAME",
+    "TRUSTED_PROXIES",
+    "REQUIRE_SECOND_FACTOR",
+):
     os.environ.pop(_name, None)
 os.environ["SECRET_KEY"] = "a key for the tests alone, which protects nothing at all 0123456789"
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
+# The test runner keeps what would be sent; only where no server is named is there no mail at all.
+os.environ["EMAIL_URL"] = "smtp://mail.example"
 # Playwright keeps an event loop in the thread that runs the test; Django would refuse to query there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.template import Context, Engine, TemplateSyntaxError
-from kpis.domain.vocabulary import Rag, Status
 
+from kpis.domain.words import Rag, Status
 from kpis.markup import Column, Fit, status_html, table_html, tbody_html, travel_html
 from kpis.presenters import look_of, status_key
 

@@ -37,7 +37,11 @@ POLICY = {
 
 def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """manage.py with these variables and nothing else of this test run's environment."""
-    command = [sys.executable, "manage.py", *arguments]
+    return python("manage.py", *arguments, **variables)
+
+
+def python(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *arguments]
     known = {"PATH": os.environ["PATH"], **variables}
     return subprocess.run(command, cwd=ROOT, env=known, capture_output=True, text=True, check=False)
 

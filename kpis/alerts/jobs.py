@@ -25,7 +25,7 @@ from kpis.people import officer as officer_of
 from kpis.rectification.queries import OwnStep, steps_due
 from kpis.refusals import Refused
 from kpis.rounds.queries import ClosingPage, closing_page
-from kpis.work.outbox import queue
+from kpis.work.outbox import is_set_up, queue
 
 COMING = dt.timedelta(days=14)
 """For how long before its day somebody is reminded of an action of a rectification plan."""
@@ -33,13 +33,14 @@ OWED = {Stage.MISSING: "not entered yet", Stage.DRAFT: "saved but not submitted"
 
 
 class Reminded(NamedTuple):
-    """How many mails were queued, how many people had theirs today already, who has no address, and which measures
-    nobody owns."""
+    """How many mails were queued, how many people had theirs today already, who has no address, which measures
+    nobody owns, and whether there is a mail server that will take them."""
 
     queued: int
     already: int
     without_address: tuple[str, ...]
     without_owner: tuple[str, ...]
+    is_mail_set_up: bool
 
 
 class Letter(NamedTuple):
@@ -67,6 +68,7 @@ def remind(*, council: Council, period: Period, by: Person, at: dt.datetime, sit
         len(queued) - sum(queued),
         tuple(sorted({letter.officer.name for letter in letters if not letter.officer.email})),
         tuple(each.measure.title for each in _owed(page, today) if not page.owners.get(each.measure.id)),
+        is_set_up(),
     )
 
 

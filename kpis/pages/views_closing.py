@@ -30,8 +30,10 @@ from kpis.sign_off import actions_overrides as overrides
 from kpis.sign_off.views_overrides import judgement_text, kind_text
 from kpis.web.asking import performance_of, period_of
 from kpis.web.fields import ReasonForm
+from kpis.work.outbox import is_set_up
 
 NO_REASON = "Say why: the history keeps it."
+NO_MAIL = "No e-mail is set up on this site, so nobody was reminded."
 
 
 class ClosingRequest(NamedTuple):
@@ -94,6 +96,7 @@ def _page(request: HttpRequest, asked: ClosingRequest, said: ClosingAttempt | No
         "meeting_form": forms.get("meeting") or MeetingForm(_committees(asked)),
         "proposal_form": forms.get("propose") or _proposal_form(page),
         "reopen_form": forms.get("reopen") or _reopen_form(),
+        "is_mail_set_up": is_set_up(),
         "before": asked.period.previous(),
         "after": asked.period.next(),
         "crumbs": [("Councils", "/"), (asked.council.name, f"/{asked.council.slug}/")],
@@ -207,7 +210,7 @@ def _reopen(request: HttpRequest, asked: ClosingRequest) -> ClosingAttempt | Non
 def _remind(request: HttpRequest, asked: ClosingRequest) -> ClosingAttempt | None:
     site = request.build_absolute_uri("/").rstrip("/")
     done = remind(council=asked.council, period=asked.period, by=asked.person, at=timezone.now(), site=site)
-    messages.success(request, reminded_text(done))
+    messages.add_message(request, messages.SUCCESS if done.is_mail_set_up else messages.WARNING, reminded_text(done))
     for names, what in ((done.without_address, "no e-mail address is on record"), (done.without_owner, "no owner")):
         if names:
             messages.warning(request, f"Not reminded, because {what}: {', '.join(names)}.")
@@ -218,6 +221,9 @@ def reminded_text(done: Reminded) -> str:
     """ "2 reminders are on their way. 1 person had theirs today already." """
     if not done.queued and not done.already:
         return "Nobody has to be reminded."
+    if not done.is_mail_set_up:
+        kept = done.queued + done.already
+        return f"{NO_MAIL} {'1 reminder is' if kept == 1 else f'{kept} reminders are'} kept as not sent."
     sent = "1 reminder is on its way." if done.queued == 1 else f"{done.queued} reminders are on their way."
     people = "1 person" if done.already == 1 else f"{done.already} people"
     return f"{sent} {people} had theirs today already." if done.already else sent

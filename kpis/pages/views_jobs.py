@@ -11,14 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kpis.models import Council, Document, Job, Report
-from kpis.people import check_performance, may
+from kpis.people import Person, check_performance, may
 from kpis.readings.councils import council_for
 from kpis.refusals import Denied, NotFound, Refused
+from kpis.uploads.queries import KINDS, check_imports
 from kpis.web.asking import person_of, viewer_of
 from kpis.web.downloads import file_response
 from kpis.work.jobs import again
 
-NOT_YOURS = "Only the person who asked for this and the council's performance team can see it."
+NOT_YOURS = "Only the council's performance team can see this, and the work on a spreadsheet whoever brought it in."
 NO_FILE = "There is no such file of this work."
 DOING = {
     Job.Kind.MAKE_DOCUMENTS: "Making the documents",
@@ -27,16 +28,23 @@ DOING = {
 
 
 def asked_for(request: HttpRequest, council: str, number: int) -> tuple[Council, Job]:
-    """A job: 404 outside the council, 403 for others than who asked for it and the performance team."""
+    """A job: 404 outside the council, 403 for whoever may not see it today."""
     found = Council.objects.get(pk=council_for(council, viewer_of(request)).id)
     job = Job.objects.filter(council=found, pk=number).select_related("by").first()
     person = person_of(request)
-    is_team = may(check_performance, person, found)
-    if not is_team and (job is None or job.by_id != person.user_id):
+    if not (may(check_performance, person, found) or _is_own_upload(job, person)):
         raise Denied(NOT_YOURS)
     if job is None:
         raise NotFound("There is no such work here.")
     return found, job
+
+
+def _is_own_upload(job: Job | None, person: Person) -> bool:
+    """Work on a spreadsheet is also its sender's, while they bring in figures. To have asked once is no right: whoever
+    has left the performance team opens none of its papers."""
+    if job is None or job.kind not in KINDS or job.by_id != person.user_id:
+        return False
+    return may(check_imports, person, job.council_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,1 +1,1 @@
-"""What every view needs: who asks, for what, form fields, downloads, refusals -> 404/403."""
+"""What every view needs: who asks, for what, form fields, downloads, and how a refusal is answered."""

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F, Q
 
@@ -16,6 +17,9 @@ LEASE = dt.timedelta(minutes=5)
 """How long a message is one worker's. Longer than the mail server may take over it (EMAIL_TIMEOUT a step)."""
 MOST_ATTEMPTS = 20
 LONGEST_WAIT = dt.timedelta(hours=6)
+NOT_SET_UP = "No e-mail is set up."
+"""Of messages that were queued without a mail server: they are kept, and never sent. A reminder weeks later, once
+there is one, would remind of what has long been done."""
 
 
 class Delivery(NamedTuple):
@@ -30,9 +34,17 @@ class Delivery(NamedTuple):
         return not self.fault
 
 
+def is_set_up() -> bool:
+    """Whether there is a mail server."""
+    return bool(settings.MAIL_IS_SET_UP)
+
+
 def queue(*, to: str, subject: str, body: str, once: str, at: dt.datetime) -> bool:
-    """Queue a message, unless one about the same is there already. Whether it was queued."""
-    _, is_new = Mail.objects.get_or_create(
+    """Queue a message, unless one about the same is there already. Whether it was queued.
+
+    One that was kept for want of a mail server is queued anew, once there is one.
+    """
+    mail, is_new = Mail.objects.get_or_create(
         once=once,
         defaults={
             "to": to,
@@ -41,21 +53,25 @@ def queue(*, to: str, subject: str, body: str, once: str, at: dt.datetime) -> bo
             "message_id": f"<{uuid.uuid4()}@scrutiny>",
             "created_at": at,
             "send_after": at,
+            "failure": "" if is_set_up() else NOT_SET_UP,
         },
     )
-    return is_new
+    if is_new or not is_set_up():
+        return is_new
+    return bool(Mail.objects.filter(pk=mail.pk, failure=NOT_SET_UP).update(failure="", send_after=at))
 
 
 def send_next(*, worker: str, now: Callable[[], dt.datetime]) -> Delivery | None:
     """Send the oldest message that waits; None where none does. A failed one waits longer each time."""
-    mail = claim(worker=worker, at=now())
+    mail = claim(worker=worker, at=now()) if is_set_up() else None
     return None if mail is None else _send(mail, worker, now)
 
 
 def claim(*, worker: str, at: dt.datetime) -> Mail | None:
     """Take the oldest waiting message for a while. Of two workers one gets it: the update counts who was first."""
     free = Q(claimed_until=None) | Q(claimed_until__lte=at)
-    waiting = Mail.objects.filter(free, sent_at=None, send_after__lte=at, attempts__lt=MOST_ATTEMPTS)
+    due = Mail.objects.filter(free, sent_at=None, send_after__lte=at, attempts__lt=MOST_ATTEMPTS)
+    waiting = due.exclude(failure=NOT_SET_UP)
     for pk in waiting.order_by("id").values_list("pk", flat=True)[:10]:
         taken = waiting.filter(pk=pk).update(claimed_until=at + LEASE, claimed_by=worker, attempts=F("attempts") + 1)
         if taken:

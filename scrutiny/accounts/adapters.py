@@ -10,11 +10,12 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kpis.models import User
+from scrutiny.accounts import attempts
 
 WRONG = "That name and password do not belong to an account that is in use. Check both and try again."
 TOO_MANY = "Too many attempts. Wait five minutes, then try again."
@@ -53,6 +54,24 @@ class Accounts(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Where a request came from; a server behind a socket of its machine, without a proxy's word, has one place."""
         return super().get_client_ip(request) if request.META.get("REMOTE_ADDR") else "this machine"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuses an attempt too many. One that turns out right is given back by authenticate()."""
+        typed = credentials.get("email") or credentials.get("username") or ""
+        self._login_failed_rl_usage = attempts.take(request, typed)
+        if self._login_failed_rl_usage is None:
+            raise self.validation_error("too_many_login_attempts")
+
+    def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
+        """After the second factor, where there is one: only then does a place count as the owner's."""
+        attempts.know(request, user)
+        return super().post_login(request, user, **details)
+
+    def set_password(self, user: Any, password: str) -> None:
+        """By somebody who is signed in, or has followed the link in their mail."""
+        super().set_password(user, password)
+        attempts.know(self.request, user)
+        attempts.forgive(self.request, user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return resolve_url("mfa_index")

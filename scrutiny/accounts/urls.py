@@ -13,7 +13,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 from django.views.decorators.http import require_POST
 
-from scrutiny.accounts.views import PasswordChange, SignIn, sign_in_through_provider
+from scrutiny.accounts.views import ForgottenPassword, NewPassword, PasswordChange, SignIn, sign_in_through_provider
 
 PROVIDER = {"provider_id": "sso"}
 KEY = r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
@@ -25,10 +25,10 @@ urlpatterns = [
     path("inactive/", login_not_required(account.account_inactive), name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", PasswordChange.as_view(), name="account_change_password"),
-    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/", ForgottenPassword.as_view(), name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
-    re_path(KEY, account.password_reset_from_key, name="account_reset_password_from_key"),
+    re_path(KEY, NewPassword.as_view(), name="account_reset_password_from_key"),
     path("code/", mfa.authenticate, name="mfa_authenticate"),
     path("code/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("app/activate/", totp.activate_totp, name="mfa_activate_totp"),

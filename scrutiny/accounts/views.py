@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.views import LoginView, PasswordChangeView
+from allauth.account.views import LoginView, PasswordChangeView, PasswordResetFromKeyView, PasswordResetView
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.providers.openid_connect.views import login as lead_to_provider
 from django.conf import settings
@@ -10,8 +10,9 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from requests import RequestException
 
@@ -22,11 +23,30 @@ NO_STAFF = (
 NO_PASSWORD = "Your account has no password here: it is your council's own sign-in that knows you."  # noqa: S105
 
 
+NO_MAIL = "This site sends no e-mail, and so no link for a new password: ask your council’s administrator for one"
+
+
 class SignIn(LoginView):
-    """With the provider's name, where there is one."""
+    """With the provider's name, where there is one, and a way to a new password, where mail is sent."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "single_sign_on": settings.SINGLE_SIGN_ON}
+        more = {"single_sign_on": settings.SINGLE_SIGN_ON, "mail_is_set_up": settings.MAIL_IS_SET_UP}
+        return {**super().get_context_data(**kwargs), **more}
+
+
+@method_decorator(login_not_required, name="dispatch")
+class ForgottenPassword(PasswordResetView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """404 where no link could be sent."""
+        if not settings.MAIL_IS_SET_UP:
+            raise Http404(NO_MAIL)
+        return super().dispatch(request, *args, **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class NewPassword(PasswordResetFromKeyView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "mail_is_set_up": settings.MAIL_IS_SET_UP}
 
 
 class PasswordChange(PasswordChangeView):

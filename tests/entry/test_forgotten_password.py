@@ -99,3 +99,34 @@ def test_links_cannot_be_asked_for_without_end(client: Client, alice: User) -> N
     response = client.post(RESET, {"email": "alice@northshire.example"})
     assert response.status_code == 429 and len(mail.outbox) == 5
     assert_plain(response.content.decode())
+
+
+# Without a mail server
+
+
+@pytest.fixture
+def no_mail(settings) -> None:
+    settings.MAIL_IS_SET_UP = False
+
+
+def test_without_mail_no_link_is_offered_and_none_is_made(client: Client, alice: User, no_mail) -> None:
+    page = client.get("/accounts/login/").content.decode()
+    assert "forgotten" not in page and RESET not in page
+    for response in (client.get(RESET), client.post(RESET, {"email": "alice@northshire.example"})):
+        assert response.status_code == 404
+        assert "This site sends no e-mail" in response.content.decode()
+    assert mail.outbox == []
+
+
+def test_without_mail_an_old_link_leads_to_the_administrator(client: Client, alice: User, settings) -> None:
+    ask(client)
+    settings.MAIL_IS_SET_UP = False
+    assert client.get(link(), follow=True).status_code == 200  # one that is on its way still works
+    page = client.get(f"{RESET}key/1-nonsense/").content.decode()
+    assert "Ask your council’s administrator for a new password." in page and f'href="{RESET}"' not in page
+
+
+def test_whatever_sends_without_a_mail_server_is_told_so(alice: User, settings) -> None:
+    settings.EMAIL_BACKEND = "scrutiny.mail.NotSetUp"
+    with pytest.raises(ConnectionError, match="No e-mail is set up"):
+        mail.send_mail("A subject", "A body", None, ["alice@northshire.example"])

@@ -5,12 +5,15 @@ import re
 
 import pytest
 import time_machine
+from django.core import mail
+from django.core.management import call_command
 
 from kpis.alerts.jobs import remind
 from kpis.domain.period_text import parse_period
 from kpis.entry.actions import return_, save
 from kpis.models import Mail, Ownership
 from kpis.refusals import Denied, Refused
+from kpis.work.outbox import send_next
 from tests.entry.conftest import NOW, Bringing, entry_of
 
 PAGE = "/northshire/close/2018-19-q4/"
@@ -144,3 +147,34 @@ def test_the_day_is_londons(bringing):
     with time_machine.travel("2019-04-15 23:30+00:00"):
         assert reminded(bringing, at=dt.datetime(2019, 4, 15, 23, 30, tzinfo=dt.UTC)).queued == 1
     assert Mail.objects.get().once.endswith("2019-04-16")
+
+
+# Without a mail server
+
+
+def test_without_mail_reminders_are_kept_as_not_sent_and_the_page_says_so(bringing, client_of, settings, caplog):
+    settings.MAIL_IS_SET_UP = False
+    petra = client_of("petra")
+    assert "No e-mail is set up on this site" in petra.get(PAGE).content.decode()
+    for _ in range(2):
+        text = petra.post(PAGE, {"action": "remind"}, follow=True).content.decode()
+        assert "No e-mail is set up on this site, so nobody was reminded. 1 reminder is kept as not sent." in text
+        assert "on its way" not in text
+    with caplog.at_level("INFO", "scrutiny.work"):
+        call_command("work", once=True)
+    kept = Mail.objects.get()
+    assert (kept.sent_at, kept.attempts, kept.failure) == (None, 0, "No e-mail is set up.")
+    assert mail.outbox == [] and not [each for each in caplog.records if each.name == "scrutiny.work"]
+
+
+def test_what_was_kept_is_sent_only_when_it_is_asked_for_again(bringing, settings):
+    settings.MAIL_IS_SET_UP = False
+    assert reminded(bringing).is_mail_set_up is False
+    settings.MAIL_IS_SET_UP = True
+    assert send_next(worker="a", now=lambda: NOW) is None
+    assert (reminded(bringing).queued, reminded(bringing).already) == (1, 1)
+    assert send_next(worker="a", now=lambda: NOW).is_sent and len(mail.outbox) == 1
+
+
+def test_with_mail_nothing_is_said_of_it(bringing, client_of):
+    assert "No e-mail is set up" not in client_of("petra").get(PAGE).content.decode()

@@ -95,7 +95,7 @@ def test_others_are_refused_with_the_reason(papers, job, who):
     client = papers.client(who)
     for path in (page_of(job), f"{page_of(job)}pdf/"):
         assert client.get(path).status_code == 403
-    assert "Only the person who asked for this" in body(client.get(page_of(job)))
+    assert "Only the council&#x27;s performance team can see this" in client.get(page_of(job)).content.decode()
     assert client.post(page_of(job)).status_code == 403
 
 
@@ -103,6 +103,24 @@ def test_whoever_asked_sees_it_without_being_of_the_performance_team(papers, job
     Job.objects.update(by=papers.bringing.people["alice"], kind="read_upload", arguments={})
     assert papers.client("alice").get(page_of(job)).status_code == 200
     assert papers.client("bob").get(page_of(job)).status_code == 403
+
+
+def test_to_have_asked_once_opens_nothing(papers, job):
+    petra = papers.bringing.people["petra"]
+    Document.objects.create(job=job, form="pdf", content=b"%PDF a draft", sha256="0" * 64, size=12)
+    for role in ("officer", "head_of_service", "member"):
+        petra.memberships.update(role=role)
+        client = papers.client("petra")
+        for path in (page_of(job), f"{page_of(job)}pdf/"):
+            assert client.get(path).status_code == 403, role
+        assert client.post(page_of(job)).status_code == 403
+
+
+def test_whoever_brings_in_no_figures_any_more_has_no_work_on_a_spreadsheet(papers, job):
+    alice = papers.bringing.people["alice"]
+    Job.objects.update(by=alice, kind="read_upload", arguments={"upload": 7})
+    alice.memberships.update(role="member", service=None)
+    assert papers.client("alice").get(page_of(job)).status_code == 403
 
 
 def test_the_work_on_a_spreadsheet_has_a_page_of_its_own(papers, job, petra):

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
-from kpis.work.outbox import send_next
+from kpis.work.outbox import is_set_up, send_next
 from kpis.work.running import run_next
 
 LOG = logging.getLogger("scrutiny.work")
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        LOG.info("work started worker=%s", worker)
+        LOG.info("work started worker=%s%s", worker, "" if is_set_up() else " (no e-mail is set up: none is sent)")
         while not stop.is_set():
             _work_all_or_wait(worker, stop)
             stop.wait(pause)
