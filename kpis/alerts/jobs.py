@@ -15,8 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from kpis.contracts.queries_parties import parties
-from kpis.contracts.queries_terms import services_by_contract
+from kpis.contracts.queries_terms import parties, services_by_contract
 from kpis.domain.periods import Period, date_text
 from kpis.entry.queries import OwedFigure, Stage
 from kpis.models import Council

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from django.utils import timezone
 from django.utils.text import capfirst
 
 from kpis.contracts.queries import ContractReport, Kpi
-from kpis.contracts.queries_rows import Remedy
-from kpis.contracts.rules import ContractVerdict, Stand
-from kpis.contracts.rules_reasons import NOUNS, periods_text, place_text
+from kpis.contracts.rules_reasons import periods_text
 from kpis.contracts.rules_report import placed
+from kpis.contracts.texts import remedy_text, run_text
 from kpis.documents.blocks import Block, heading, paragraph, table
-from kpis.domain.periods import Frequency, date_text
 from kpis.presenters import contract_sentence, look_of
 from kpis.web.lines import target_text
 
@@ -74,17 +71,3 @@ def _row(kpi: Kpi) -> list[str]:
         run or "No run outside",
         f"{failure.clause}: {periods_text(failure.periods)}" if failure else "No failure",
     ]
-
-
-def run_text(frequency: Frequency, verdict: ContractVerdict) -> str:
-    """ "Second month outside"; blank where the KPI is in no run."""
-    if not verdict.run:
-        return ""
-    reported = "reported " if verdict.missing and verdict.stand is not Stand.MISSING else ""
-    said = f"{place_text(verdict.run_length)} {reported}{NOUNS[frequency]} outside".capitalize()
-    return f"{said}, then no figure" if verdict.stand is Stand.MISSING else said
-
-
-def remedy_text(remedy: Remedy) -> str:
-    day = date_text(timezone.localtime(remedy.opened_at).date())
-    return f"Rectification by {remedy.clause}: {remedy.said.lower()} (opened on {day})."

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Collection
 from typing import NamedTuple
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from kpis.contracts.rules_terms import Terms
 from kpis.domain.periods import Kind, Period, date_text, holding
 from kpis.domain.words import FrameworkKind
-from kpis.models import Contract, Framework, Measure, Reading
+from kpis.models import Contract, Framework, Measure, Membership, Reading, User
+from kpis.models.people import Role
 from kpis.people import Viewer
 from kpis.readings.councils import CouncilInfo, council_for
 from kpis.readings.read import SIGNED_OFF, standing
@@ -149,3 +150,16 @@ def contract_links(council_id: int, framework: str = "") -> list[ContractLink]:
     for _, slug, service in rows.order_by(*columns).values_list(*columns).distinct():
         found.setdefault(slug, set()).update({service} if service else ())
     return [ContractLink(slug, frozenset(services)) for slug, services in found.items()]
+
+
+COMPANY = (Role.OFFICER, Role.HEAD_OF_SERVICE)
+
+
+def parties(council_id: int, services: Collection[int], day: dt.date) -> list[User]:
+    """The active people of the company's services, of the council's performance team, and heads of all its services, by
+    name: one statement."""
+    company = Q(role__in=COMPANY, service_id__in=services)
+    council = Q(role__in=(Role.PERFORMANCE, Role.HEAD_OF_SERVICE), service=None)
+    held = Membership.objects.filter(company | council, council_id=council_id).on(day)
+    people = User.objects.filter(pk__in=held.values("user"), is_active=True)
+    return list(people.order_by("first_name", "last_name", "username"))

@@ -9,14 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst, slugify
 
-from kpis.contracts.blocks import remedy_text, run_text
 from kpis.contracts.queries import ContractReport, Kpi
 from kpis.contracts.queries_rows import Recorded, Remedy
 from kpis.contracts.rules import ContractVerdict, Stand, Terms
-from kpis.contracts.rules_reasons import periods_text, short_text
+from kpis.contracts.rules_reasons import NOUNS, periods_text, place_text, short_text
 from kpis.domain.figure import Hidden
 from kpis.domain.line import Line
-from kpis.domain.periods import MONTHS, Kind, Period, date_text
+from kpis.domain.periods import MONTHS, Frequency, Kind, Period, date_text
 from kpis.domain.words import Scheme
 from kpis.presenters import MARKS, WITHHELD_MARK, Look, Mark, look_of
 from kpis.web.lines import baseline_text, has_value, marker_of, parts_text, target_text
@@ -203,3 +202,17 @@ def exceptions(kpis: Sequence[KpiText]) -> list[tuple[str, str, list[KpiText]]]:
         ),
     ]
     return [part for part in parts if part[2]]
+
+
+def run_text(frequency: Frequency, verdict: ContractVerdict) -> str:
+    """ "Second month outside"; blank where the KPI is in no run."""
+    if not verdict.run:
+        return ""
+    reported = "reported " if verdict.missing and verdict.stand is not Stand.MISSING else ""
+    said = f"{place_text(verdict.run_length)} {reported}{NOUNS[frequency]} outside".capitalize()
+    return f"{said}, then no figure" if verdict.stand is Stand.MISSING else said
+
+
+def remedy_text(remedy: Remedy) -> str:
+    day = date_text(timezone.localtime(remedy.opened_at).date())
+    return f"Rectification by {remedy.clause}: {remedy.said.lower()} (opened on {day})."

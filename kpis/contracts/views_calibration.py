@@ -14,8 +14,7 @@ from django.views.decorators.http import require_safe
 from kpis.contracts.forms import BandForm
 from kpis.contracts.queries_calibration import YearOfShares, kpis_of, year_of_shares
 from kpis.contracts.queries_terms import ContractInfo
-from kpis.contracts.rules_calibration import Calibration, calibrate
-from kpis.contracts.rules_calibration_reasons import calibration_sentences
+from kpis.contracts.rules_calibration import Calibration, calibrate, calibration_sentences
 from kpis.contracts.views import contract_of
 from kpis.domain.numbers import plain
 from kpis.domain.periods import Period

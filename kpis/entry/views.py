@@ -22,7 +22,7 @@ from kpis.entry.actions_explanations import ExplanationChanged, explain, save_ex
 from kpis.entry.forms import EXPLANATION, FigureForm
 from kpis.entry.queries_doubts import doubts
 from kpis.entry.queries_figure import OneFigure, one_figure
-from kpis.entry.texts import (
+from kpis.entry.views_texts import (
     about_figure,
     beside_field,
     initial_of,

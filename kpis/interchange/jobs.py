@@ -16,7 +16,7 @@ from kpis.interchange.actions import source_text, write_set_up
 from kpis.interchange.actions_versions import write_versions
 from kpis.interchange.forms_cells import Cells, rows_of
 from kpis.interchange.forms_sources import ImportSource, read_source
-from kpis.interchange.queries_world import World
+from kpis.interchange.forms_world import World
 from kpis.interchange.tables.categories import declare_breakdowns
 from kpis.interchange.tables.comparators import read_baselines, read_comparators
 from kpis.interchange.tables.councils import read_committees, read_frameworks, world_of

@@ -12,7 +12,7 @@ from kpis.domain.periods import date_text
 from kpis.people import Person, check_sees_contract, may
 from kpis.presenters import Look
 from kpis.rectification.queries import OwnStep, own_steps
-from kpis.rectification.texts import WHOLE, look
+from kpis.rectification.views_texts import WHOLE, look
 
 
 class StepDue(NamedTuple):

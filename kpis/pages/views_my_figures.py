@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kpis.entry.queries import OwedFigure, owed
-from kpis.entry.texts import due_groups, grids, imports
+from kpis.entry.views_texts import due_groups, grids, imports
 from kpis.models import Council, Measure
 from kpis.models.people import Role
 from kpis.pages.texts_own_steps import own_steps_of

@@ -12,8 +12,8 @@ from kpis.papers.actions import ask_documents
 from kpis.papers.jobs import snapshot_of
 from kpis.papers.queries import figures_of, last_number
 from kpis.papers.queries_checklist import checklist
-from kpis.papers.texts import grouped
 from kpis.papers.views import ReportRequest, asked_for, crumbs_of
+from kpis.papers.views_checklist import grouped
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,8 +16,8 @@ from kpis.papers.actions import withdraw as take_back
 from kpis.papers.forms import PublishForm, WithdrawForm
 from kpis.papers.queries import figures_of, last_number
 from kpis.papers.queries_checklist import checklist
-from kpis.papers.texts import grouped
 from kpis.papers.views import ReportRequest, asked_for, crumbs_of
+from kpis.papers.views_checklist import grouped
 from kpis.publications.queries import publication_of
 from kpis.refusals import Refused
 from kpis.web.asking import performance_of

@@ -10,8 +10,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from kpis.contracts.queries_parties import parties
-from kpis.contracts.queries_terms import services_of
+from kpis.contracts.queries_terms import parties, services_of
 from kpis.domain.periods import date_text
 from kpis.models import PlanAction, Rectification, RectificationEvent, User
 from kpis.people import Person, check_plans, check_reports_done

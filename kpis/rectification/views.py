@@ -22,7 +22,7 @@ from kpis.rectification.forms import NoticeForm
 from kpis.rectification.queries import rectifications
 from kpis.rectification.queries_causes import latest_report, standing_at, unanswered
 from kpis.rectification.queries_entries import recorded_failures
-from kpis.rectification.texts import WHOLE, as_seen, list_sentence, record_text, unanswered_texts, url_of
+from kpis.rectification.views_texts import WHOLE, as_seen, list_sentence, record_text, unanswered_texts, url_of
 from kpis.refusals import NotFound, Refused
 from kpis.web.asking import colleague_of, number_from, period_from, person_of, viewer_of
 

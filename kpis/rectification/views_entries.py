@@ -23,8 +23,8 @@ from kpis.rectification.actions_risks import agree_mitigation, complete_mitigati
 from kpis.rectification.forms import CompletedForm, FailureForm, MitigationForm, RiskForm, SayForm
 from kpis.rectification.queries_entries import FailureEntry, RiskEntry, kpis_of, recorded_failures
 from kpis.rectification.queries_entries import risks as risks_of
-from kpis.rectification.texts import WHOLE, day_of, url_of
 from kpis.rectification.views import base_of
+from kpis.rectification.views_texts import WHOLE, day_of, url_of
 from kpis.refusals import Denied, Refused
 from kpis.web.asking import person_of
 from kpis.web.fields import errors_of

@@ -13,15 +13,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kpis.contracts.queries import ContractReport
-from kpis.contracts.queries_parties import parties
 from kpis.contracts.queries_rows import Remedy
+from kpis.contracts.queries_terms import parties
 from kpis.contracts.views import contract_of
 from kpis.models import Rectification
 from kpis.rectification.queries import DueAction, Record, happened, rectification
 from kpis.rectification.queries_causes import latest_report, lost_cause_text, revisions_since
-from kpis.rectification.texts import as_seen, history, record_text, standing_text, step_text
 from kpis.rectification.views import crumbs_of
 from kpis.rectification.views_acts import ACTS, Act, RectificationRequest, Sent, name_of_form, offered
+from kpis.rectification.views_texts import as_seen, history, record_text, standing_text, step_text
 from kpis.refusals import Conflict, Refused
 from kpis.web.asking import number_from, person_of, viewer_of
 from kpis.web.fields import errors_of

@@ -18,7 +18,7 @@ from kpis.domain.words import Marker
 from kpis.entry.actions import PROJECTION, projection_of
 from kpis.entry.queries import is_own_of
 from kpis.interchange.forms_cells import Cells
-from kpis.interchange.queries_world import World
+from kpis.interchange.forms_world import World
 from kpis.interchange.tables.readings import (
     BASIS,
     DOT,

@@ -13,7 +13,7 @@ from kpis.domain.numbers import Unit, plain
 from kpis.entry.actions import PROJECTION
 from kpis.interchange.forms_cells import Cells, rows_of
 from kpis.interchange.forms_sources import ImportSource
-from kpis.interchange.queries_world import World, stored_world
+from kpis.interchange.forms_world import World, stored_world
 from kpis.interchange.tables.comparators import read_baselines, read_comparators
 from kpis.interchange.tables.councils import COUNCIL, read_committees, read_frameworks, slug_of, stated, take
 from kpis.interchange.tables.measures import read_measures

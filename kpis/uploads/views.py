@@ -25,7 +25,7 @@ from kpis.uploads.files import book, columns_of, readings
 from kpis.uploads.forms import TOO_LARGE, ConfirmForm, UploadForm
 from kpis.uploads.forms_uploaded import unpacked_size
 from kpis.uploads.queries import can_be_undone, check_imports, last_job, template_rows, upload_for, uploads_of
-from kpis.uploads.texts import listed, preview_of, state_of
+from kpis.uploads.views_preview import listed, preview_of, state_of
 from kpis.web.asking import period_from, person_of, viewer_of
 from kpis.web.downloads import TYPES
 from kpis.web.receiving import was_too_large

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.contracts.rules_calibration import ObservedShare, calibrate, chance_of_run
-from kpis.contracts.rules_calibration_reasons import calibration_sentences
+from kpis.contracts.rules_calibration import ObservedShare, calibrate, calibration_sentences, chance_of_run
 from kpis.domain.numbers import Unit
 from kpis.domain.words import Polarity, RuleError, Scheme
 from tests.domain.build import HIGHER, LOWER, RANGE, D, rule

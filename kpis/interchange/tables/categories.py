@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from kpis.interchange.forms_cells import Cells
 from kpis.interchange.forms_frames import TableSheet
-from kpis.interchange.queries_world import Known, World
+from kpis.interchange.forms_world import Known, World
 from kpis.models import Category, Dimension
 
 BROKEN_DOWN = ("targets", "readings", "comparators")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from kpis.domain.figure_reader import NUMBERS, has_figure, read_numbers, read_value
 from kpis.domain.periods import Period
 from kpis.interchange.forms_cells import Cells
-from kpis.interchange.queries_world import Known, World
+from kpis.interchange.forms_world import Known, World
 from kpis.interchange.tables.categories import read_category
 from kpis.interchange.tables.figure_cells import shape_of
 from kpis.interchange.tables.versions import StandingVersions, imported_on, kept, key_of, period_columns

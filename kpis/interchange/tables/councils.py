@@ -9,7 +9,7 @@ from typing import Any
 from kpis.domain.words import FrameworkKind, Scheme
 from kpis.interchange.forms_cells import Cells, rows_of, words
 from kpis.interchange.forms_sources import ImportSource
-from kpis.interchange.queries_world import World, stored_world
+from kpis.interchange.forms_world import World, stored_world
 from kpis.models import Committee, Council, Framework
 from kpis.models.councils import RESERVED_SLUGS
 from kpis.readings.set_up import signed_off_in

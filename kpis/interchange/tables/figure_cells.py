@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpis.domain.figure_reader import Shape
 from kpis.domain.periods import Period
-from kpis.interchange.queries_world import Known
+from kpis.interchange.forms_world import Known
 
 NO_SHARE = 'if it is no share of a whole, say so in measures.csv: share "no"'
 

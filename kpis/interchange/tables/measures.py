@@ -12,7 +12,7 @@ from kpis.domain.periods import Frequency, PeriodKind, YearStart
 from kpis.domain.rule_checks import check_rule, schedule_note
 from kpis.domain.words import Comparison, Polarity, RuleError, ToleranceKind
 from kpis.interchange.forms_cells import YES_NO, Cells, words
-from kpis.interchange.queries_world import Known, World
+from kpis.interchange.forms_world import Known, World
 from kpis.interchange.tables.councils import SCHEMES, stated, text, unique, word
 from kpis.models import Measure, MeasureRule, Outcome, PolicyArea, Service
 from kpis.readings.set_up import judged_by, signed_off_starts

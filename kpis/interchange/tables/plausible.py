@@ -13,7 +13,7 @@ from kpis.domain.numbers import HUNDRED, Unit, plain
 from kpis.domain.periods import PeriodKind
 from kpis.domain.plausibility import TEN, is_out_of_scale, looks_like_fraction
 from kpis.entry.queries_doubts import ADDING_UP
-from kpis.interchange.queries_world import Known
+from kpis.interchange.forms_world import Known
 from kpis.interchange.tables.readings import Readings, ReadRow
 from kpis.interchange.tables.stated import StatedNumber, typed
 from kpis.interchange.tables.stored_readings import ReadingKey

@@ -11,7 +11,7 @@ from kpis.domain.figure_reader import read
 from kpis.domain.periods import Period
 from kpis.domain.words import Comparison, FrameworkKind, Marker, Movement, Section
 from kpis.interchange.forms_cells import Cells, words
-from kpis.interchange.queries_world import Known, World
+from kpis.interchange.forms_world import Known, World
 from kpis.interchange.tables.categories import read_category
 from kpis.interchange.tables.figure_cells import shape_of
 from kpis.interchange.tables.stored_readings import ReadingKey, StoredReading, reading_key, stored_readings

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kpis.domain.numbers import ZERO
 from kpis.domain.plausibility import FRACTION_LIMIT
 from kpis.interchange.forms_cells import Cells
-from kpis.interchange.queries_world import Known
+from kpis.interchange.forms_world import Known
 
 
 class StatedNumber(NamedTuple):

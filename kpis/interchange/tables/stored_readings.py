@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from kpis.domain.entry import State
 from kpis.domain.figure import COLUMNS, NOTES, Figure, Notes, figure_of, notes_of
 from kpis.domain.periods import Kind, Period
-from kpis.interchange.queries_world import CategoryKey, Known
+from kpis.interchange.forms_world import CategoryKey, Known
 from kpis.models import Category, Judgement, Reading, ReadingVersion
 from kpis.readings.chains import batches
 from kpis.readings.entries import NO_NOTES, OpinionEntry, opinion_of

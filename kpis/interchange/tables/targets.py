@@ -15,7 +15,7 @@ from kpis.domain.schemes import WAYS, check_target
 from kpis.domain.targets import Overlap, overlap
 from kpis.domain.words import Rule, RuleError, Scheme, Target, ToleranceKind
 from kpis.interchange.forms_cells import Cells, words
-from kpis.interchange.queries_world import Known, World
+from kpis.interchange.forms_world import Known, World
 from kpis.interchange.tables.categories import read_category
 from kpis.interchange.tables.councils import SCHEMES
 from kpis.interchange.tables.measures import judged, rejudges

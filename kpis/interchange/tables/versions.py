@@ -11,7 +11,7 @@ from kpis.domain.periods import Kind, Period, date_text
 from kpis.interchange.actions import is_same
 from kpis.interchange.actions_versions import NewVersion
 from kpis.interchange.forms_cells import Cells
-from kpis.interchange.queries_world import CategoryKey, Known, World
+from kpis.interchange.forms_world import CategoryKey, Known, World
 from kpis.interchange.tables.stated import StatedNumber, typed
 from kpis.models.base import Version
 from kpis.spreadsheets.tables import CLEARED
