@@ -6,15 +6,31 @@ from collections.abc import Collection, Sequence
 
 from django.utils.text import capfirst
 
-from kpis.contracts.queries import ContractReport, Kpi
+from kpis.contracts.queries import ContractReport, Kpi, contract_report
 from kpis.contracts.rules_reasons import periods_text
 from kpis.contracts.rules_report import placed
 from kpis.contracts.texts import remedy_text, run_text
 from kpis.documents.blocks import Block, heading, paragraph, table
+from kpis.documents.sections import Material, section
+from kpis.domain.words import Part
+from kpis.people import EVERY_COUNCIL
 from kpis.presenters import contract_sentence, look_of
+from kpis.refusals import NotFound
 from kpis.web.lines import target_text
 
 NONE_SET = "None set"
+
+
+@section(Part.CONTRACT)
+def performance(material: Material) -> list[Block]:
+    """The contract's section, where the paper is about a contract that is in force in its period."""
+    if not material.framework:
+        return []
+    asked = (material.council, material.framework, material.period, EVERY_COUNCIL, material.today, material.at)
+    try:
+        return contract_blocks(contract_report(*asked), material.refs)
+    except NotFound:
+        return []
 
 
 def contract_blocks(report: ContractReport, refs: Collection[str]) -> list[Block]:

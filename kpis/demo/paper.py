@@ -9,7 +9,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from kpis.domain.periods import Period
-from kpis.sections.rules import Draft, Part, checked, new_draft
+from kpis.domain.words import Part
+from kpis.sections.rules import Draft, checked, new_draft
 
 SOURCE = "the progress report to the committee of 18 June 2019"
 

@@ -199,3 +199,29 @@ class ChangeTopic(StrEnum):
     UNLIKE = "unlike"
     NEW = "new"
     GONE = "gone"
+
+
+class Part(StrEnum):
+    """The sections that a paper can have, in the order of council papers, each with its usual heading; ``is_written``:
+    it holds nothing but what people write."""
+
+    heading: str
+    is_written: bool
+
+    def __new__(cls, value: str, heading: str = "", is_written: bool = False) -> Part:
+        member = str.__new__(cls, value)
+        member._value_, member.heading, member.is_written = value, heading, is_written
+        return member
+
+    RECOMMENDATIONS = "recommendations", "Recommendations", True
+    INTRODUCTION = "introduction", "Introduction", True
+    CONTEXT = "context", "Strategic context"
+    HEADLINE = "headline", "Performance"
+    GOOD_PROGRESS = "good_progress", "Areas of good progress"
+    CONCERNS = "concerns", "Areas of concern and remedial action"
+    CONTRACT = "contract", "Performance under the contract"
+    FINANCIAL = "financial", "Financial commentary", True
+    SUPPORTING = "supporting", "Supporting papers", True
+    BACKGROUND = "background", "Background papers", True
+    CONTACTS = "contacts", "Authors and contacts", True
+    APPENDIX = "appendix", "Appendix A: full scorecard"

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from kpis.domain.periods import date_text
+from kpis.domain.words import Part
 from kpis.models import Committee, Framework, Meeting
-from kpis.sections.rules import LONGEST_HEADING, LONGEST_TEXT, LONGEST_TITLE, PaperSection, Part
+from kpis.sections.rules import LONGEST_HEADING, LONGEST_TEXT, LONGEST_TITLE, PaperSection
 from kpis.web.fields import PeriodDayField, PeriodField
 
 LONGEST_REASON = 2000

@@ -8,8 +8,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from kpis.contracts.blocks import contract_blocks
-from kpis.documents.blocks import Block
 from kpis.documents.word import TemplateRefused, to_docx
 from kpis.models import Job, Report, User, WordTemplate
 from kpis.papers.actions_publishing import keep_documents, publish
@@ -74,13 +72,8 @@ def snapshot_of(report: Report, figures: ReportFigures, frozen_at: dt.datetime) 
     about = About(card.council, card.committee, card.framework, report.meeting_date, report.agenda_item, figures.plan)
     return snapshot(
         about=about, draft=from_stored(report.draft), card=card, pages=figures.pages,
-        frozen_at=timezone.localtime(frozen_at), contract_blocks=_contract_blocks(figures),
+        frozen_at=timezone.localtime(frozen_at),
     )  # fmt: skip
-
-
-def _contract_blocks(figures: ReportFigures) -> list[Block]:
-    refs = {line.measure.ref for line in figures.card.lines}
-    return contract_blocks(figures.contract, refs) if figures.contract else []
 
 
 def _report(job: Job) -> Report:

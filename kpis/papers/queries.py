@@ -8,8 +8,6 @@ from typing import NamedTuple
 from django.db.models import Max
 from django.utils import timezone
 
-from kpis.contracts.queries import ContractReport, contract_report
-from kpis.domain.words import FrameworkKind
 from kpis.measures.queries import MeasurePage, measure_page
 from kpis.models import Publication, Report
 from kpis.people import EVERY_COUNCIL
@@ -23,13 +21,12 @@ RESERVED = frozenset({"new", "template", "feed"})
 
 class ReportFigures(NamedTuple):
     """What a report prints: its scorecard, the pages of the measures told in detail, by reference, and how many
-    measures the whole plan has by outcome and policy area. ``contract``: the contract's report, where it is about one.
+    measures the whole plan has by outcome and policy area.
     """
 
     card: Scorecard
     pages: dict[str, MeasurePage]
     plan: tuple[tuple[str, str, int], ...]
-    contract: ContractReport | None = None
 
 
 def report_of(council_id: int, slug: str) -> Report:
@@ -60,7 +57,7 @@ def figures_of(report: Report, at: dt.datetime | None, today: dt.date) -> Report
     card = scorecard(wanted, EVERY_COUNCIL)
     detailed = [line.measure.ref for line in card.lines if section(line) is not None]
     pages = {ref: measure_page(wanted, ref, EVERY_COUNCIL) for ref in detailed}
-    return ReportFigures(card, pages, _plan(wanted), _contract(report, wanted))
+    return ReportFigures(card, pages, _plan(wanted))
 
 
 def _plan(wanted: Wanted) -> tuple[tuple[str, str, int], ...]:
@@ -71,13 +68,3 @@ def _plan(wanted: Wanted) -> tuple[tuple[str, str, int], ...]:
         key = (measure.outcome, measure.policy_area)
         counts[key] = counts.get(key, 0) + 1
     return tuple((outcome, area, count) for (outcome, area), count in counts.items())
-
-
-def _contract(report: Report, wanted: Wanted) -> ContractReport | None:
-    """The contract's own report for the period, where the report is about a contract in force in it."""
-    if report.framework is None or report.framework.kind != FrameworkKind.CONTRACT:
-        return None
-    try:
-        return contract_report(wanted.council, wanted.framework, report.period, EVERY_COUNCIL, wanted.today, wanted.at)
-    except NotFound:
-        return None

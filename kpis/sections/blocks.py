@@ -8,17 +8,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kpis.documents import sections
 from kpis.documents.blocks import SCHEMA, Block, heading, paragraph, printable, prose, table
-from kpis.domain.words import Section
+from kpis.documents.sections import section
+from kpis.domain.words import Part, Section
 from kpis.measures.queries import MeasurePage
 from kpis.scorecards.queries import Scorecard
-from kpis.sections.blocks_appendix import appendix
-from kpis.sections.blocks_context import context
 from kpis.sections.blocks_figures import data, figures
 from kpis.sections.blocks_measures import measure_part
-from kpis.sections.blocks_performance import headline
 from kpis.sections.blocks_source import PARTS, About, MeasureGroup, Source, anchor_of, groups
-from kpis.sections.rules import WRITTEN, Draft, Part
+from kpis.sections.rules import WRITTEN, Draft
 from kpis.sections.rules import PaperSection as Written
 
 NUMBER = re.compile(r"[£$€]?\s*[(\-−+]?\s*[£$€]?\d[\d,]*(?:\.\d+)?\s*(?:%|[kmb]|bn)?\s*\)?", re.IGNORECASE)
@@ -32,13 +31,12 @@ def snapshot(
     card: Scorecard,
     pages: Mapping[str, MeasurePage],
     frozen_at: dt.datetime,
-    contract_blocks: Sequence[Block] = (),
 ) -> dict[str, Any]:
     """A report as plain JSON (the shape is told in `blocks`). The same material gives the same snapshot.
 
     ``card`` and ``pages`` come with the public's view of small numbers. Raises ValueError for a card without a period.
     """
-    source = Source(about, draft, card, pages, contract_blocks)
+    source = Source(about, draft, card, pages, frozen_at.date())
     made = {
         "schema": SCHEMA,
         "council": {
@@ -98,22 +96,18 @@ def _blocks(source: Source, written: Written) -> list[Block]:
     text = prose(written.text)
     if written.part in WRITTEN:
         return [*text, *_money(source.draft)] if written.part is Part.FINANCIAL else text
-    made = _made(source, written.part)
+    made = sections.made(written.part, source)
     return [*text, *made] if made or text else []
 
 
-def _made(source: Source, part: Part) -> list[Block]:
-    if part is Part.CONTEXT:
-        return context(source)
-    if part is Part.HEADLINE:
-        return headline(source)
-    if part is Part.GOOD_PROGRESS:
-        return _told(source, Section.GOOD_PROGRESS, "No measure shows good progress")
-    if part is Part.CONCERNS:
-        return _told(source, Section.AREA_OF_CONCERN, "No measure is an area of concern")
-    if part is Part.CONTRACT:
-        return list(source.contract_blocks)
-    return appendix(source)
+@section(Part.GOOD_PROGRESS)
+def good_progress(source: Source) -> list[Block]:
+    return _told(source, Section.GOOD_PROGRESS, "No measure shows good progress")
+
+
+@section(Part.CONCERNS)
+def concerns(source: Source) -> list[Block]:
+    return _told(source, Section.AREA_OF_CONCERN, "No measure is an area of concern")
 
 
 def _told(source: Source, where: Section, none: str) -> list[Block]:

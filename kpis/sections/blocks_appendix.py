@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.utils.text import capfirst
 
 from kpis.documents.blocks import Block, heading, paragraph, prose, table
+from kpis.documents.sections import section
 from kpis.domain.figure import HIDDEN_TEXT, Hidden
 from kpis.domain.line import Line
-from kpis.domain.words import Section
+from kpis.domain.words import Part, Section
 from kpis.measures.texts_parts import trend_text
 from kpis.presenters import travel_word
-from kpis.scorecards.queries import section
+from kpis.scorecards.queries import section as section_of
 from kpis.sections.blocks_source import MeasureGroup, Source, anchor_of, groups
 from kpis.web.lines import row_of
 from kpis.web.rows import ScorecardRow
@@ -27,13 +28,14 @@ NO_TARGET = "None on record"
 WITHHELD = "Withheld, because the numbers are so small that they could identify a person."
 
 
+@section(Part.APPENDIX)
 def appendix(source: Source) -> list[Block]:
     """Every measure of the scorecard stands here once, in the scorecard's own sections."""
     blocks: list[Block] = []
     detailed = source.detailed()
     has_next = any(line.published("projection") for line in source.lines)
     for where, name in HEADINGS.items():
-        lines = [line for line in source.lines if section(line) is where]
+        lines = [line for line in source.lines if section_of(line) is where]
         if lines:
             blocks.append(heading(name, 3, anchor_of("appendix", name)))
         for group in groups(lines):

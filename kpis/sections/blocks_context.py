@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from kpis.documents.blocks import Block, paragraph, table
+from kpis.documents.sections import section
+from kpis.domain.words import Part
 from kpis.scorecards.texts_outcomes import NO_OUTCOME
 from kpis.sections.blocks_source import Source
 
@@ -14,6 +16,7 @@ CAPTION = "Measures by policy area and outcome"
 Key = tuple[str, str]
 
 
+@section(Part.CONTEXT)
 def context(source: Source) -> list[Block]:
     """A sentence and a table; beside the committee's measures those of the whole plan, where it sees a part of it."""
     counts: Counter[Key] = Counter((line.measure.outcome, line.measure.policy_area) for line in source.lines)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from kpis.charts import draw_bars
 from kpis.documents.blocks import Block, chart, paragraph, table
+from kpis.documents.sections import section
+from kpis.domain.words import Part
 from kpis.scorecards.texts import headline_text, opening
 from kpis.scorecards.texts_outcomes import OutcomeCounts, projection_counts, status_counts
 from kpis.sections.blocks_source import Source
-from kpis.sections.rules import Part
 
 WIDE = 640
 """Pixels of a drawing: the width of a page's text, so that its letters print in the size of the text's."""
 NO_PROJECTION = "The services have not stated for any measure what they expect of the next period."
 
 
+@section(Part.HEADLINE)
 def headline(source: Source) -> list[Block]:
     said = [opening(source.card), headline_text(source.card.headline)]
     blocks = [paragraph(text) for text in said if text]

@@ -9,14 +9,13 @@ from typing import NamedTuple
 
 from django.utils.text import slugify
 
-from kpis.documents.blocks import Block
 from kpis.domain.line import Line
 from kpis.domain.periods import Period
-from kpis.domain.words import Section
+from kpis.domain.words import Part, Section
 from kpis.measures.queries import MeasurePage
 from kpis.readings.councils import CommitteeInfo, CouncilInfo, FrameworkInfo
 from kpis.scorecards.queries import Scorecard, section
-from kpis.sections.rules import Draft, Part
+from kpis.sections.rules import Draft
 
 PARTS = {Section.GOOD_PROGRESS: Part.GOOD_PROGRESS, Section.AREA_OF_CONCERN: Part.CONCERNS}
 
@@ -54,7 +53,23 @@ class Source(NamedTuple):
     draft: Draft
     card: Scorecard
     pages: Mapping[str, MeasurePage]
-    contract_blocks: Sequence[Block] = ()
+    today: dt.date
+
+    @property
+    def council(self) -> str:
+        return self.about.council.slug
+
+    @property
+    def framework(self) -> str:
+        return self.about.framework.slug if self.about.framework else ""
+
+    @property
+    def at(self) -> dt.datetime | None:
+        return self.card.at
+
+    @property
+    def refs(self) -> set[str]:
+        return {line.measure.ref for line in self.card.lines}
 
     @property
     def period(self) -> Period:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Any
+
+from kpis.domain.words import Part
 
 LONGEST_TEXT = 100_000
 """Characters of one text: 10,000 words fit well."""
@@ -19,40 +20,8 @@ class DraftError(ValueError):
     """A draft that cannot be kept; the message names the section and the remedy."""
 
 
-class Part(StrEnum):
-    """The sections that a report can have, in the order of council papers."""
-
-    RECOMMENDATIONS = "recommendations"
-    INTRODUCTION = "introduction"
-    CONTEXT = "context"
-    HEADLINE = "headline"
-    GOOD_PROGRESS = "good_progress"
-    CONCERNS = "concerns"
-    CONTRACT = "contract"
-    FINANCIAL = "financial"
-    SUPPORTING = "supporting"
-    BACKGROUND = "background"
-    CONTACTS = "contacts"
-    APPENDIX = "appendix"
-
-
-HEADINGS = {
-    Part.RECOMMENDATIONS: "Recommendations",
-    Part.INTRODUCTION: "Introduction",
-    Part.CONTEXT: "Strategic context",
-    Part.HEADLINE: "Performance",
-    Part.GOOD_PROGRESS: "Areas of good progress",
-    Part.CONCERNS: "Areas of concern and remedial action",
-    Part.CONTRACT: "Performance under the contract",
-    Part.FINANCIAL: "Financial commentary",
-    Part.SUPPORTING: "Supporting papers",
-    Part.BACKGROUND: "Background papers",
-    Part.CONTACTS: "Authors and contacts",
-    Part.APPENDIX: "Appendix A: full scorecard",
-}
-WRITTEN = frozenset(
-    {Part.RECOMMENDATIONS, Part.INTRODUCTION, Part.FINANCIAL, Part.SUPPORTING, Part.BACKGROUND, Part.CONTACTS}
-)
+HEADINGS = {part: part.heading for part in Part}
+WRITTEN = frozenset(part for part in Part if part.is_written)
 """Sections that hold nothing but what people write: without a text they are left out."""
 
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from kpis.domain.words import Part
 from kpis.sections.rules import (
     HEADINGS,
     LONGEST_TEXT,
     MOST_TABLE_ROWS,
     Draft,
     DraftError,
-    Part,
     as_stored,
     checked,
     from_stored,

@@ -11,13 +11,14 @@ from typing import Any
 from kpis.demo.paper import warwickshire
 from kpis.documents.pdf import to_pdf
 from kpis.domain.periods import Period
+from kpis.domain.words import Part
 from kpis.measures.queries import measure_page
 from kpis.people import EVERY_COUNCIL
 from kpis.readings.wanted import Wanted
 from kpis.scorecards.queries import scorecard, section
 from kpis.sections.blocks import snapshot
 from kpis.sections.blocks_source import About
-from kpis.sections.rules import Draft, Part, new_draft
+from kpis.sections.rules import Draft, new_draft
 from tests.demonstration import LOADED
 
 TODAY = LOADED.date()

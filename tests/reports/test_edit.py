@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kpis.domain.words import Part
 from kpis.models import Meeting, Report
-from kpis.sections.rules import HEADINGS, Part, from_stored
+from kpis.sections.rules import HEADINGS, from_stored
 from tests.pages.reading import body, opened, said, text_of
 from tests.reports.conftest import HERE, TITLE, Papers
 from tests.stored import make_category, make_council, make_person, make_reading, signed_in
