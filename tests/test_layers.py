@@ -26,8 +26,17 @@ PARTS = {
     "forms": {"domain", "models", "permissions"},
     "demo": {"domain", "models", "permissions", "queries", "actions", "imports", "readings", "refusals"},
     "jobs": {
-        "domain", "models", "permissions", "queries", "actions", "imports", "presenters", "charts", "exports",
-        "readings", "refusals",
+        "domain",
+        "models",
+        "permissions",
+        "queries",
+        "actions",
+        "imports",
+        "presenters",
+        "charts",
+        "exports",
+        "readings",
+        "refusals",
     },
 }
 OUTERMOST = {
