@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from django.db.models import Model, QuerySet
 
 from kpis.actions.importing import source_text
-from kpis.actions.set_up import ChangedMeanwhile
 from kpis.readings.append import check_moment
 from kpis.readings.chains import batches
+from kpis.refusals import Conflict
 
 BATCH = 500
 
@@ -24,7 +24,7 @@ class NewVersion(NamedTuple):
 
 
 def write_versions(model: type[Model], versions: Sequence[NewVersion], *, source: str, now: dt.datetime) -> None:
-    """Insert the versions, all of one model. Raises ChangedMeanwhile where another writer was first."""
+    """Insert the versions, all of one model. Raises Conflict where another writer was first."""
     for batch in batches(versions, BATCH):
         supersede(model, [each.replaces for each in batch if each.replaces is not None], now)
         for each in batch:
@@ -38,7 +38,7 @@ def supersede(model: type[Model], keys: Sequence[int], now: dt.datetime) -> None
     if keys:
         check_moments(found, now)
     if keys and found.update(superseded_at=now) != len(keys):
-        raise ChangedMeanwhile("Somebody else changed the same figures just now.")
+        raise Conflict("Somebody else changed the same figures just now.")
 
 
 def check_moments(versions: QuerySet[Any], now: dt.datetime) -> None:

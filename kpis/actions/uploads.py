@@ -106,7 +106,7 @@ def bring_in(
     """Write what an upload holds in one transaction: figures as drafts or submitted, and versions of what was set.
 
     ``files`` says where each came from. How many were written; none where it has been done already. Raises Denied,
-    Closed, Refused, Conflict or ChangedMeanwhile, and then nothing is written.
+    Closed, Refused or Conflict, and then nothing is written.
     """
     with transaction.atomic():
         if not _move(upload.pk, State.WRITING, state=State.DONE, written_at=at, ended_at=at):

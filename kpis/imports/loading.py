@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from kpis.actions.importing import source_text, write_set_up
 from kpis.actions.importing_versions import write_versions
-from kpis.actions.set_up import ChangedMeanwhile
 from kpis.domain.entry import State
 from kpis.imports.beside_rows import read_baselines, read_comparators
 from kpis.imports.breakdowns import declare_breakdowns
@@ -92,7 +91,7 @@ def _load_one(path: Path, dry_run: bool, now: dt.datetime, accept_fractions: boo
     except (Closed, Conflict, Refused) as refusal:
         why = MEANWHILE if isinstance(refusal, Conflict) else str(refusal).rstrip(".")
         raise ImportRefused([Problem(source.name, None, "", why)]) from refusal
-    except (IntegrityError, OperationalError, ChangedMeanwhile) as error:
+    except (IntegrityError, OperationalError) as error:
         if isinstance(error, OperationalError) and "lock" not in str(error):
             raise
         raise ImportRefused([Problem(source.name, None, "", MEANWHILE)]) from error

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from kpis.actions import uploads
 from kpis.actions.figures import reason_of
-from kpis.actions.set_up import ChangedMeanwhile
 from kpis.imports.entering import Entered, Entrant
 from kpis.imports.examined import KINDS, REFUSED, Examined, examine, fingerprinted
 from kpis.imports.examined import Row as RowSeen
@@ -70,12 +69,16 @@ def write_upload(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
         written = uploads.bring_in(
             upload=upload, entries=entries, standing=standing, files=files, submit=said["submit"], by=person, at=now()
         )
-    except Conflict as error:
-        names = sorted({f"{place.measure.ref} {place.period.label}" for place in error.standing})
-        return _held_back(upload, CHANGED.format(_some(names)))
-    except (Closed, ChangedMeanwhile, Refused, Denied) as error:
-        return _held_back(upload, f"Nothing was written. {error}")
+    except (Closed, Refused, Denied) as error:
+        return _held_back(upload, _why_not(error))
     return {"written": written}
+
+
+def _why_not(error: Exception) -> str:
+    """Of a conflict the figures that have changed, where it names them; else the reason itself."""
+    places = error.standing if isinstance(error, Conflict) else {}
+    names = sorted({f"{place.measure.ref} {place.period.label}" for place in places})
+    return CHANGED.format(_some(names)) if names else f"Nothing was written. {error}"
 
 
 def undo_upload(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kpis.actions.explanations import ExplanationChanged, explain, save_explained
+from kpis.actions.explanations import explain, save_explained
 from kpis.actions.figures import is_repeat, projection_of, reason_of
 from kpis.domain.entry import Explained
 from kpis.domain.figure import Notes
@@ -181,7 +181,7 @@ def _saved(
         current = conflict.standing.get(entry.place)
         is_mine = is_repeat(current, entry=entry, submit=submit, by=person)
         if not is_mine or not _is_said(page, form.explained):
-            return _conflict(request, page, form, isinstance(conflict, ExplanationChanged))
+            return _conflict(request, page, form, about_explanation=entry.place not in conflict.standing)
     except Refused as refused:
         form.add_error(None, str(refused))
         return _shown(request, page, form, line)
@@ -215,7 +215,7 @@ def _explained(request: HttpRequest, page: OneFigure, form: FigureForm, person: 
         if said is not None:
             seen = form.cleaned_data["explanation_seen"]
             explain(reading=page.reading, said=said, seen=seen, by=person, at=timezone.now())
-    except ExplanationChanged:
+    except Conflict:
         return _conflict(request, page, form, about_explanation=True)
     except Refused as refused:
         form.add_error(None, str(refused))

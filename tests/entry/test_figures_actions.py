@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from kpis.actions.explanations import ExplanationChanged, explain, save_explained, waive
+from kpis.actions.explanations import explain, save_explained, waive
 from kpis.actions.figures import return_, save, sign_off, sign_off_many
 from kpis.domain.entry import Explained, State
 from kpis.domain.vocabulary import Marker
@@ -131,7 +131,7 @@ def test_an_explanation_that_has_not_seen_the_last_one_is_told(bringing):
     version = put(bringing, "700", submit=True)
     alice = bringing.person("alice")
     explain(reading=version.reading, said=WHY, seen=0, by=alice, at=NOW)
-    with pytest.raises(ExplanationChanged):
+    with pytest.raises(Conflict):
         explain(reading=version.reading, said=WHY, seen=0, by=alice, at=NOW)
     explain(reading=version.reading, said=WHY._replace(cause="Other"), seen=1, by=alice, at=NOW)
     assert list(Explanation.objects.values_list("number", "cause")) == [(1, "Referrals"), (2, "Other")]
@@ -208,7 +208,7 @@ def test_an_explanation_that_fails_takes_its_figure_with_it(bringing):
     version = put(bringing, "700")
     explain(reading=version.reading, said=WHY, seen=0, by=bringing.person("alice"), at=NOW)
     before = stored()
-    with pytest.raises(ExplanationChanged):
+    with pytest.raises(Conflict):
         save_explained(
             entry=entry_of(bringing.place("C1"), "701", seen=1), submit=True, by=bringing.person("alice"),
             at=NOW, said=WHY._replace(cause="Mine"), said_seen=0,
