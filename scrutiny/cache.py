@@ -19,7 +19,7 @@ class Counts(DatabaseCache):
         """Raises the database's own error where the site could not write for no fault of its own."""
         seen: list[DatabaseError] = []
         with connections[router.db_for_write(self.cache_model_class)].execute_wrapper(_keeping(seen)):
-            done: bool = super()._base_set(mode, key, value, timeout)
+            done: bool = super()._base_set(mode, key, value, timeout)  # type: ignore[misc]
         if not done and seen and why_unavailable(seen[-1]):
             raise seen[-1]
         return done

@@ -6,6 +6,7 @@ import gzip
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from logging import NullHandler, getLogger
 from pathlib import Path
 
@@ -15,12 +16,18 @@ from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
+from django.utils import timezone
 
 from kpis.bench.checks import Measurement, at_most, ms, times
-from kpis.bench.data import make_council
+from kpis.bench.data import QUARTERS, make_council
 from kpis.bench.floor import floor
 from kpis.bench.places import own_database, tidy
-from kpis.bench.runs import medians
+from kpis.bench.runs import medians, seconds
+from kpis.domain.entry import State
+from kpis.domain.figure import Figure
+from kpis.models import Measure
+from kpis.readings.append import append
+from kpis.readings.entries import Entry, Place
 
 SIZES = (5, 60, 300)
 STYLES = ("vendor/govuk/govuk-frontend.min.css", "scrutiny.css")
@@ -67,6 +74,7 @@ def page_checks() -> Iterator[Measurement]:
             yield _against_floor(size)
         yield _as_of()
         yield from _weight()
+        yield _saving()
 
 
 def statements(address: str) -> int:
@@ -106,3 +114,11 @@ def _weight() -> Iterator[Measurement]:
     yield at_most("A scorecard of 60 measures with its style sheets", (html + css) / 1024, 40, " KB", plain)
     scripts = len(re.findall(rb"<script\b|\son[a-z]+=", content))
     yield at_most("Scripts that it needs", scripts, 0)
+
+
+def _saving() -> Measurement:
+    """The figures of a quarter as the grid saves them."""
+    measures = Measure.objects.filter(council__slug="bench-60")
+    entries = [Entry(Place(each, QUARTERS[-1].next()), Figure(Decimal(57))) for each in measures]
+    took = seconds(lambda: append(entries, state=State.DRAFT, by=None, at=timezone.now()))
+    return at_most("Saving 60 figures at once", took * 1000, 1000, " ms")

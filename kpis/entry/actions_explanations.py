@@ -20,13 +20,6 @@ from kpis.refusals import Conflict, Refused
 NO_FIGURE = "There is no figure any more that could be explained: what was brought in has been undone."
 
 
-class ExplanationChanged(Conflict):
-    """Somebody else explained the same figure, or waived its explanation, in between."""
-
-    def __init__(self) -> None:
-        super().__init__(CHANGED)
-
-
 def save_explained(
     *,
     entry: Entry,
@@ -74,7 +67,7 @@ def _append(
             raise Refused(NO_FIGURE)
         last = reading.explanations.order_by("-number").first()
         if (last.number if last else 0) != seen:
-            raise ExplanationChanged
+            raise Conflict(CHANGED, {reading: last})
         if last is not None:
             check_moment(at, last.recorded_at, place_of(reading))
         reading.explanations.filter(superseded_at=None).update(superseded_at=at)

@@ -18,7 +18,7 @@ from kpis.domain.line import Line
 from kpis.domain.periods import Period
 from kpis.domain.words import Rag
 from kpis.entry.actions import is_repeat, projection_of, reason_of
-from kpis.entry.actions_explanations import ExplanationChanged, explain, save_explained
+from kpis.entry.actions_explanations import explain, save_explained
 from kpis.entry.forms import EXPLANATION, FigureForm
 from kpis.entry.queries_doubts import doubts
 from kpis.entry.queries_figure import OneFigure, one_figure
@@ -130,7 +130,7 @@ def _saved(
         current = conflict.standing.get(entry.place)
         is_mine = is_repeat(current, entry=entry, submit=submit, by=person)
         if not is_mine or not _is_said(page, form.explained):
-            return _conflict(request, page, form, isinstance(conflict, ExplanationChanged))
+            return _conflict(request, page, form, about_explanation=entry.place not in conflict.standing)
     except Refused as refused:
         form.add_error(None, str(refused))
         return _shown(request, page, form, line)
@@ -160,7 +160,7 @@ def _explained(request: HttpRequest, page: OneFigure, form: FigureForm, person: 
         if said is not None:
             seen = form.cleaned_data["explanation_seen"]
             explain(reading=page.reading, said=said, seen=seen, by=person, at=timezone.now())
-    except ExplanationChanged:
+    except Conflict:
         return _conflict(request, page, form, about_explanation=True)
     except Refused as refused:
         form.add_error(None, str(refused))

@@ -24,7 +24,7 @@ def one_at_a_time(database: BaseDatabaseWrapper, wait: Told) -> Iterator[None]:
     if database.vendor == "postgresql":
         with _advisory_lock(database, wait):
             yield
-    elif database.settings_dict["NAME"] and not database.is_in_memory_db():
+    elif database.settings_dict["NAME"] and not database.is_in_memory_db():  # type: ignore[attr-defined]
         with _file_lock(Path(f"{database.settings_dict['NAME']}-migrate"), wait):
             yield
     else:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection, transaction
+from kpis.views import grid
 
 from kpis.domain.entry import Explained, State
 from kpis.entry.actions import return_, save, save_many, sign_off
@@ -294,6 +295,21 @@ def test_of_two_who_answer_a_proposal_the_second_is_told(bringing):
 
     told = meanwhile(lambda: agree("carol"), lambda: agree("dave"))
     assert str(told) == "This proposal has been answered already."
+
+
+@pytest.mark.parametrize("tries", [1, 3], ids=["at the last try", "looked at again"])
+def test_the_grid_shows_what_somebody_else_saves_at_the_same_moment(bringing, monkeypatch, tries):
+    monkeypatch.setattr(grid, "TRIES", tries)
+    theirs, alice = entry_of(bringing.place("C1"), "700", commentary="Counted twice"), bringing.client("alice")
+    cells = {"C1_2018-19-q4-seen": "0", "C1_2018-19-q4-value": "651", "C1_2018-19-q4-marker": "final"}
+    with time_machine.travel(LATER, tick=False):
+        response = meanwhile(
+            lambda: save(entry=theirs, submit=False, by=bringing.person("petra"), at=NOW),
+            lambda: alice.post("/entry/northshire/grid/2018-19-q4/", {**cells, "action": "save"}),
+        )
+    assert response.status_code == 409
+    assert "700" in response.content.decode() and "651" in response.content.decode()
+    assert ReadingVersion.objects.get(reading__measure__ref="C1", reading__end="2019-03-31").value == 700
 
 
 # An import beside a figure on its way in
