@@ -17,6 +17,7 @@ from kpis.permissions import UNRESTRICTED, Person, person_for
 from kpis.queries.contract_terms import ContractInfo, contract_for
 from tests.contracts.building import make_contract, make_kpi, report
 from tests.entry.conftest import make_people
+from tests.kept import kept
 from tests.stored import make_reading, moment, signed_in
 
 TODAY = dt.date(2020, 7, 15)
@@ -76,6 +77,7 @@ class Held:
         make_reading(self.kpi, period, value, at=moment(at), marker="revised", reason="Counted again")
 
 
+@kept
 def make_held(slug: str = "northshire") -> Held:
     framework = make_contract(slug, months_in_a_row=3)
     service = Service.objects.get(council=framework.council)
