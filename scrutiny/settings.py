@@ -167,7 +167,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 _mail = environment.mail(env, local=LOCAL)
 vars().update(_mail)
-MAIL_IS_SET_UP: bool = _mail["MAIL_IS_SET_UP"]
+MAIL_IS_SET_UP = bool(_mail["MAIL_IS_SET_UP"])
 # For one step of handing a message over: all of them together stay below the time for which a worker claims it.
 EMAIL_TIMEOUT = environment.number(env, "EMAIL_TIMEOUT", 20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="scrutiny@localhost")

@@ -6,14 +6,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
-from kpis.models import Committee
 from kpis.papers.actions import withdraw
 from kpis.work.running import run_next
 from tests.browser.conftest import violations
 from tests.browser.test_closing_pages import let_in
 from tests.browser.test_every_page import AXE, RUN, WIDER
-from tests.entry.conftest import make_bringing
-from tests.reports.conftest import HERE, LIST, Papers, begun
+from tests.reports.conftest import HERE, LIST, Papers, make_papers
 
 pytestmark = pytest.mark.browser
 TEAM = (LIST, f"{LIST}new/", f"{LIST}template/", HERE, *(f"{HERE}{each}/" for each in ("edit", "preview", "publish")),
@@ -22,8 +20,7 @@ TEAM = (LIST, f"{LIST}new/", f"{LIST}template/", HERE, *(f"{HERE}{each}/" for ea
 
 @pytest.fixture
 def papers(transactional_db: None) -> Papers:
-    bringing = make_bringing()
-    return begun(bringing, Committee.objects.create(council=bringing.council, slug="children", name="Children's panel"))
+    return make_papers()
 
 
 def faultless(page: Page, address: str) -> dict[str, Any]:

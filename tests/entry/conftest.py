@@ -19,6 +19,7 @@ from kpis.entry.actions import projection_of, reason_of
 from kpis.models import BankHoliday, Council, Framework, Measure, Membership, Ownership, Service, User
 from kpis.people import Person, person_for
 from kpis.readings.entries import Entry, Place
+from tests.kept import kept
 from tests.stored import make_council, make_measure, make_plan, make_reading, make_target, moment, signed_in
 
 TODAY = dt.date(2019, 4, 15)
@@ -99,10 +100,19 @@ EASTER = {dt.date(2019, 4, 19): "Good Friday", dt.date(2019, 4, 22): "Easter Mon
 """Stored by a migration, and gone where another test has emptied the database."""
 
 
-def make_bringing(slug: str = "northshire") -> Bringing:
+def make_easter() -> None:
     BankHoliday.objects.bulk_create(
         [BankHoliday(date=day, name=name) for day, name in EASTER.items()], ignore_conflicts=True
     )
+
+
+def make_bringing(slug: str = "northshire") -> Bringing:
+    make_easter()
+    return bringing_alone(slug)
+
+
+@kept
+def bringing_alone(slug: str) -> Bringing:
     council = make_council(slug)
     service = Service.objects.create(council=council, name="Children's services")
     other = Service.objects.create(council=council, name="Roads")

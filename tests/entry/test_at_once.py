@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection, transaction
-from kpis.views import grid
 
 from kpis.domain.entry import Explained, State
+from kpis.entry import views_grid as grid
 from kpis.entry.actions import return_, save, save_many, sign_off
 from kpis.entry.actions_explanations import explain, waive
 from kpis.interchange.jobs import load

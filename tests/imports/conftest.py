@@ -1,8 +1,10 @@
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.imports.helpers import bring, write
+from tests.kept import kept
 
 
 @pytest.fixture
@@ -14,5 +16,11 @@ def small(tmp_path: Path) -> Path:
 @pytest.fixture
 def loaded(small: Path, db: None) -> Path:
     """The small council's folder, loaded."""
-    bring(small)
+    _load()
     return small
+
+
+@kept
+def _load() -> None:
+    with TemporaryDirectory() as folder:
+        bring(write(Path(folder) / "smallshire"))

@@ -18,6 +18,7 @@ from kpis.rectification import actions as contracts
 from kpis.rectification import actions_plans as contract_plans
 from tests.contracts.building import make_contract, make_kpi, report
 from tests.entry.conftest import make_people
+from tests.kept import kept
 from tests.stored import make_reading, moment, signed_in
 
 TODAY = dt.date(2020, 7, 15)
@@ -77,6 +78,7 @@ class Held:
         make_reading(self.kpi, period, value, at=moment(at), marker="revised", reason="Counted again")
 
 
+@kept
 def make_held(slug: str = "northshire") -> Held:
     framework = make_contract(slug, months_in_a_row=3)
     service = Service.objects.get(council=framework.council)

@@ -15,7 +15,14 @@ from kpis.papers.actions import create_report
 from kpis.papers.actions_publishing import publish
 from kpis.papers.jobs import snapshot_of
 from kpis.papers.queries import figures_of, last_number
-from tests.entry.conftest import NOW, Bringing, bringing, today  # noqa: F401 - fixtures
+from tests.entry.conftest import (
+    NOW,
+    Bringing,
+    bringing_alone,
+    make_easter,
+    today,  # noqa: F401 - a fixture
+)
+from tests.kept import kept
 from tests.stored import make_reading, signed_in
 
 MEETING = dt.date(2019, 6, 18)
@@ -76,8 +83,16 @@ class Papers:
         self.bringing.council.save()
 
 
-def begun(bringing: Bringing, committee: Committee) -> Papers:  # noqa: F811
+def make_papers() -> Papers:
+    make_easter()
+    return _begun()
+
+
+@kept
+def _begun() -> Papers:
     """The report of every measure to a committee."""
+    bringing = bringing_alone("northshire")
+    committee = Committee.objects.create(council=bringing.council, slug="children", name="Children's panel")
     for each in bringing.measures.values():
         each.committees.add(committee)
     made = Papers(bringing, committee, Report())
@@ -86,9 +101,13 @@ def begun(bringing: Bringing, committee: Committee) -> Papers:  # noqa: F811
 
 
 @pytest.fixture
-def papers(bringing: Bringing) -> Papers:  # noqa: F811
-    committee = Committee.objects.create(council=bringing.council, slug="children", name="Children's panel")
-    return begun(bringing, committee)
+def papers(db: None, today: None) -> Papers:  # noqa: F811
+    return make_papers()
+
+
+@pytest.fixture
+def bringing(papers: Papers) -> Bringing:
+    return papers.bringing
 
 
 @pytest.fixture
