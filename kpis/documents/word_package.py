@@ -1,39 +1,43 @@
-"""A Word file brought from outside, looked at as the zip of XML files that it is, before anything opens it."""
+"""A Word file brought from outside, looked at as the zip of XML parts that it is, before anything opens it.
+
+What a part is, its content type says and not its name; every part that is XML goes by as a stream.
+"""
 
 from __future__ import annotations
 
 import io
-import re
+import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
-from lxml import etree
+from kpis.documents.word_parts import Links, Part, Size, Text, TooMuch, Types, holds
+from kpis.spreadsheets.markup import Declared, Unsound, is_markup, walk
 
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 50_000_000
 MOST_ENTRIES = 1_000
 
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TYPES, _FIRST_LINKS = "[Content_Types].xml", "_rels/.rels"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_FIELDS = re.compile(
-    r"(?i)(?:^|[\s{])(ddeauto|dde|includepicture|includetext|link|database|import|macrobutton)(?=\s|$)"
-)
-_SPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CHANGES = ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "tblPrChange", "sectPrChange")
-_SCHEMES = {"http", "https", "mailto"}
-_ACTIVE = {
-    "aFChunk": "another document inside it",
-    "subDocument": "a link to another document",
-    "frame": "a frame with another document",
-    "oleObject": "an embedded object",
-    "package": "an embedded file",
-    "control": "a control that runs code",
-    "vbaProject": "macros",
-    "keyMapCustomizations": "keys that run commands",
-    "comments": "comments, which name their authors",
-}
+_OFFICE = "application/vnd.openxmlformats-"
+_XML = {
+    "application/xml", "text/xml", "image/svg+xml", "application/inkml+xml",
+    "application/vnd.ms-word.stylesWithEffects+xml", "application/vnd.ms-office.chartstyle+xml",
+    "application/vnd.ms-office.chartcolorstyle+xml", f"{_OFFICE}officedocument.vmlDrawing",
+}  # fmt: skip
+_PICTURES = {
+    f"image/{kind}" for kind in ("png", "jpeg", "jpg", "pjpeg", "gif", "bmp", "tiff", "tif", "x-emf", "x-wmf", "emf")
+}  # fmt: skip
+_OPAQUE = {
+    f"{_OFFICE}officedocument.obfuscatedFont", "application/x-fontdata", "application/x-font-ttf",
+    f"{_OFFICE}officedocument.wordprocessingml.printerSettings",
+}  # fmt: skip
+"""Fonts and the like, which may begin with any byte."""
+_NO_WORD = "It is not a Word document (.docx)."
+_OTHER_WORD = "It is not a Word document (.docx): save it as one; a Word template (.dotx) is another kind of file."
+_DAMAGED = "It is damaged: open it in Word, save it again and try once more."
 
 
 class TemplateRefused(Exception):
@@ -60,87 +64,64 @@ def check_package(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             _check_size(package)
             reasons = list(_reasons(package))
+    except TooMuch as error:
+        raise TemplateRefused(str(error)) from error
     except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError, ValueError, zlib.error) as error:
-        raise TemplateRefused("It is not a Word document (.docx).") from error
+        raise TemplateRefused(_NO_WORD) from error
     if reasons:
         raise TemplateRefused(*dict.fromkeys(reasons))
 
 
 def _check_size(package: zipfile.ZipFile) -> None:
     entries = package.infolist()
-    if len(entries) > MOST_ENTRIES or len({each.filename for each in entries}) < len(entries):
+    if len(entries) > MOST_ENTRIES or len({each.filename.lower() for each in entries}) < len(entries):
         raise TemplateRefused("It holds too many files to be a Word document, or one of them twice.")
     if sum(each.file_size for each in entries) > MOST_UNPACKED:
         raise TemplateRefused("It is larger than 50 MB when unpacked.")
 
 
 def _reasons(package: zipfile.ZipFile) -> Iterator[str]:
-    names = package.namelist()
-    if "[Content_Types].xml" not in names:
-        yield "It is not a Word document (.docx)."
+    names = [each for each in package.namelist() if not each.endswith("/") and each != _TYPES]
+    size = Size()
+    types, links = Types(size), Links(size)
+    if _TYPES not in package.namelist():
+        yield _NO_WORD
         return
+    yield from _read(package, _TYPES, types)
+    if any("macro" in each.lower() or "vba" in each.lower() for each in [*types.by_name.values(), *names]):
+        yield holds("macros")
     for name in names:
-        if name.lower().endswith((".xml", ".rels")):
-            yield from _of_xml(name, package.read(name))
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        yield _holds("macros")
+        part = links if name == _FIRST_LINKS else Links(size) if name.lower().endswith(".rels") else Text(size)
+        yield from _of_part(package, name, types.of(name), part)
+    if {types.of(_target(each)) for each in links.documents} != {_MAIN}:
+        yield _OTHER_WORD
 
 
-def _holds(what: str) -> str:
-    return f"It holds {what}: take that out."
+def _target(link: str) -> str:
+    return posixpath.normpath(posixpath.join("/", link)).lstrip("/")
 
 
-def _of_xml(name: str, content: bytes) -> Iterator[str]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+def _of_part(package: zipfile.ZipFile, name: str, kind: str, part: Part) -> Iterator[str]:
+    if kind in _XML or (kind.startswith(_OFFICE) and kind.endswith("+xml")):
+        yield from _read(package, name, part)
+    elif kind in _PICTURES:
+        yield from _read(package, name, part) if _may_be_xml(package, name) else ()
+    elif kind not in _OPAQUE:
+        yield holds(f"a part of a kind that a report has no use for ({name[:80]})")
+
+
+def _may_be_xml(package: zipfile.ZipFile, name: str) -> bool:
+    with package.open(name) as stream:
+        return is_markup(stream.read(64))
+
+
+def _read(package: zipfile.ZipFile, name: str, part: Part) -> list[str]:
     try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError:
-        yield "It is damaged: open it in Word, save it again and try once more."
-        return
-    if root.getroottree().docinfo.doctype:
-        yield _holds("a document type or entities, which Word never writes")
-    elif name == "[Content_Types].xml":
-        yield from _of_types(root)
-    elif name.lower().endswith(".rels"):
-        yield from _of_links(root)
-    else:
-        yield from _of_fields(root)
-        yield from _of_changes(root)
-
-
-def _of_types(root: etree._Element) -> Iterator[str]:
-    types = {each.get("ContentType", "") for each in root if isinstance(each.tag, str)}
-    if any("macro" in each.lower() or "vba" in each.lower() for each in types):
-        yield _holds("macros")
-    elif _MAIN not in types:
-        yield "It is not a Word document (.docx): save it as one; a Word template (.dotx) is another kind of file."
-
-
-def _of_links(root: etree._Element) -> Iterator[str]:
-    for link in (each for each in root if isinstance(each.tag, str)):
-        kind = link.get("Type", "").rpartition("/")[2]
-        target = link.get("Target", "")
-        if kind == "attachedTemplate":
-            yield (
-                "It is attached to another template: in Word, under Developer, Document Template, choose Normal, and "
-                "save it again."
-            )
-        elif kind in _ACTIVE:
-            yield _holds(_ACTIVE[kind])
-        elif link.get("TargetMode") == "External" and (
-            kind != "hyperlink" or urlsplit(target).scheme.lower() not in _SCHEMES
-        ):
-            yield f"It reaches for something outside itself: take out the link to {target[:100]}."
-
-
-def _of_changes(root: etree._Element) -> Iterator[str]:
-    if next(root.iter(*(f"{_SPACE}{each}" for each in _CHANGES)), None) is not None:
-        yield "It holds tracked changes, which name their authors: accept them, and save it again."
-
-
-def _of_fields(root: etree._Element) -> Iterator[str]:
-    """Fields that fetch or run something; the words of a field may be spread over several runs."""
-    written = "".join(each.text or "" for each in root.iter(f"{_SPACE}instrText"))
-    simple = " ".join(each.get(f"{_SPACE}instr", "") for each in root.iter(f"{_SPACE}fldSimple"))
-    for found in dict.fromkeys(name.upper() for name in _FIELDS.findall(f"{written} {simple}")):
-        yield _holds(f"the field {found}, which fetches or runs something else")
+        with package.open(name) as stream:
+            walk(stream, part)
+    except Declared:
+        return [holds("a document type or entities, which Word never writes")]
+    except Unsound:
+        return [_DAMAGED]
+    part.finish()
+    return part.reasons

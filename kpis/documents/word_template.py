@@ -45,8 +45,8 @@ _UNREADABLE = (
     zipfile.BadZipFile,
 )
 _LEFTOVERS = {"thumbnail", "stylesWithEffects"}
-_OF_PEOPLE = {"extended-properties", "custom-properties", "people", "customXml"}
-"""Who made the template, and for whom: no report says so. (Its comments and tracked changes are refused.)"""
+_OF_PEOPLE = {"extended-properties", "custom-properties", "people", "customXml", "printerSettings"}
+"""Who made the template, for whom and on which printer: no report says so. Comments and tracked changes are refused."""
 _NO_WORD = "Word cannot read it: open it in Word, save it as a Word document (.docx) and try again."
 
 
@@ -60,6 +60,15 @@ def check_template(content: bytes) -> None:
     if reasons:
         raise TemplateRefused(*dict.fromkeys(reasons))
     fill_in(content, dict.fromkeys(TAGS, "Exampleshire & <co>"))
+
+
+def reasons_against(content: bytes) -> list[str]:
+    """The reasons as a list; none where reports can be printed in the template."""
+    try:
+        check_template(content)
+    except TemplateRefused as error:
+        return list(error.reasons)
+    return []
 
 
 def _wrong_tags(content: bytes) -> Iterator[str]:

@@ -177,6 +177,8 @@ def _part(texts: Texts, column: str, shape: Shape) -> Decimal | None:
         texts.refuse(column, f"a figure in the unit {shape.unit} has no {column}: state its value alone")
         return None
     number = _number(texts, column)
+    if "%" in texts[column]:
+        texts.refuse(column, f"{quoted(texts[column])} has a % sign, but a {column} is no percentage")
     if number is not None and number < 0:
         texts.refuse(column, f"{quoted(texts[column])} is negative, which a {column} cannot be")
     return number

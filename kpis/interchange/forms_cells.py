@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
@@ -22,6 +23,8 @@ from kpis.spreadsheets.problems import ImportNotes
 T = TypeVar("T")
 YES_NO = {"yes": True, "no": False}
 LARGEST_WHOLE = 32_767
+BRITISH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
+"""A date as a spreadsheet program here saves it as text: day, month, year."""
 LONGEST_EMAIL = 254
 
 parsed = lru_cache(maxsize=4096)(parse_period)
@@ -122,6 +125,8 @@ def _whole(text: str, most: int) -> int:
 
 
 def _day(text: str) -> dt.date:
+    if found := BRITISH_DAY.fullmatch(text):
+        return _british(text, *map(int, found.groups()))
     try:
         period = parsed(text, None)
     except PeriodError:
@@ -129,6 +134,13 @@ def _day(text: str) -> dt.date:
     if period is None or period.kind is not Kind.SNAPSHOT:
         raise CellError(f"{quoted(text)} is not a date: write it as 2019-03-31")
     return period.start
+
+
+def _british(text: str, day: int, month: int, year: int) -> dt.date:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        raise CellError(f"{quoted(text)} is not a date: the day comes first, as in 31/03/2019") from None
 
 
 def _email(text: str) -> str:

@@ -17,6 +17,11 @@ from kpis.spreadsheets.tables import LONGEST_TEXT, NUMBER_COLUMNS, InterchangeTa
 
 # What documents and databases cannot hold; a vertical tab is a line break of a word processor.
 UNPRINTABLE = re.compile("[\0-\x08\x0c\x0e-\x1f\ufffe\uffff]")
+ERRORS = re.compile(
+    r"#(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!|ERROR!"
+    r"|GETTING_DATA)|Err:[0-9]{3}"
+)
+"""What stands in a cell whose formula cannot be worked out, or what somebody typed or pasted of it."""
 LINE_BREAKS = re.compile("\r\n|\r|\x0b")
 SEMICOLON = ";"
 
@@ -51,6 +56,7 @@ def sheet_of(
     kept = {place: name for place, name in enumerate(grid.header) if name in header and header[name] == place}
     tidy = frame[list(kept)].rename(columns=kept).map(str.strip).map(as_typed)
     tidy = tidy[(tidy != "").any(axis=1)]
+    tidy = _without_errors(tidy, {name: place for place, name in kept.items()}, label, notes)
     if grid.separator == SEMICOLON:
         _refuse_decimal_commas(tidy, label, notes)
     return TableSheet(table, label, _without_harm(tidy, label, notes), from_workbook)
@@ -95,6 +101,23 @@ def _without_harm(frame: pd.DataFrame, label: str, notes: ImportNotes) -> pd.Dat
         for number, match in found[found.notna()].items():
             notes.refuse(label, _number(number), column, _unprintable(match[0]))
     return frame.map(lambda text: LINE_BREAKS.sub("\n", UNPRINTABLE.sub("", text))[:LONGEST_TEXT])
+
+
+def _without_errors(frame: pd.DataFrame, places: dict[str, int], label: str, notes: ImportNotes) -> pd.DataFrame:
+    """Refuse what a spreadsheet program shows where it could work nothing out, in every column, naming the cell."""
+    is_error = frame.map(lambda text: ERRORS.fullmatch(text) is not None)
+    for column in frame.columns[is_error.any(axis=0)]:
+        for number, text in frame[column][is_error[column]].items():
+            cell = f"{_letters(places[column])}{_number(number)}"
+            remedy = "put its formula right, or type what is meant"
+            notes.refuse(label, _number(number), column, f"cell {cell} holds the error {text}: {remedy}")
+    return frame.mask(is_error, "")
+
+
+def _letters(place: int) -> str:
+    """A column as spreadsheets call it: A to Z, then AA."""
+    before, last = divmod(place, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _refuse_decimal_commas(frame: pd.DataFrame, label: str, notes: ImportNotes) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from kpis.interchange.forms_frames import TableSheet, sheet_of
 from kpis.spreadsheets.csv_files import read_csv
-from kpis.spreadsheets.limits import COMMAND, Limits
+from kpis.spreadsheets.kinds import NotRead
+from kpis.spreadsheets.limits import COMMAND, Limits, TooLarge
 from kpis.spreadsheets.problems import ImportNotes
 from kpis.spreadsheets.rows import CellGrid
-from kpis.spreadsheets.tables import COVER, GUIDE, TABLES, InterchangeTable
-from kpis.spreadsheets.workbooks import WORKBOOKS, read_workbook
+from kpis.spreadsheets.tables import COVER, GUIDE, TABLES, InterchangeTable, figures_with
+from kpis.spreadsheets.workbooks import WORKBOOKS, Sheets, read_workbook
 
 IDENTIFYING = {"ref", "slug"}
 """A sheet or file with one of these headings was meant as a table, whatever it is called."""
@@ -66,13 +67,23 @@ def _csv(path: Path, notes: ImportNotes) -> CellGrid | None:
 
 def _of_workbook(path: Path, notes: ImportNotes) -> dict[str, TableSheet]:
     with path.open("rb") as file:
-        return sheets_in(file, path.name, path.suffix.lower(), notes, COMMAND)
+        try:
+            found = read_workbook(file, path.suffix.lower(), COMMAND)
+        except (NotRead, TooLarge) as error:
+            notes.refuse(path.name, None, "", str(error))
+            return {}
+    return sheets_in(found, path.name, notes, COMMAND)
 
 
-def sheets_in(file: BinaryIO, name: str, kind: str, notes: ImportNotes, limits: Limits) -> dict[str, TableSheet]:
-    """The tables of a workbook by their names."""
-    grids = ((sheet, f"{name} sheet {sheet}", grid) for sheet, grid in read_workbook(file, name, kind, notes, limits))
+def sheets_in(found: Sheets, name: str, notes: ImportNotes, limits: Limits) -> dict[str, TableSheet]:
+    """The tables of a workbook by their names: those that can be seen first, and those called as their table is."""
+    grids = [(sheet, f"{name} sheet {sheet}", grid) for sheet, grid in found]
+    grids.sort(key=lambda each: (each[2].is_hidden, _named(each[0]) is None))
     return sheets_of(grids, notes, limits, from_workbook=True)
+
+
+def _named(name: str) -> InterchangeTable | None:
+    return TABLES.get(name.strip().lower())
 
 
 def sheets_of(
@@ -82,8 +93,10 @@ def sheets_of(
     sheets: dict[str, TableSheet] = {}
     seen: dict[str, str] = {}
     for name, label, grid in grids:
-        table = TABLES.get(name.strip().lower())
-        if table is None:
+        table = _named(name) or _meant(grid, limits)
+        if grid is not None and grid.is_hidden and (table is None or table.name in seen):
+            notes.warn(label, None, "", "is hidden, and was left alone")
+        elif table is None:
             _left_alone(label, grid, notes)
         elif table.name in seen:
             notes.refuse(label, None, "", f"is the table {table.name} a second time, after {seen[table.name]}")
@@ -91,6 +104,14 @@ def sheets_of(
             seen[table.name] = label
             _add(sheets, table, label, grid, notes, limits, from_workbook)
     return sheets
+
+
+def _meant(grid: CellGrid | None, limits: Limits) -> InterchangeTable | None:
+    """The table of figures that a sheet holds by its headings, whatever it is called; one that is hidden is none."""
+    if grid is None or grid.is_hidden or not limits.forgiving:
+        return None
+    table = figures_with(grid.header)
+    return TABLES[table] if table else None
 
 
 def _add(
@@ -102,11 +123,23 @@ def _add(
     limits: Limits,
     from_workbook: bool,
 ) -> None:
-    sheet = sheet_of(table, label, grid, notes, limits, from_workbook) if grid is not None else None
+    sheet = None
+    if grid is not None:
+        _say(grid, label, notes)
+        sheet = sheet_of(table, label, grid, notes, limits, from_workbook) if grid.is_whole else None
     if sheet is None:
         notes.unsure.add(table.name)
     else:
         sheets[table.name] = sheet
+
+
+def _say(grid: CellGrid, label: str, notes: ImportNotes) -> None:
+    if grid.is_hidden:
+        notes.warn(label, None, "", "is a hidden sheet")
+    for each in grid.faults:
+        notes.refuse(label, *each)
+    for each in grid.remarks:
+        notes.warn(label, *each)
 
 
 def _left_alone(label: str, grid: CellGrid | None, notes: ImportNotes) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from kpis.documents.word import TemplateRefused, to_docx
-from kpis.models import Job, Report, User, WordTemplate
+from kpis.models import Document, Job, Publication, Report, User, WordTemplate
 from kpis.papers.actions_publishing import keep_documents, publish
 from kpis.papers.queries import ReportFigures, figures_of
 from kpis.papers.queries_checklist import checklist
@@ -17,7 +17,7 @@ from kpis.people import Person, check_performance, person_for
 from kpis.sections.blocks import About, snapshot
 from kpis.sections.blocks_data import data_files
 from kpis.sections.rules import from_stored
-from kpis.work.progress import JobFailed, Progress, handles
+from kpis.work.progress import JobFailed, Progress, asks, handles
 
 Clock = Callable[[], dt.datetime]
 STEPS = 5
@@ -33,6 +33,13 @@ def make_documents(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
     return {"forms": sorted(printed), "report": report.slug}
 
 
+@asks(Job.Kind.MAKE_DOCUMENTS)
+def documents_made(job: Job) -> dict[str, Any] | None:
+    """The draft's files that were kept already, if they were: all of them or none."""
+    forms = sorted(Document.objects.filter(job=job).values_list("form", flat=True))
+    return {"forms": forms, "report": _report(job).slug} if forms else None
+
+
 @handles(Job.Kind.PUBLISH)
 def publish_report(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
     """The report as it was asked for: its figures as at that moment, whatever was signed off since."""
@@ -45,6 +52,14 @@ def publish_report(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
         checklist=asked["checklist"], by=by, at=now(),
     )  # fmt: skip
     return {"publication": publication.number, "report": report.slug}
+
+
+@asks(Job.Kind.PUBLISH)
+def report_published(job: Job) -> dict[str, Any] | None:
+    """The publication with the figures of the moment that this job asked for, if there is one."""
+    report = _report(job)
+    made = Publication.objects.filter(report=report, frozen_at=_moment(job, "frozen_at")).first()
+    return {"publication": made.number, "report": report.slug} if made else None
 
 
 def printed_of(report: Report, frozen_at: dt.datetime, progress: Progress) -> tuple[dict[str, Any], dict[str, bytes]]:

@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kpis.documents.word_brought import check_brought
 from kpis.documents.word_default import default_template
 from kpis.documents.word_package import TemplateRefused
-from kpis.documents.word_template import TAGS, check_template
+from kpis.documents.word_template import TAGS
 from kpis.models import Council, WordTemplate
 from kpis.papers.actions import set_template
 from kpis.papers.forms import TemplateForm
@@ -52,7 +53,7 @@ def _kept(form: TemplateForm, council: Council, person: Person) -> WordTemplate 
     file = form.cleaned_data["file"]
     content = file.read()
     try:
-        check_template(content)
+        check_brought(content)
         return set_template(council=council, name=file.name, content=content, by=person, at=timezone.now())
     except TemplateRefused as error:
         for reason in error.reasons:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from typing import BinaryIO
 
+from kpis.spreadsheets.encodings import UTF16, Decoded, Undecoded, decoded
 from kpis.spreadsheets.limits import COMMAND, Limits
 from kpis.spreadsheets.problems import ImportNotes
 from kpis.spreadsheets.rows import CellGrid, FileRow
 from kpis.spreadsheets.tables import usual_heading
 
-UTF16 = (b"\xff\xfe", b"\xfe\xff")
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+SAYS_SEPARATOR = re.compile(r"\"?sep=([,;\t|])\"?[ ,;\t|]*(?:\r\n|\r|\n)", re.IGNORECASE)
+"""A first line that tells Excel what separates the cells; Excel does not show it, and does not count it."""
 TAKEN = (";", "\t")
 """Separators that a forgiving reader takes."""
 
@@ -38,29 +41,31 @@ def read_csv(file: BinaryIO, name: str, notes: ImportNotes, limits: Limits) -> C
         if size > limits.content:
             raise Unreadable(f"has {size:,} bytes; at most {limits.content:,} are read: split it by measures")
         file.seek(0)
-        return _parsed(name, _decoded(file.read(), limits.forgiving), notes, limits)
+        text, written = _decoded(file.read(), limits.forgiving)
+        if written:
+            notes.warn(name, None, "", f"is read in the letters {written}: look at quotation marks, £ and accents")
+        return _parsed(name, text, notes, limits)
     except Unreadable as error:
         notes.refuse(name, error.row, "", str(error))
         return None
 
 
-def _decoded(content: bytes, forgiving: bool) -> str:
-    """UTF-8 with or without a byte order mark, else Windows-1252; forgiving, UTF-16 with one."""
+def _decoded(content: bytes, forgiving: bool) -> Decoded:
+    """UTF-8 with or without a byte order mark, else a byte a letter; forgiving, UTF-16 with a mark."""
     if content.startswith(UTF16) and not forgiving:
         raise Unreadable('is UTF-16: save it as "CSV UTF-8"')
     if content.startswith(WORKBOOK):
         raise Unreadable("is a workbook, not CSV: save it as CSV, or give it its .xlsx or .ods name")
-    encodings = ("utf-16",) if content.startswith(UTF16) else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable('is neither UTF-8 nor Windows-1252: save it as "CSV UTF-8"')
+    try:
+        return decoded(content)
+    except Undecoded:
+        raise Unreadable('is neither UTF-8 nor Windows-1252: save it as "CSV UTF-8"') from None
 
 
 def _parsed(name: str, text: str, notes: ImportNotes, limits: Limits) -> CellGrid:
-    separator = _separator(text) if limits.forgiving else ","
+    said = SAYS_SEPARATOR.match(text) if limits.forgiving else None
+    text = text[said.end() :] if said else text
+    separator = said[1] if said else _separator(text) if limits.forgiving else ","
     records = _records(text, separator, limits)
     header = [each.strip() for each in records[0]] if records else []
     if len(header) == 1 and (other := next((mark for mark in SEPARATORS if mark in header[0]), None)):

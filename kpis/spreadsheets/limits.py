@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-MEGABYTE = 1024 * 1024
+from kpis.spreadsheets.confined import MEGABYTE, Bounds
+
+UPLOADED = Bounds(512 * MEGABYTE, 30)
+"""What the process has in which an uploaded workbook is read; the command reads in its own."""
+
+MOST_FORMATS = 150_000
+"""Formats, fonts, fills and borders of a workbook: spreadsheet programs keep some 65,000 formats."""
 
 
 class Limits(NamedTuple):
-    """``content`` is a file's size in bytes, ``unpacked`` that of all entries of a workbook; ``rows`` and ``columns``
-    are a sheet's. ``forgiving``: headings in another case, other separators and UTF-16 are taken."""
+    """``content`` is a file's size in bytes, ``unpacked`` that of all entries of a workbook; ``rows``, ``columns`` and
+    ``cells`` are a sheet's, blank ones in between included. ``forgiving``: headings in another case, other separators,
+    UTF-16, and sheets called otherwise are taken."""
 
     content: int
     unpacked: int
     entries: int
     rows: int
     columns: int
+    cells: int
     tags: int
     forgiving: bool = False
 
 
-COMMAND = Limits(50 * MEGABYTE, 200 * MEGABYTE, 65_535, 100_000, 100, 40_000_000)
-BROWSER = Limits(5 * MEGABYTE, 50 * MEGABYTE, 100, 20_000, 200, 5_000_000, True)
+COMMAND = Limits(50 * MEGABYTE, 200 * MEGABYTE, 65_535, 100_000, 100, 4_000_000, 40_000_000)
+BROWSER = Limits(5 * MEGABYTE, 50 * MEGABYTE, 100, 20_000, 200, 1_000_000, 5_000_000, True)
 
 
 class TooLarge(ValueError):

@@ -1,81 +1,187 @@
-"""Percent formats and formulas of an .xlsx workbook, after a look at how far its cells reach."""
+"""What an .xlsx workbook says of its cells beside their values, after a look at how far they reach.
+
+Names are read without their name spaces, so that the strict form of the format is read as the usual one is.
+"""
 
 from __future__ import annotations
 
+import posixpath
 import re
-import warnings
 import zipfile
-from collections.abc import Iterator
-from typing import IO, Any, BinaryIO
-
-from openpyxl import load_workbook
-from openpyxl.utils import column_index_from_string
+from typing import BinaryIO
 
 from kpis.spreadsheets.limits import Limits
-from kpis.spreadsheets.marks import Extent, Marks
-from kpis.spreadsheets.tables import TABLES
+from kpis.spreadsheets.marks import AS_IT_IS, Count, Extent, Marks, RowMarks, Shown, shown_by
+from kpis.spreadsheets.markup import Declared, Nested, Reader, Unsound, is_markup, local, walk
 
-CHUNK = 1 << 20
-LONGEST_TAG = 4096
-# A cell with content: one that is not closed at once. Blank cells with a format do no harm.
-FILLED_CELL = re.compile(rb'<(?:\w+:)?c(?=\s)[^<>]*?\sr="([A-Z]{1,3})([0-9]{1,7})"[^<>]*?(?<!/)>')
-ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
-LITERAL = re.compile(r'"[^"]*"|\\.')
+BOOK, LINKS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+PERCENTS = {"9": Shown(True, 0), "10": Shown(True, 2)}
+BUILT_IN = PERCENTS | {"1": Shown(False, 0), "2": Shown(False, 2), "3": Shown(False, 0), "4": Shown(False, 2)}
+"""The formats that a number alone stands for."""
+FORMATS = {"xf", "numFmt", "font", "fill", "border", "cellStyle", "dxf"}
+PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+NUMBERS = {"", "n"}
+YES = {"1", "true"}
 
 
 def read_marks(file: BinaryIO, limits: Limits) -> dict[str, Marks]:
-    """The marks of each sheet that is a table. Raises TooLarge, or what zipfile and openpyxl raise on damaged files."""
-    extent = Extent(limits)
+    """The marks of each sheet by its name. Raises TooLarge, Unsound, or what zipfile raises on damaged files."""
     with zipfile.ZipFile(file) as archive:
-        for part in archive.infolist():
-            with archive.open(part) as stream:
-                extent.columns = max(extent.columns, _extent_of(stream, limits).columns)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of features that do not matter here
-        book = load_workbook(file, read_only=True, data_only=False)
-        try:
-            sheets = [sheet for sheet in book.worksheets if sheet.title.strip().lower() in TABLES]
-            return {sheet.title: _marks(sheet, limits.rows + 1, extent.columns) for sheet in sheets}
-        finally:
-            book.close()
+        styles, book, links = _Styles(), _Book(), _Links()
+        names = {name.lower(): name for name in archive.namelist()}
+        for part, reader in ((STYLES, styles), (BOOK, book), (LINKS, links)):
+            if part.lower() in names:
+                with archive.open(names[part.lower()]) as stream:
+                    walk(stream, reader)
+        sheets = {links.targets[link].lower(): sheet for link, sheet in book.sheets.items() if link in links.targets}
+        found = {entry.filename.lower(): _part(archive, entry, sheets, styles, limits) for entry in archive.infolist()}
+    return {sheet: found.get(part, Marks()) for part, sheet in sheets.items()}
 
 
-def _extent_of(stream: IO[bytes], limits: Limits) -> Extent:
-    rows, extent = 0, Extent(limits)
-    for chunk in _chunks(stream):
-        rows += len(ROW.findall(chunk))
-        extent.take(rows - 1, 0)
-        for column, row in FILLED_CELL.findall(chunk):
-            extent.take(int(row) - 1, column_index_from_string(column.decode()) - 1)
-    return extent
+def _part(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, sheets: dict[str, str], styles: _Styles, limits: Limits
+) -> Marks:
+    """The marks of one part. Every part that may be XML is looked at: another program may take it for a sheet."""
+    reader = _Sheet(styles, limits)
+    with archive.open(entry) as stream:
+        if not is_markup(stream.read(64)):
+            return reader.marks
+    try:
+        with archive.open(entry) as stream:
+            walk(stream, reader)
+    except (Nested, Declared):
+        raise
+    except Unsound:
+        if entry.filename.lower() in sheets:
+            raise
+    return reader.marks
 
 
-def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    """The stream in pieces that end between tags, so that no tag is cut in two or seen twice."""
-    kept = b""
-    while piece := stream.read(CHUNK):
-        kept += piece
-        cut = kept.rfind(b"<")
-        if cut > 0:
-            yield kept[:cut]
-            kept = kept[cut:]
-        kept = kept[-max(LONGEST_TAG, CHUNK) :]
-    yield kept
+class _Styles(Reader):
+    """How each cell format shows numbers, by its place in the list."""
+
+    def __init__(self) -> None:
+        self.codes = dict(BUILT_IN)
+        self.shown: list[Shown] = []
+        self.count = Count()
+        self.is_of_cells = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        name = local(name)
+        if name in FORMATS:
+            self.count.take()
+        if name == "numFmt":
+            self.codes[attributes.get("numFmtId", "")] = shown_by(attributes.get("formatCode", ""))
+        elif name == "cellXfs":
+            self.is_of_cells = True
+        elif name == "xf" and self.is_of_cells:
+            self.shown.append(self.codes.get(attributes.get("numFmtId", ""), AS_IT_IS))
+
+    def end(self, name: str) -> None:
+        if local(name) == "cellXfs":
+            self.is_of_cells = False
+
+    def of(self, style: str) -> Shown:
+        return self.shown[int(style)] if style.isdecimal() and int(style) < len(self.shown) else AS_IT_IS
 
 
-def _marks(sheet: Any, rows: int, columns: int) -> Marks:
-    marks = Marks()
-    for at, row in enumerate(sheet.iter_rows(max_row=rows, max_col=columns)):
-        for column, cell in enumerate(row):
-            if cell.value is None:
-                continue
-            if cell.data_type == "f":
-                marks.formulas.add((at, column))
-            if cell.data_type in "nf" and _is_percent(cell.number_format):
-                marks.percents.add((at, column))
-    return marks
+class _Book(Reader):
+    """The names of the sheets by the links to their parts."""
+
+    def __init__(self) -> None:
+        self.sheets: dict[str, str] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if local(name) == "sheet":
+            link = next((value for key, value in attributes.items() if local(key) == "id"), "")
+            self.sheets[link] = attributes.get("name", "")
 
 
-def _is_percent(number_format: str) -> bool:
-    """Whether the format shows 0.6 as 60%: a percent sign that is not in quotation marks."""
-    return "%" in LITERAL.sub("", number_format or "")
+class _Links(Reader):
+    """The parts that the workbook is linked to."""
+
+    def __init__(self) -> None:
+        self.targets: dict[str, str] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if local(name) == "Relationship":
+            target = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
+            self.targets[attributes.get("Id", "")] = target.lstrip("/")
+
+
+class _Sheet(Reader):
+    """One sheet as its cells go by; ``row`` and ``column`` are those of the present cell, from 0."""
+
+    def __init__(self, styles: _Styles, limits: Limits) -> None:
+        self.styles = styles
+        self.marks = Marks()
+        self.extent = Extent(limits)
+        self.row = self.column = -1
+        self.of_row = RowMarks()
+        self.kind = self.style = self.value = ""
+        self.has_value = self.has_formula = self.is_value = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        name = local(name)
+        if name == "c":
+            self._begin(attributes)
+        elif name in ("v", "is"):
+            self.has_value = self.is_value = True
+            self.extent.take(max(self.row, 0), max(self.column, 0))
+        elif name == "f":
+            self.has_formula = True
+            self.extent.take(max(self.row, 0), max(self.column, 0))
+        elif name == "row":
+            self._begin_row(attributes)
+
+    def text(self, text: str) -> None:
+        if self.is_value:
+            self.value += text
+
+    def end(self, name: str) -> None:
+        name = local(name)
+        if name in ("v", "is"):
+            self.is_value = False
+        elif name == "c":
+            self._end()
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r", "")
+        self._go_to(int(number) - 1 if number.isdecimal() else self.row + 1)
+        self.column = -1
+        if attributes.get("hidden", "").lower() in YES:
+            self._mark().is_hidden = True
+
+    def _begin(self, attributes: dict[str, str]) -> None:
+        place = PLACE.fullmatch(attributes.get("r", ""))
+        self.column = _column(place[1]) if place else self.column + 1
+        if place:
+            self._go_to(int(place[2]) - 1)
+        self.kind, self.style, self.value = attributes.get("t", ""), attributes.get("s", ""), ""
+        self.has_value = self.has_formula = False
+
+    def _go_to(self, row: int) -> None:
+        if row != self.row:
+            self.row, self.of_row = row, self.marks.rows.get(row, RowMarks())
+
+    def _mark(self) -> RowMarks:
+        """The marks of the present row, which is kept from now on."""
+        return self.marks.rows.setdefault(self.row, self.of_row)
+
+    def _end(self) -> None:
+        if self.has_formula:
+            self._mark().computed.add(self.column)
+            if not self.value and self.kind != "str":
+                self._mark().unvalued.add(self.column)
+        if self.kind == "e" and self.has_value:
+            self._mark().errors[self.column] = self.value or "#ERROR!"
+        elif self.has_value and self.kind in NUMBERS and (shown := self.styles.of(self.style)) is not AS_IT_IS:
+            self._mark().shown[self.column] = shown
+
+
+def _column(letters: str) -> int:
+    """The place of a column, from 0, by its letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 PERIOD_COLUMNS = frozenset({"period", "until", "live_from", "live_to"})
@@ -70,6 +71,22 @@ GUIDE = "How to fill in"
 """The sheet of a template that says how the other is filled in, and is no table."""
 
 KNOWN = frozenset(column for table in TABLES.values() for column in table.columns)
+
+
+PREFERRED = ("readings", "targets", "comparators", "baselines", "measures", "frameworks", "committees", "council")
+FIGURES = PREFERRED[:4]
+
+
+def table_with(header: Iterable[str], tables: Iterable[str] = PREFERRED) -> str | None:
+    """The table whose columns these are: of those that have what they need, the one that knows most of them."""
+    names = set(header)
+    fits = [name for name in tables if set(TABLES[name].required) <= names]
+    return max(fits, key=lambda name: len(names & set(TABLES[name].columns)), default=None)
+
+
+def figures_with(header: Iterable[str]) -> str | None:
+    """The same among the tables of figures, for a sheet that is called otherwise."""
+    return table_with(header, FIGURES)
 
 
 def usual_heading(text: str) -> str:

@@ -1,75 +1,97 @@
-"""Sheets of an .xlsx or .ods workbook as rows of text: what a person sees in the cells, without floating-point noise.
+"""Sheets of an .xlsx or .ods workbook as rows of text, as a person sees them. Imports no database and no pandas.
 
-A number is taken at 15 significant digits, as spreadsheets print it; in a cell with a percent format 0.6 is 60%. A
-date in a column of periods is its month.
+An uploaded workbook is read by ``in_child``, in a process of its own (kpis.spreadsheets.confined).
 """
 
 from __future__ import annotations
 
-import datetime as dt
+import io
 import zipfile
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any, BinaryIO
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from kpis.domain.numbers import HUNDRED, plain
 from kpis.spreadsheets import marks_ods, marks_xlsx
 from kpis.spreadsheets.archives import Protected, check_archive
+from kpis.spreadsheets.kinds import UNREADABLE, NotRead, workbook_kind
 from kpis.spreadsheets.limits import Limits, TooLarge
-from kpis.spreadsheets.marks import Marks
-from kpis.spreadsheets.problems import ImportNotes
-from kpis.spreadsheets.rows import CellGrid, FileRow
-from kpis.spreadsheets.tables import PERIOD_COLUMNS, TABLES, usual_heading
+from kpis.spreadsheets.marks import AS_IT_IS, Marks, RowMarks
+from kpis.spreadsheets.markup import DEEPEST, Declared, Nested
+from kpis.spreadsheets.rows import CellGrid, FileRow, Remark
+from kpis.spreadsheets.tables import TABLES, figures_with, usual_heading
+from kpis.spreadsheets.values import PARTS, Misread, as_shown, as_text, exact, is_computed, text_of
 
 WORKBOOKS = {".xlsx": marks_xlsx, ".ods": marks_ods}
-UNREADABLE = "cannot be read as a workbook: is it damaged, or protected by a password?"
 FORMULA = "is a formula without a value: open the workbook in a spreadsheet program and save it, or paste the values"
+HIDDEN = "is hidden in the workbook"
+MOST_NAMED = 5
+UNMARKED = RowMarks()
+Sheets = list[tuple[str, CellGrid]]
 
 
-def read_workbook(
-    file: BinaryIO, name: str, kind: str, notes: ImportNotes, limits: Limits
-) -> Iterator[tuple[str, CellGrid | None]]:
-    """The name of each sheet with its rows; a sheet that cannot be read, or the whole file, is refused in ``notes``.
+def in_child(content: bytes, limits: Sequence[Any]) -> dict[str, Any]:
+    """The sheets of an uploaded workbook as JSON can carry them, or why it is refused."""
+    try:
+        allowed = Limits(*limits)
+        kind = workbook_kind(content, allowed)
+        return {"sheets": _sheets(io.BytesIO(content), kind, allowed)}
+    except (NotRead, TooLarge) as error:
+        return {"refused": str(error)}
 
-    ``kind`` is .xlsx or .ods.
-    """
+
+def read_workbook(file: BinaryIO, kind: str, limits: Limits) -> Sheets:
+    """The name of each sheet with its rows. ``kind`` is .xlsx or .ods. Raises NotRead or TooLarge."""
     try:
         check_archive(file, limits)
+    except TooLarge:
+        raise
+    except (zipfile.BadZipFile, Protected, ValueError, OSError) as error:
+        raise NotRead(UNREADABLE) from error
+    return _sheets(file, kind, limits)
+
+
+def _sheets(file: BinaryIO, kind: str, limits: Limits) -> Sheets:
+    try:
         marks = WORKBOOKS[kind].read_marks(file, limits)
         file.seek(0)
         book = CalamineWorkbook.from_filelike(file)
-        sheets = [book.get_sheet_by_name(each) for each in book.sheet_names]
-    except TooLarge as error:
-        return notes.refuse(name, None, "", str(error))
-    except (CalamineError, zipfile.BadZipFile, Protected, KeyError, ValueError, SyntaxError, OSError):
-        return notes.refuse(name, None, "", UNREADABLE)
-    for sheet in sheets:
-        found = marks.get(sheet.name, Marks())
-        yield sheet.name, _grid(sheet, found, f"{name} sheet {sheet.name}", notes, limits)
+        cells = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+        return [
+            (each.name, _grid(book.get_sheet_by_name(each.name), marks.get(each.name, Marks()), limits)._replace(
+                is_hidden=each.visible != SheetVisibleEnum.Visible
+            ))
+            for each in cells
+        ]  # fmt: skip
+    except TooLarge:
+        raise
+    except Nested as error:
+        levels = f"nests its parts more than {DEEPEST} levels deep, which no spreadsheet program does"
+        raise TooLarge(f"{levels}: copy the table into a new workbook") from error
+    except Declared as error:
+        raise TooLarge("declares a document type or entities, which no spreadsheet needs: save it again") from error
+    except (CalamineError, zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError) as error:
+        raise NotRead(UNREADABLE) from error
 
 
-def _grid(sheet: CalamineSheet, marks: Marks, label: str, notes: ImportNotes, limits: Limits) -> CellGrid | None:
+def _grid(sheet: CalamineSheet, marks: Marks, limits: Limits) -> CellGrid:
     values = sheet.to_python(skip_empty_area=False)
     if not values:
         return CellGrid([], [])
-    header = [_text(value, "", False).strip() for value in values[0]]
-    if (name := sheet.name.strip().lower()) not in TABLES:
+    header = [text_of(value, "", AS_IT_IS).strip() for value in values[0]]
+    usual = [usual_heading(each) for each in header] if limits.forgiving else header
+    is_table = sheet.name.strip().lower() in TABLES or (limits.forgiving and figures_with(usual))
+    if not is_table:
         return CellGrid(header, [])
-    if limits.forgiving:
-        header = [usual_heading(each) for each in header]
     if marks.merged or sheet.merged_cell_ranges:
-        notes.refuse(label, None, "", _merged(marks, sheet))
-        notes.unsure.add(name)
-        return None
+        return CellGrid(usual, [], faults=(Remark(None, "", _merged(marks, sheet)),), is_whole=False)
     if len(values) > limits.rows + 1:
-        notes.refuse(label, None, "", f"has more than {limits.rows:,} rows: split it by measures")
-        return None
-    _refuse_formulas(header, values, marks, label, notes)
-    return CellGrid(
-        header, [FileRow(at + 1, _texts(at, cells, header, marks)) for at, cells in enumerate(values) if at]
-    )
+        return CellGrid(usual, [], faults=(Remark(None, "", _too_long(limits)),), is_whole=False)
+    return _Laid(usual, marks).grid(values)
+
+
+def _too_long(limits: Limits) -> str:
+    return f"has more than {limits.rows:,} rows: split it by measures"
 
 
 def _merged(marks: Marks, sheet: CalamineSheet) -> str:
@@ -79,26 +101,61 @@ def _merged(marks: Marks, sheet: CalamineSheet) -> str:
     return f"{what} merged cells: undo the merge, so that each column has one heading and each row its own cells"
 
 
-def _refuse_formulas(
-    header: Sequence[str], values: list[list[Any]], marks: Marks, label: str, notes: ImportNotes
-) -> None:
-    for row, column in sorted(marks.formulas):
-        if row < len(values) and column < len(values[row]) and values[row][column] == "":
-            notes.refuse(label, row + 1, header[column] or f"column {column + 1}", FORMULA)
+class _Laid:
+    """A sheet's rows as they are laid out as texts, with what is found on the way."""
 
+    def __init__(self, header: list[str], marks: Marks) -> None:
+        self.header, self.marks = header, marks
+        self.parts = [place for place, name in enumerate(header) if name in PARTS]
+        self.faults: list[Remark] = []
+        self.remarks: list[Remark] = []
+        self.rounded: list[str] = []
+        self.hidden = 0
 
-def _texts(at: int, cells: list[Any], header: Sequence[str], marks: Marks) -> list[str]:
-    return [_text(cell, header[column], (at, column) in marks.percents) for column, cell in enumerate(cells)]
+    def grid(self, values: list[list[Any]]) -> CellGrid:
+        rows = [FileRow(at + 1, self._row(at, cells)) for at, cells in enumerate(values) if at]
+        whole = [*self._hidden_rows(), *self._computed_figures()]
+        return CellGrid(self.header, rows, faults=tuple(self.faults), remarks=(*whole, *self.remarks))
 
+    def _row(self, at: int, cells: list[Any]) -> list[str]:
+        marks = self.marks.rows.get(at, UNMARKED)
+        has_parts = len(self.parts) == len(PARTS) and all(cells[place] != "" for place in self.parts)
+        texts = [self._cell(at, place, value, marks, has_parts) for place, value in enumerate(cells)]
+        if marks.is_hidden and any(text.strip() for text in texts):
+            self.hidden += 1
+            self.remarks.append(Remark(at + 1, "", f"{HIDDEN}: is it meant to be brought in?"))
+        return texts
 
-def _text(value: Any, column: str, percent: bool) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float):
-        number = Decimal(f"{value:.15g}")
-        return f"{plain(number * HUNDRED)}%" if percent else plain(number)
-    if isinstance(value, dt.date | dt.datetime):
-        return f"{value:%Y-%m}" if column in PERIOD_COLUMNS else f"{value:%Y-%m-%d}"
-    return str(value)
+    def _cell(self, at: int, place: int, value: Any, marks: RowMarks, has_parts: bool) -> str:
+        column, shown = self.header[place], marks.shown.get(place, AS_IT_IS)
+        if place in marks.errors:
+            return marks.errors[place]
+        if value == "" and place in marks.unvalued:
+            self.faults.append(Remark(at + 1, column or f"column {place + 1}", FORMULA))
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            number = exact(value, shown)
+            if is_computed(number, place in marks.computed, column):
+                taken = as_shown(number, shown, has_parts)
+                if taken != number and not has_parts:
+                    self.rounded.append(f"{as_text(number, shown)} in row {at + 1} as {as_text(taken, shown)}")
+                return as_text(taken, shown)
+        try:
+            return text_of(value, column, shown)
+        except Misread as error:
+            self.faults.append(Remark(at + 1, column, str(error)))
+            return str(value)
+
+    def _hidden_rows(self) -> list[Remark]:
+        if not self.hidden:
+            return []
+        rows = "1 row that is" if self.hidden == 1 else f"{self.hidden:,} rows that are"
+        return [Remark(None, "", f"has {rows} hidden in the workbook: each is marked below")]
+
+    def _computed_figures(self) -> list[Remark]:
+        """Which numbers were taken as their cells show them, the first few by name."""
+        if not self.rounded:
+            return []
+        many = len(self.rounded)
+        figures = "1 computed figure is" if many == 1 else f"{many:,} computed figures are"
+        more = f" and {many - MOST_NAMED:,} more" if many > MOST_NAMED else ""
+        return [Remark(None, "", f"{figures} taken as shown: {', '.join(self.rounded[:MOST_NAMED])}{more}")]

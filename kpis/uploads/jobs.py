@@ -21,7 +21,7 @@ from kpis.uploads.forms_entering import Entered, Entrant
 from kpis.uploads.forms_examined import KINDS, REFUSED, Examined, examine, fingerprinted
 from kpis.uploads.forms_examined import ExaminedRow as RowSeen
 from kpis.uploads.forms_uploaded import read_uploaded
-from kpis.work.progress import JobFailed, Progress, handles
+from kpis.work.progress import JobFailed, Progress, asks, handles
 
 Clock = Callable[[], dt.datetime]
 MOST_NAMED = 10
@@ -44,7 +44,18 @@ def read_upload(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
     uploads.keep_preview(
         upload_id=upload.pk, found=found, fingerprint=seen.fingerprint, is_refused=seen.is_refused, at=now()
     )
-    return {name: found[name] for name in ("counts", "doubtful", "revisions")}
+    return _kept(found)
+
+
+def _kept(found: dict[str, Any]) -> dict[str, Any]:
+    return {name: found[name] for name in ("counts", "doubtful", "revisions") if name in found}
+
+
+@asks(Job.Kind.READ_UPLOAD)
+def upload_read(job: Job) -> dict[str, Any] | None:
+    """What a reading found that was kept already; None where the file is still to be read."""
+    upload = _upload(job)
+    return None if upload.state == Upload.State.READING else _kept(upload.found)
 
 
 @handles(Job.Kind.WRITE_UPLOAD)
@@ -76,6 +87,15 @@ def write_upload(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
     return {"written": written}
 
 
+@asks(Job.Kind.WRITE_UPLOAD)
+def upload_written(job: Job) -> dict[str, Any] | None:
+    """What was written, or why nothing was; None where it is still to be written."""
+    upload = _upload(job)
+    if upload.state == Upload.State.WRITING:
+        return None
+    return {"refused": upload.failure} if upload.failure else {"written": upload.written.count()}
+
+
 @handles(Job.Kind.UNDO_UPLOAD)
 def undo_upload(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
     """Take back what an upload wrote."""
@@ -86,6 +106,12 @@ def undo_upload(job: Job, progress: Progress, now: Clock) -> dict[str, Any]:
         return {"undone": uploads.undo(upload=upload, by=_person(job.by_id, job, at), at=at)}
     except Closed as error:
         raise JobFailed(str(error)) from error
+
+
+@asks(Job.Kind.UNDO_UPLOAD)
+def upload_undone(job: Job) -> dict[str, Any] | None:
+    upload = _upload(job)
+    return {"undone": upload.written.count()} if upload.state == Upload.State.UNDONE else None
 
 
 def _upload(job: Job) -> Upload:

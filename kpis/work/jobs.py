@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from kpis.models import Job
 from kpis.refusals import Refused
@@ -13,6 +13,8 @@ from kpis.refusals import Refused
 LEASE = dt.timedelta(minutes=5)
 """How long a job is one worker's since it last said how far it was; then another takes it up again."""
 MOST_ATTEMPTS = 3
+MOST_TRIED = 10
+"""Jobs that a worker tries to get before it looks again: others may be faster each time."""
 GIVEN_UP = "The work was begun {} times and never came to an end; it may need more memory than there is."
 
 
@@ -26,23 +28,47 @@ def ask(*, council_id: int, kind: Job.Kind, arguments: dict[str, Any], by_id: in
 
 
 def claim(*, worker: str, at: dt.datetime, job_id: int | None = None) -> Job | None:
-    """Take the oldest job that waits, or this one; None where there is none. Of two workers one gets it."""
+    """Take the job whose turn it is, or this one; None where there is none. Of two workers one gets it.
+
+    One that ``is_worn_out`` is taken once more, to be asked whether its work is done, and not to be begun again.
+    """
     free = Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, claimed_until__lte=at)
     waiting = Job.objects.filter(free, **({"pk": job_id} if job_id else {}))
-    for pk, attempts in waiting.order_by("id").values_list("pk", "attempts")[:10]:
-        if attempts >= MOST_ATTEMPTS:
-            _give_up(pk, attempts, at)
-        elif waiting.filter(pk=pk).update(
+    for pk in _in_turn(waiting, at):
+        if waiting.filter(pk=pk).update(
             state=Job.State.RUNNING, claimed_until=at + LEASE, claimed_by=worker, attempts=F("attempts") + 1
         ):
             return Job.objects.get(pk=pk)
     return None
 
 
-def _give_up(pk: int, attempts: int, at: dt.datetime) -> None:
-    Job.objects.filter(pk=pk, attempts=attempts, finished_at=None).update(
-        state=Job.State.FAILED, failure=GIVEN_UP.format(attempts), finished_at=at, claimed_until=None
-    )
+def is_worn_out(job: Job) -> bool:
+    """Whether a job that was taken has been begun as often as any may be."""
+    return job.attempts > MOST_ATTEMPTS
+
+
+def _in_turn(waiting: QuerySet[Job], at: dt.datetime) -> list[int]:
+    """The jobs to take, the first one first: the oldest of each council, in turn, so that one council's many jobs never
+    hold another's; then whatever else waits, the oldest first."""
+    oldest = dict(waiting.order_by().values_list("council_id").annotate(Min("pk")))
+    firsts = [oldest[each] for each in _councils_in_turn(oldest, at)]
+    others = waiting.exclude(pk__in=firsts).order_by("pk").values_list("pk", flat=True)[:MOST_TRIED]
+    return [*firsts, *others]
+
+
+def _councils_in_turn(oldest: dict[int, int], at: dt.datetime) -> list[int]:
+    """Councils by how many of their jobs run now, then by how long ago one last ended, then by what waits longest."""
+    if len(oldest) < 2:
+        return list(oldest)
+    theirs = Job.objects.filter(council_id__in=oldest).order_by().values_list("council_id")
+    running = dict(theirs.filter(state=Job.State.RUNNING, claimed_until__gt=at).annotate(Count("pk")))
+    ended = dict(theirs.filter(finished_at__isnull=False).annotate(Max("finished_at")))
+
+    def turn(council: int) -> tuple[int, float, int]:
+        last = ended[council].timestamp() if council in ended else 0.0
+        return running.get(council, 0), last, oldest[council]
+
+    return sorted(oldest, key=turn)
 
 
 def progress(*, job: Job, done: int, of: int, step: str, at: dt.datetime) -> None:

@@ -21,7 +21,10 @@ class Progress(Protocol):
 
 Handler = Callable[[Job, Progress, Callable[[], dt.datetime]], dict[str, Any]]
 """Does a job and returns what is to be kept of it, as JSON. Writes nothing that may not be written twice."""
+Question = Callable[[Job], dict[str, Any] | None]
+"""Whether a job's work is done already, by a worker that died before it could say so: what it would have returned."""
 HANDLERS: dict[str, Handler] = {}
+QUESTIONS: dict[str, Question] = {}
 
 
 def handles(kind: Job.Kind) -> Callable[[Handler], Handler]:
@@ -34,7 +37,22 @@ def handles(kind: Job.Kind) -> Callable[[Handler], Handler]:
     return register
 
 
+def asks(kind: Job.Kind) -> Callable[[Question], Question]:
+    """Register the question whether a job of a kind has been done already."""
+
+    def register(question: Question) -> Question:
+        QUESTIONS[kind.value] = question
+        return question
+
+    return register
+
+
 def handler_of(kind: str) -> Handler:
     """What does a kind of job, whichever room has it."""
     bring("jobs")
     return HANDLERS[kind]
+
+
+def question_of(kind: str) -> Question:
+    bring("jobs")
+    return QUESTIONS[kind]

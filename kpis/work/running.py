@@ -11,8 +11,8 @@ from typing import Any
 from kpis.models import Job
 from kpis.refusals import Denied, Refused
 from kpis.work import jobs
-from kpis.work.jobs import LostJob
-from kpis.work.progress import JobFailed, Progress, handler_of
+from kpis.work.jobs import GIVEN_UP, LostJob, is_worn_out
+from kpis.work.progress import JobFailed, Progress, handler_of, question_of
 
 LOG = logging.getLogger("scrutiny.work")
 Clock = Callable[[], dt.datetime]
@@ -23,7 +23,7 @@ BROKEN = (
 
 
 def run_next(*, worker: str, now: Clock) -> Job | None:
-    """Do the oldest job that waits; the job as it ended, or None where none waits."""
+    """Do the job whose turn it is; the job as it ended, or None where none waits."""
     job = jobs.claim(worker=worker, at=now())
     return None if job is None else _run(job, now)
 
@@ -39,7 +39,7 @@ def run_now(job: Job, now: Clock) -> Job:
 def _run(job: Job, now: Clock) -> Job:
     """A job that cannot be done is ended with the reason; one that breaks, with its name and a line in the log."""
     try:
-        jobs.finish(job=job, result=handler_of(job.kind)(job, _progress(job, now), now), at=now())
+        jobs.finish(job=job, result=_result(job, now), at=now())
     except LostJob:
         LOG.info("job=%d was taken up by another worker", job.pk)
     except (JobFailed, Refused, Denied) as error:
@@ -48,6 +48,15 @@ def _run(job: Job, now: Clock) -> Job:
         LOG.exception("job=%d broke", job.pk)
         _fail(job, BROKEN.format(type(error).__name__), now)
     return Job.objects.get(pk=job.pk)
+
+
+def _result(job: Job, now: Clock) -> dict[str, Any]:
+    """What came of a job: of one that was begun before, perhaps without a word, what is there already."""
+    if job.attempts > 1 and (found := question_of(job.kind)(job)) is not None:
+        return found
+    if is_worn_out(job):
+        raise JobFailed(GIVEN_UP.format(job.attempts - 1))
+    return handler_of(job.kind)(job, _progress(job, now), now)
 
 
 def _fail(job: Job, why: str, now: Clock) -> None:

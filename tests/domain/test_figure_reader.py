@@ -53,6 +53,7 @@ def test_what_is_read(shape, typed, figure):
     ("shape", "typed", "column", "message"),
     [
         (SHARE, {"numerator": "6", "denominator": "5"}, "numerator", f"6 is above the denominator 5; {NO_SHARE}"),
+        (SHARE, {"numerator": "81%", "denominator": "263"}, "numerator", '"81%" has a % sign, but a numerator is no'),
         (SHARE, {"value": "101"}, "value", f'"101" is outside 0 to 100; {NO_SHARE}'),
         (SHARE, {"numerator": "0", "denominator": "0"}, "denominator", "the denominator is 0: state the marker"),
         (COUNT, {"value": "-1"}, "value", '"-1" is negative, which a count cannot be'),

@@ -107,3 +107,43 @@ def rewritten(path: Path, part: str, change: Callable[[bytes], bytes]) -> Path:
         for name, content in parts.items():
             archive.writestr(name, content)
     return path
+
+
+# Workbooks that are made to take more to read than they look.
+
+
+def nested(path: Path, kind: str, levels: int) -> Path:
+    """A sheet with so many elements in each other: a few kilobytes, for they pack well."""
+    inside = b"<a>" * levels + b"</a>" * levels
+    part, end = {"xlsx": ("xl/worksheets/sheet1.xml", b"</sheetData>"), "ods": ("content.xml", b"</table:table>")}[kind]
+    return rewritten(path, part, lambda content: content.replace(end, inside + end))
+
+
+def formatted(path: Path, kind: str, formats: int) -> Path:
+    """A workbook that declares so many cell formats."""
+    if kind == "xlsx":
+        many = b'<xf numFmtId="9" fontId="0"/>' * formats
+        return rewritten(path, "xl/styles.xml", lambda content: content.replace(b"</cellXfs>", many + b"</cellXfs>"))
+    many, end = b'<style:style style:name="a"/>' * formats, b"</office:automatic-styles>"
+    return rewritten(path, "content.xml", lambda content: content.replace(end, many + end))
+
+
+def repeating(path: Path, rows: int, columns: int) -> Path:
+    """An .ods sheet with one row, repeated, of one cell, repeated."""
+    cell = (
+        b'<table:table-cell table:number-columns-repeated="%d" office:value-type="float" office:value="1"/>' % columns
+    )
+    row = b'<table:table-row table:number-rows-repeated="%d">%s</table:table-row>' % (rows, cell)
+    return rewritten(path, "content.xml", lambda content: content.replace(b"</table:table>", row + b"</table:table>"))
+
+
+def echoing(path: Path, length: int, cells: int) -> Path:
+    """An .xlsx sheet with one long text that many cells share: small in the file, and long when it is read."""
+    with zipfile.ZipFile(path) as archive:
+        texts = archive.read("xl/sharedStrings.xml").count(b"<si>")
+    long = b"<si><t>%s</t></si></sst>" % (b"x" * length)
+    rewritten(path, "xl/sharedStrings.xml", lambda content: content.replace(b"</sst>", long))
+    rows = b"".join(b'<row r="%d"><c r="D%d" t="s"><v>%d</v></c></row>' % (at, at, texts) for at in range(9, 9 + cells))
+    return rewritten(
+        path, "xl/worksheets/sheet1.xml", lambda content: content.replace(b"</sheetData>", rows + b"</sheetData>")
+    )

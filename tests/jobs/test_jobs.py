@@ -75,13 +75,68 @@ class TestClaims:
         job.refresh_from_db()
         assert (job.done_steps, job.all_steps, job.step) == (3, 5, "Making the PDF")
 
-    def test_what_never_comes_to_an_end_is_given_up(self):
-        job = asked()
-        for turn in range(MOST_ATTEMPTS):
-            assert claim(worker="a", at=AT + turn * LEASE) == job
-        assert claim(worker="a", at=AT + MOST_ATTEMPTS * LEASE) is None
+    def test_councils_are_taken_in_turn(self):
+        many, few, other = (make_council(slug) for slug in ("northshire", "southshire", "eastshire"))
+        of_many = [asked(many) for _ in range(3)]
+        of_few, of_other = [asked(few) for _ in range(2)], [asked(other)]
+        taken = []
+        for minute in range(6):
+            at = AT + dt.timedelta(minutes=minute)
+            taken.append(claim(worker="a", at=at))
+            finish(job=taken[-1], result={}, at=at)
+        assert taken == [of_many[0], of_few[0], of_other[0], of_many[1], of_few[1], of_many[2]]
+
+    def test_workers_side_by_side_take_different_councils(self):
+        many, few = make_council("northshire"), make_council("southshire")
+        of_many = [asked(many) for _ in range(3)]
+        of_few = asked(few)
+        finish(job=claim(worker="a", at=AT, job_id=of_few.pk), result={}, at=AT)
+        late = asked(few)
+        assert [claim(worker=name, at=AT) for name in "abcd"] == [of_many[0], late, *of_many[1:]]
+        assert claim(worker="e", at=AT) is None
+
+    def test_one_that_another_worker_took_first_is_no_end(self, monkeypatch):
+        first = asked()
+        second = asked(first.council)
+        monkeypatch.setattr(jobs, "_in_turn", lambda *_: [first.pk, second.pk])
+        claim(worker="a", at=AT)
+        assert claim(worker="b", at=AT) == second
+
+
+def worn_out() -> Job:
+    """A job whose worker has died as often as any may."""
+    job = asked()
+    for turn in range(MOST_ATTEMPTS):
+        assert claim(worker="a", at=AT + turn * LEASE) == job
+    return job
+
+
+@pytest.mark.django_db
+class TestWornOut:
+    LATER = AT + MOST_ATTEMPTS * LEASE
+
+    def test_what_never_comes_to_an_end_is_given_up(self, work):
+        begun = []
+        work(lambda *_: begun.append(1) or {})
+        job = worn_out()
+        assert run_next(worker="b", now=lambda: self.LATER) == job
         job.refresh_from_db()
         assert job.state == "failed" and "begun 3 times" in job.failure
+        assert not begun and run_next(worker="b", now=lambda: self.LATER) is None
+
+    def test_it_is_asked_first_whether_its_work_is_done(self, work, monkeypatch):
+        work(lambda *_: pytest.fail("it was begun again"))
+        monkeypatch.setitem(working.DONE, KIND, lambda job: {"made": job.pk})
+        job = worn_out()
+        assert run_next(worker="b", now=lambda: self.LATER).result == {"made": job.pk}
+        assert Job.objects.get().state == "done"
+
+    def test_so_is_one_that_was_begun_once(self, work, monkeypatch):
+        work(lambda *_: pytest.fail("it was begun again"))
+        monkeypatch.setitem(working.DONE, KIND, lambda job: {})
+        asked()
+        claim(worker="a", at=AT)
+        assert run_next(worker="b", now=lambda: AT + LEASE).state == "done"
 
 
 @pytest.mark.django_db
@@ -157,5 +212,5 @@ def test_of_many_workers_one_does_each_job(work):
 
 
 def test_every_kind_of_job_has_its_work():
-    assert set(working.WORK) == set(Job.Kind)
+    assert set(working.WORK) == set(working.DONE) == set(Job.Kind)
     assert jobs.MOST_ATTEMPTS > 1

@@ -90,6 +90,38 @@ def test_a_real_one_makes_word_pdf_and_spreadsheets(papers, petra):
         assert petra.get(link["href"]).status_code == 200
 
 
+def worn_out(job: Job) -> Job:
+    """What becomes of a job whose worker has died as often as any may."""
+    Job.objects.filter(pk=job.pk).update(
+        state="running", attempts=jobs.MOST_ATTEMPTS, claimed_until=timezone.now(), claimed_by="a"
+    )
+    return run_next(worker="another", now=timezone.now)
+
+
+def test_documents_that_were_kept_before_the_worker_died_are_made(job):
+    Document.objects.create(job=job, form="pdf", content=b"%PDF a draft", sha256="0" * 64, size=12)
+    done = worn_out(job)
+    assert (done.state, done.result) == ("done", {"forms": ["pdf"], "report": "year-end"})
+
+
+def test_documents_that_were_not_are_given_up(job):
+    assert "begun 3 times" in worn_out(job).failure
+
+
+def test_a_report_that_was_published_before_the_worker_died_is_published(papers, job):
+    made = papers.publish()
+    arguments = {"report": papers.report.pk, "frozen_at": made.frozen_at.isoformat()}
+    Job.objects.update(kind="publish", arguments=arguments)
+    done = worn_out(job)
+    assert (done.state, done.result) == ("done", {"publication": 1, "report": "year-end"})
+
+
+def test_one_that_was_published_at_another_moment_is_not_this_one(papers, job):
+    papers.publish()
+    Job.objects.update(kind="publish")
+    assert "begun 3 times" in worn_out(job).failure
+
+
 @pytest.mark.parametrize("who", ["oscar", "mo", "alice", "carol"])
 def test_others_are_refused_with_the_reason(papers, job, who):
     client = papers.client(who)

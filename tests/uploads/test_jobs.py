@@ -6,7 +6,7 @@ from django.utils import timezone
 from kpis.domain.period_text import parse_period
 from kpis.models import ClosingEvent, Council, Job, Membership, Ownership, ReadingVersion, Upload
 from kpis.work import jobs
-from kpis.work.running import run_now
+from kpis.work.running import run_next, run_now
 from tests.entry.conftest import NOW
 from tests.stored import columns_of
 from tests.uploads.files import ADDRESS, csv_of, do, kinds, send, told
@@ -48,6 +48,44 @@ def test_work_that_was_done_is_not_done_twice(alice):
         assert run_now(again, timezone.now).state == "done"
     upload.refresh_from_db()
     assert upload.state == "done" and ReadingVersion.objects.filter(state="draft").count() == 2
+
+
+def lost(job: Job, **columns: object) -> Job:
+    """A job whose worker has died as often as any may; its lease is over."""
+    Job.objects.filter(pk=job.pk).update(
+        state="running", attempts=jobs.MOST_ATTEMPTS, claimed_until=timezone.now(), claimed_by="a", finished_at=None,
+        result={}, **columns,
+    )  # fmt: skip
+    return run_next(worker="another", now=timezone.now)
+
+
+def test_a_worker_that_died_after_its_work_was_done_has_done_it(alice):
+    upload = send(alice, TWO)
+    read = lost(Job.objects.get(kind="read_upload"))
+    assert (read.state, read.result["counts"]["new"]) == ("done", 2)
+    do(alice, upload, "confirm", how="draft")
+    written = lost(Job.objects.get(kind="write_upload"))
+    assert (written.state, written.result) == ("done", {"written": 2})
+    do(alice, upload, "undo")
+    undone = lost(Job.objects.get(kind="undo_upload"))
+    assert (undone.state, undone.result) == ("done", {"undone": 2})
+    assert upload.state == "undone" and ReadingVersion.objects.filter(state="draft", superseded_at=None).count() == 0
+
+
+@pytest.mark.parametrize(("kind", "state"), [("read_upload", "reading"), ("write_upload", "writing")])
+def test_a_worker_that_died_before_is_given_up(alice, kind, state):
+    upload = send(alice, TWO)
+    Upload.objects.update(state=state)
+    job = lost(waiting(upload, kind))
+    assert job.state == "failed" and "begun 3 times" in job.failure
+    upload.refresh_from_db()
+    assert upload.state == state and "Run it again" in page_of(alice, upload)
+
+
+def test_an_import_that_was_held_back_is_no_lost_one(alice):
+    upload = send(alice, TWO)
+    Upload.objects.update(state="ready", failure="Nothing was written.")
+    assert lost(waiting(upload, "write_upload")).result == {"refused": "Nothing was written."}
 
 
 def test_an_upload_that_waits_can_be_left_alone(alice):
