@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from kpis.documents.word_parts import Links, Part, Size, Text, TooMuch, Types, holds
+from kpis.documents.word_parts import Links, PackagePart, Size, Text, TooMuch, Types, holds
 from kpis.spreadsheets.markup import Declared, Unsound, is_markup, walk
 
 MOST_BYTES = 5_000_000
@@ -101,7 +101,7 @@ def _target(link: str) -> str:
     return posixpath.normpath(posixpath.join("/", link)).lstrip("/")
 
 
-def _of_part(package: zipfile.ZipFile, name: str, kind: str, part: Part) -> Iterator[str]:
+def _of_part(package: zipfile.ZipFile, name: str, kind: str, part: PackagePart) -> Iterator[str]:
     if kind in _XML or (kind.startswith(_OFFICE) and kind.endswith("+xml")):
         yield from _read(package, name, part)
     elif kind in _PICTURES:
@@ -115,7 +115,7 @@ def _may_be_xml(package: zipfile.ZipFile, name: str) -> bool:
         return is_markup(stream.read(64))
 
 
-def _read(package: zipfile.ZipFile, name: str, part: Part) -> list[str]:
+def _read(package: zipfile.ZipFile, name: str, part: PackagePart) -> list[str]:
     try:
         with package.open(name) as stream:
             walk(stream, part)

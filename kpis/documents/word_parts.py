@@ -70,7 +70,7 @@ def holds(what: str) -> str:
     return f"It holds {what}: take that out."
 
 
-class Part(Reader):
+class PackagePart(Reader):
     """Any part; each of them counts."""
 
     def __init__(self, size: Size) -> None:
@@ -84,7 +84,7 @@ class Part(Reader):
         return
 
 
-class Types(Part):
+class Types(PackagePart):
     """[Content_Types].xml: of which kind each part is, by its own name or by the end of it."""
 
     def __init__(self, size: Size) -> None:
@@ -105,7 +105,7 @@ class Types(Part):
         return self.by_name.get(f"/{name}".lower()) or self.by_end.get(end.lower(), "")
 
 
-class Links(Part):
+class Links(PackagePart):
     """A part's links to others; ``documents`` are the targets of those that name the document itself."""
 
     def __init__(self, size: Size) -> None:
@@ -136,7 +136,7 @@ def _leads_away(target: str) -> bool:
     return ":" in target or target.startswith(("//", "\\\\"))
 
 
-class Text(Part):
+class Text(PackagePart):
     """A part with text: its fields, its tracked changes, its tags and what its drawings reach for."""
 
     def __init__(self, size: Size) -> None:
