@@ -42,6 +42,15 @@ class Notes:
 COLUMNS = tuple(each.name for each in fields(Figure))
 """The columns of a figure: SELECT lists, values_list, forms and the interchange table have them from here."""
 NOTES = tuple(each.name for each in fields(Notes))
+NUMBERS = ("value", "numerator", "denominator")
+"""The columns of a figure that hold its numbers."""
+DATES = tuple(each for each in COLUMNS if each not in (*NUMBERS, "marker"))
+"""Those that hold dates, each of which belongs to some markers only."""
+
+
+def name_of(column: str) -> str:
+    """A column as people read it: "Provisional until"."""
+    return column.replace("_", " ").capitalize()
 
 
 HIDDEN_TEXT = "[c]"

@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
-from kpis.domain.figure import Figure
+from kpis.domain.figure import DATES, NUMBERS, Figure
 from kpis.domain.numbers import (
     HUNDRED,
     MAX_DECIMALS,
@@ -30,10 +30,6 @@ from kpis.domain.words import Marker, Rule
 WITH_PARTS = (Unit.PERCENTAGE, Unit.PERCENTAGE_POINTS, Unit.RATE, Unit.AVERAGE, Unit.RATIO, Unit.DAYS)
 """The units whose figures can be worked out from a numerator and a denominator."""
 ACHIEVED = {"achieved": Decimal(1), "not achieved": ZERO}
-NUMBERS = ("value", "numerator", "denominator")
-"""The columns of a figure that hold its numbers."""
-DATES = ("provisional_until", "expected", "achieved_on")
-"""Those that hold dates, each of which belongs to some markers only."""
 WITHOUT = ", ".join(marker.value for marker in Marker if not marker.has_value)
 NO_SHARE = "if it is no share of a whole, ask the performance team to say so in the measure's set-up"
 

@@ -13,7 +13,7 @@ from kpis.domain.figure import HIDDEN_REASON, HIDDEN_TEXT, Actual, Hidden, missi
 from kpis.domain.measure import BaselineFigure, Beside, KeyMeasure
 from kpis.domain.numbers import as_set
 from kpis.domain.periods import Kind, Period, PeriodKind
-from kpis.domain.schemes import assess
+from kpis.domain.schemes import WAYS, assess
 from kpis.domain.schemes.assessment import Assessment, absent
 from kpis.domain.schemes.milestone import assess_milestone, is_longer_milestone
 from kpis.domain.selection import next_due, shown_period
@@ -229,7 +229,7 @@ def _verdict(
     value = figure.exact(rule) if figure else None
     if value is None:
         return absent(rule, Status.NO_DATA, _missing(rule, figure, known), force.target)
-    last_year = _earlier(history, shown.year_ago(), shown, rule) if rule.scheme.needs_last_year else None
+    last_year = _earlier(history, shown.year_ago(), shown, rule) if WAYS[rule.scheme].NEEDS_LAST_YEAR else None
     return assess(rule, value, force.target, last_year, force.beside)
 
 

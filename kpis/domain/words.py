@@ -21,11 +21,6 @@ class Scheme(StrEnum):
     NEAR_TARGET_THEN_LAST_YEAR = "near_target_then_last_year"
     MILESTONE = "milestone"
 
-    @property
-    def needs_last_year(self) -> bool:
-        """Whether its verdict looks at last year's figure, as its way says too."""
-        return self in (Scheme.TARGET_THEN_LAST_YEAR, Scheme.NEAR_TARGET_THEN_LAST_YEAR)
-
 
 class Polarity(StrEnum):
     HIGHER = "higher"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from kpis.domain.entry import Explained, State, is_explanation_due
-from kpis.domain.figure import marker_text
+from kpis.domain.figure import DATES, NOTES, marker_text
 from kpis.domain.line import Line
 from kpis.domain.numbers import plain
 from kpis.domain.periods import Kind, date_text, holding
@@ -152,8 +152,7 @@ def initial_of(page: OneFigure) -> dict[str, Any]:
 
 
 def _of_version(page: OneFigure, last: ReadingVersion) -> dict[str, Any]:
-    texts = ("commentary", "section", "break_before", "provisional_until", "expected", "achieved_on")
-    found: dict[str, Any] = {name: getattr(last, name) for name in texts}
+    found: dict[str, Any] = {name: getattr(last, name) for name in (*NOTES, *DATES)}
     found |= {name: plain(value) for name in ("numerator", "denominator") if (value := getattr(last, name)) is not None}
     if last.value is not None and last.denominator is None:
         found["value"] = plain(last.value)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from kpis.domain.figure import Actual, Hidden
+from kpis.domain.figure import DATES, Actual, Hidden
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.numbers import ZERO, Unit
 from kpis.domain.periods import Period, YearStart, holding
@@ -169,10 +169,8 @@ def _shown(figure: Actual, row: KeyMeasure) -> dict[str, Any]:
     return {
         **_parts(figure.value, figure.numerator, figure.denominator, row),
         "marker": figure.marker.value,
-        "provisional_until": figure.provisional_until,
-        "expected": figure.expected,
         "break_before": figure.break_before,
-        "achieved_on": figure.achieved_on,
+        **{name: getattr(figure, name) for name in DATES},
     }
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, F, OuterRef
 from django.db.models.fields.json import KeyTextTransform
 
-from kpis.domain.figure import HIDDEN_TEXT
+from kpis.domain.figure import DATES, HIDDEN_TEXT, name_of
 from kpis.domain.periods import Frequency, Period, PeriodKind, YearStart, date_text
 from kpis.domain.selection import Schedule
 from kpis.domain.targets import rule_in_force
@@ -189,7 +189,7 @@ def _taken_back(told: MeasureFacts, row: Any, who: User | None) -> StoryEvent:
 
 
 def _written(row: ReadingVersion) -> dict[str, str]:
-    days = {"Provisional until": row.provisional_until, "Expected": row.expected, "Achieved on": row.achieved_on}
+    days = {name_of(column): getattr(row, column) for column in DATES}
     texts = {"Commentary": row.commentary, "Section": row.get_section_display(), "Break": row.break_before}
     return texts | {name: date_text(day) if day else "" for name, day in days.items()}
 

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kpis.domain.figure import Actual
+from kpis.domain.figure import COLUMNS as FIGURE
+from kpis.domain.figure import DATES, Actual
 from kpis.domain.figure_reader import ACHIEVED, WITH_PARTS
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, date_text
@@ -17,12 +18,11 @@ from kpis.uploads.queries import TemplateRow
 from kpis.web.lines import target_text
 
 COLUMNS = (
-    "ref", "period", "dimension", "category", "value", "numerator", "denominator", "marker", "provisional_until",
-    "expected", "achieved_on", "commentary", "published_projection", "section", "break_before", "change_reason",
+    "ref", "period", "dimension", "category", *FIGURE, "commentary", "published_projection", "section", "break_before",
+    "change_reason",
 )  # fmt: skip
 PARTS = ("dimension", "category")
 PLAIN = ("commentary", "section", "break_before")
-DATES = ("provisional_until", "expected", "achieved_on")
 LISTED = ("Reference", "Measure", "Period", "Write the figure as", "Last figure", "Target", "Due")
 HELP = (
     "Fill in the sheet readings, one row a figure. Leave the references and periods as they are. Rows that stay blank"
@@ -31,7 +31,7 @@ HELP = (
     " out.",
     "marker: final, provisional, estimated or revised; or why there is no figure: awaiting, not_applicable,"
     " not_monitored, suppressed. Blank means final.",
-    "provisional_until, expected, achieved_on: dates such as 2026-07-31.",
+    f"{', '.join(DATES)}: dates such as 2026-07-31.",
     "published_projection: what you expect of the next period: improve, decline or same.",
     "section: area_of_concern or good_progress; blank: as the status says.",
     "change_reason: why a signed-off figure changes. Needed where one does.",

@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from kpis.domain.figure import COLUMNS, DATES, name_of
 from kpis.domain.numbers import MINUS
 from kpis.domain.period_text import PeriodError, parse_period, parse_slug
 from kpis.domain.periods import date_text
@@ -36,14 +37,13 @@ STATES = {
     Upload.State.LEFT: ("Left alone", "grey"),
 }
 FIELDS = {
-    "value": "Figure", "numerator": "Numerator", "denominator": "Denominator", "marker": "Marker",
-    "provisional_until": "Provisional until", "expected": "Expected", "achieved_on": "Achieved on",
+    **{column: name_of(column) for column in COLUMNS}, "value": "Figure",
     "commentary": "Commentary", "section": "Section", "break_before": "Break before",
     "published_projection": "Expected next", "target": "Target", "tolerance_kind": "Tolerance in",
     "tolerance": "Tolerance", "low": "Low", "high": "High", "until": "Until", "reason": "Reason", "note": "Note",
 }  # fmt: skip
 NUMBERS = {"value", "numerator", "denominator", "target", "tolerance", "low", "high"}
-DAYS = {"provisional_until", "expected", "achieved_on", "until"}
+DAYS = {*DATES, "until"}
 WORDS = {"marker", "section", "published_projection", "tolerance_kind"}
 
 

@@ -11,8 +11,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from kpis.domain.figure import NOTES, Figure, Notes
-from kpis.domain.figure_reader import DATES
+from kpis.domain.figure import DATES, NOTES, Figure, Notes
 from kpis.domain.period_text import parse_period
 from kpis.domain.words import Marker
 from kpis.entry.actions import projection_of, reason_of
