@@ -10,10 +10,10 @@ from django.db import connection
 
 from kpis.models import Council, Job
 from kpis.refusals import Refused
+from kpis.rooms import bring
 from kpis.work import jobs
-from kpis.work import running as working
 from kpis.work.jobs import LEASE, MOST_ATTEMPTS, LostJob, again, ask, claim, fail, finish, progress
-from kpis.work.progress import JobFailed
+from kpis.work.progress import HANDLERS, QUESTIONS, JobFailed
 from kpis.work.running import run_next, run_now
 from tests.stored import make_council, moment
 
@@ -33,7 +33,8 @@ def now() -> dt.datetime:
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
     """Lets a test say what the work is."""
-    return lambda handler: monkeypatch.setitem(working.WORK, KIND, handler)
+    bring("jobs")
+    return lambda handler: monkeypatch.setitem(HANDLERS, KIND, handler)
 
 
 @pytest.mark.django_db
@@ -126,14 +127,14 @@ class TestWornOut:
 
     def test_it_is_asked_first_whether_its_work_is_done(self, work, monkeypatch):
         work(lambda *_: pytest.fail("it was begun again"))
-        monkeypatch.setitem(working.DONE, KIND, lambda job: {"made": job.pk})
+        monkeypatch.setitem(QUESTIONS, KIND, lambda job: {"made": job.pk})
         job = worn_out()
         assert run_next(worker="b", now=lambda: self.LATER).result == {"made": job.pk}
         assert Job.objects.get().state == "done"
 
     def test_so_is_one_that_was_begun_once(self, work, monkeypatch):
         work(lambda *_: pytest.fail("it was begun again"))
-        monkeypatch.setitem(working.DONE, KIND, lambda job: {})
+        monkeypatch.setitem(QUESTIONS, KIND, lambda job: {})
         asked()
         claim(worker="a", at=AT)
         assert run_next(worker="b", now=lambda: AT + LEASE).state == "done"
@@ -212,5 +213,6 @@ def test_of_many_workers_one_does_each_job(work):
 
 
 def test_every_kind_of_job_has_its_work():
-    assert set(working.WORK) == set(working.DONE) == set(Job.Kind)
+    bring("jobs")
+    assert set(HANDLERS) == set(QUESTIONS) == set(Job.Kind.values)
     assert jobs.MOST_ATTEMPTS > 1
