@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kpis.domain.figure import COLUMNS, Actual, Hidden
+from kpis.domain.figure import COLUMNS, Actual, Hidden, figure_of
 from kpis.domain.line import Context, line_of
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.period_text import parse_period
@@ -112,7 +112,7 @@ def test_a_figure_is_the_same_by_sql_and_by_the_orm_as_it_was_written(db, given)
     assert (figure.period, figure.version, figure.break_before) == (YEAR, version.pk, given.get("break_before", ""))
     assert isinstance(figure.marker, Marker)
     version.refresh_from_db()
-    assert read.figure_of(version) == read.figure_of(figure)
+    assert figure_of(version) == figure_of(figure)
 
 
 def test_a_figure_that_has_been_made_once_is_not_taken_for_its_revision(stored):
