@@ -11,7 +11,7 @@ from kpis.work.running import run_next
 from tests.browser.conftest import violations
 from tests.browser.test_closing_pages import let_in
 from tests.browser.test_every_page import AXE, RUN, WIDER
-from tests.reports.conftest import HERE, LIST, Papers, make_papers
+from tests.papers.conftest import HERE, LIST, Papers, make_papers
 
 pytestmark = pytest.mark.browser
 TEAM = (LIST, f"{LIST}new/", f"{LIST}template/", HERE, *(f"{HERE}{each}/" for each in ("edit", "preview", "publish")),

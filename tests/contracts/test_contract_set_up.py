@@ -21,8 +21,8 @@ from kpis.refusals import Refused
 from kpis.sign_off.actions_overrides import propose
 from tests.admin.pages import address, errors, filled, row_of, sent
 from tests.contracts.building import make_contract, make_kpi, report
-from tests.imports.helpers import add, bring, write
-from tests.imports.helpers import errors as refused
+from tests.interchange.helpers import add, bring, write
+from tests.interchange.helpers import errors as refused
 from tests.stored import make_person, make_plan, make_reading, moment, signed_in
 
 NOW = moment("2020-07-01")

@@ -18,7 +18,7 @@ from kpis.readings.measures import measures
 from kpis.readings.working import explanation_due, hands_in, working
 from kpis.refusals import Closed, Conflict, Denied, Refused
 from tests.entry.conftest import NOW, Bringing, entry_of, make_bringing
-from tests.imports.helpers import stored
+from tests.interchange.helpers import stored
 
 WHY = Explained("Referrals", "A panel", "The head", dt.date(2019, 9, 30))
 

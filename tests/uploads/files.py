@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from kpis.models import Upload
-from tests.imports.books import MAKERS, Rows
+from tests.interchange.books import MAKERS, Rows
 
 ADDRESS = "/northshire/import/"
 HEADER = "ref,period,value,numerator,denominator,marker,commentary,change_reason"

@@ -9,7 +9,7 @@ import pytest
 
 from kpis.models import Upload
 from kpis.spreadsheets.limits import BROWSER
-from tests.imports.books import MAKERS, Formula, Percent, rewritten
+from tests.interchange.books import MAKERS, Formula, Percent, rewritten
 from tests.uploads.files import ADDRESS, changes, csv_of, kinds, send, told
 
 Q4 = "2018/19 Q4"

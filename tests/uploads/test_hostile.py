@@ -5,7 +5,7 @@ import pytest
 from kpis.models import Upload
 from kpis.spreadsheets.confined import MEGABYTE, Bounds
 from kpis.uploads import forms_uploaded as uploaded
-from tests.imports.books import MAKERS, echoing, formatted, nested, repeating
+from tests.interchange.books import MAKERS, echoing, formatted, nested, repeating
 from tests.uploads.files import ADDRESS, send, told
 from tests.uploads.test_files import GOOD, worked
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from kpis.models import Document, User
-from tests.reports.conftest import HERE, LIST, Papers, bringing, papers, petra, today  # noqa: F401 - fixtures
+from tests.papers.conftest import HERE, LIST, Papers, bringing, papers, petra, today  # noqa: F401 - fixtures
 
 NOT_KEPT = "private, no-store"
 ADDRESSES = [
