@@ -8,8 +8,8 @@ import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
-from kpis.exports.report import word_brought
 
+from kpis.documents import word_brought
 from kpis.documents.word_brought import check_brought
 from kpis.documents.word_default import packed
 from kpis.documents.word_fields import ALLOWED, Fields

@@ -1,4 +1,4 @@
-"""What a figure may be, as a person typed it; files are held to the same rules in tests/imports."""
+"""What a figure may be, as a person typed it; files are held to the same rules in tests/interchange."""
 
 import datetime as dt
 from decimal import Decimal
