@@ -62,7 +62,8 @@ def confined(work: str, content: bytes, arguments: Sequence[Any], bounds: Bounds
 
 
 def _environment() -> dict[str, str]:
-    return {name: os.environ[name] for name in ENVIRONMENT if name in os.environ} | {"PYTHONPATH": str(ROOT)}
+    kept = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))}
 
 
 def _failure(code: int, bounds: Bounds, said: bytes) -> Exception:

@@ -7,7 +7,9 @@ from typing import NamedTuple
 from kpis.spreadsheets.confined import MEGABYTE, Bounds
 
 UPLOADED = Bounds(512 * MEGABYTE, 30)
-"""What the process has in which an uploaded workbook is read; the command reads in its own."""
+"""What the process has at most in which an uploaded workbook is read; the command reads in its own."""
+LEAST_MEMORY, MEMORY_A_BYTE = 128 * MEGABYTE, 8
+"""A small file has less, for several may be read at once: 20,000 rows of 16 columns unpack to 6 MB and take 64 MB."""
 
 MOST_FORMATS = 150_000
 """Formats, fonts, fills and borders of a workbook: spreadsheet programs keep some 65,000 formats."""
@@ -30,6 +32,11 @@ class Limits(NamedTuple):
 
 COMMAND = Limits(50 * MEGABYTE, 200 * MEGABYTE, 65_535, 100_000, 100, 4_000_000, 40_000_000)
 BROWSER = Limits(5 * MEGABYTE, 50 * MEGABYTE, 100, 20_000, 200, 1_000_000, 5_000_000, True)
+
+
+def bounds_for(unpacked: int) -> Bounds:
+    """What a workbook is given that says that it unpacks to so many bytes (and is refused where that is untrue)."""
+    return UPLOADED._replace(memory=min(UPLOADED.memory, LEAST_MEMORY + MEMORY_A_BYTE * unpacked))
 
 
 class TooLarge(ValueError):

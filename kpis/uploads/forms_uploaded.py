@@ -12,7 +12,7 @@ from kpis.interchange.forms_sources import ImportSource, sheets_in, sheets_of
 from kpis.spreadsheets.confined import Unfinished, confined
 from kpis.spreadsheets.csv_files import read_csv
 from kpis.spreadsheets.kinds import NotRead, is_archive
-from kpis.spreadsheets.limits import BROWSER, UPLOADED, Limits, TooLarge
+from kpis.spreadsheets.limits import BROWSER, Limits, TooLarge, bounds_for
 from kpis.spreadsheets.problems import ImportNotes
 from kpis.spreadsheets.rows import from_plain
 from kpis.spreadsheets.tables import TABLES, table_with
@@ -44,7 +44,7 @@ def read_uploaded(name: str, content: bytes, notes: ImportNotes, limits: Limits 
 def _confined(content: bytes, limits: Limits) -> Sheets:
     """The sheets of a workbook, read in a process of its own. Raises NotRead or TooLarge."""
     try:
-        answer = confined(READ, content, [limits], UPLOADED)
+        answer = confined(READ, content, [limits], bounds_for(unpacked_size(content)))
     except Unfinished as error:
         raise TooLarge(f"{error}: copy the table, as values, into a new workbook") from error
     if "refused" in answer:

@@ -3,8 +3,8 @@
 import pytest
 
 from kpis.models import Upload
-from kpis.spreadsheets.confined import MEGABYTE, Bounds
-from kpis.uploads import forms_uploaded as uploaded
+from kpis.spreadsheets.confined import MEGABYTE
+from kpis.spreadsheets.limits import bounds_for
 from tests.interchange.books import MAKERS, echoing, formatted, nested, repeating
 from tests.uploads.files import ADDRESS, send, told
 from tests.uploads.test_files import GOOD, worked
@@ -52,10 +52,15 @@ def test_one_cell_that_is_repeated_over_and_over(alice, tmp_path):
     )
 
 
-def test_one_text_that_many_cells_share(alice, tmp_path, monkeypatch):
-    monkeypatch.setattr(uploaded, "UPLOADED", Bounds(128 * MEGABYTE, 30))
+def test_one_text_that_many_cells_share(alice, tmp_path):
     message = refused(alice, echoing(book(tmp_path, "xlsx"), 30_000, 9_000))
-    assert message == f"takes more memory to read than one file is given (128 MB): {INTO_ANOTHER}"
+    assert message.startswith("takes more memory to read than one file is given (13")
+    assert message.endswith(INTO_ANOTHER)
+
+
+def test_a_larger_file_has_more_memory_up_to_a_limit():
+    sizes = [bounds_for(size * MEGABYTE).memory // MEGABYTE for size in (0, 1, 40, 48, 500)]
+    assert sizes == [128, 136, 448, 512, 512]
 
 
 def test_the_next_file_is_read_as_ever(alice, tmp_path, kind):
