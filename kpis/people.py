@@ -90,9 +90,6 @@ class Person:
         held = (role.value, council_id, None) in self.roles
         return held or (service_id is not None and (role.value, council_id, service_id) in self.roles)
 
-    def belongs_to(self, council_id: int) -> bool:
-        return any(council == council_id for _, council, _ in self.roles)
-
     def services(self, role: Role, council_id: int) -> frozenset[int | None]:
         return frozenset(
             service for held, council, service in self.roles if held == role.value and council == council_id

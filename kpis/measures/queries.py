@@ -6,7 +6,6 @@ At most ten statements, however many figures there are.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from kpis.domain.breakdown import Breakdown
@@ -136,11 +135,6 @@ def _targets(measure: KeyMeasure, at: dt.datetime | None) -> tuple[SetVersion, .
 def _set_version(row: TargetRow, measure: KeyMeasure) -> SetVersion:
     target, rule = target_of(row, measure), rule_in_force(measure.rules, period_of(row, measure))
     return SetVersion(target, rule, row.withdrawn, row.reason, row.recorded_at, row.superseded_at, row.number)
-
-
-def shown_only(lines: Iterable[Line]) -> list[tuple[Line, Actual]]:
-    """The lines whose figure the viewer may know."""
-    return [(line, line.figure) for line in lines if isinstance(line.figure, Actual)]
 
 
 def periods_told(page: MeasurePage, breakdown: Breakdown) -> list[Period]:
