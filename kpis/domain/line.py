@@ -62,20 +62,27 @@ class Remarks(NamedTuple):
 
 
 NO_OPINION = Opinion()
+NO_BREAKS: Mapping[Period, str] = {}
 NO_REMARKS = Remarks()
 
 
 class History:
-    """One measure's figures as somebody may know them, found by period: by their last day where that makes them one."""
+    """One measure's figures as somebody may know them, found by period: by their last day where that makes them one.
 
-    def __init__(self, measure: KeyMeasure, figures: Iterable[Actual | Hidden] = ()) -> None:
+    ``breaks`` are those declared at figures that are not here, with why: a break parts figures however old it is.
+    """
+
+    def __init__(
+        self, measure: KeyMeasure, figures: Iterable[Actual | Hidden] = (), breaks: Mapping[Period, str] = NO_BREAKS
+    ) -> None:
         self.measure = measure
         self.by_end = by_end = measure.by_end
         self.figures = tuple(figures)
         self.found = {
             each.period.end if by_end else (each.period.kind, each.period.start): each for each in self.figures
         }
-        self.breaks = {each.period: each.break_before for each in self.figures if each.break_before}
+        self.beyond = breaks
+        self.breaks = {**breaks, **{each.period: each.break_before for each in self.figures if each.break_before}}
 
     def figure(self, period: Period) -> Actual | Hidden | None:
         return self.found.get(period.end if self.by_end else (period.kind, period.start))
@@ -108,14 +115,17 @@ class History:
 
     def without(self, period: Period) -> History:
         """The same figures but for a period's own."""
-        others = (each for each in self.figures if not self.measure.is_same(each.period, period))
-        return History(self.measure, others)
+        is_same = self.measure.is_same
+        others = (each for each in self.figures if not is_same(each.period, period))
+        beyond = {each: why for each, why in self.beyond.items() if not is_same(each, period)}
+        return History(self.measure, others, beyond)
 
     def with_figures(self, *figures: Actual | Hidden) -> History:
         """The same figures with these put in the places of those of their periods."""
         found = self
         for each in figures:
-            found = History(self.measure, (*found.without(each.period).figures, each))
+            others = found.without(each.period)
+            found = History(self.measure, (*others.figures, each), others.beyond)
         return found
 
 
