@@ -62,20 +62,27 @@ class Remarks(NamedTuple):
 
 
 NO_OPINION = Opinion()
+NO_BREAKS: Mapping[Period, str] = {}
 NO_REMARKS = Remarks()
 
 
 class History:
-    """One measure's figures as somebody may know them, found by period: by their last day where that makes them one."""
+    """One measure's figures as somebody may know them, found by period: by their last day where that makes them one.
 
-    def __init__(self, measure: KeyMeasure, figures: Iterable[Actual | Hidden] = ()) -> None:
+    ``breaks`` are those declared at figures that are not here, with why: a break parts figures however old it is.
+    """
+
+    def __init__(
+        self, measure: KeyMeasure, figures: Iterable[Actual | Hidden] = (), breaks: Mapping[Period, str] = NO_BREAKS
+    ) -> None:
         self.measure = measure
         self.by_end = by_end = measure.by_end
         self.figures = tuple(figures)
         self.found = {
             each.period.end if by_end else (each.period.kind, each.period.start): each for each in self.figures
         }
-        self.breaks = {each.period: each.break_before for each in self.figures if each.break_before}
+        self.beyond = breaks
+        self.breaks = {**breaks, **{each.period: each.break_before for each in self.figures if each.break_before}}
 
     def figure(self, period: Period) -> Actual | Hidden | None:
         return self.found.get(period.end if self.by_end else (period.kind, period.start))
@@ -108,14 +115,17 @@ class History:
 
     def without(self, period: Period) -> History:
         """The same figures but for a period's own."""
-        others = (each for each in self.figures if not self.measure.is_same(each.period, period))
-        return History(self.measure, others)
+        is_same = self.measure.is_same
+        others = (each for each in self.figures if not is_same(each.period, period))
+        beyond = {each: why for each, why in self.beyond.items() if not is_same(each, period)}
+        return History(self.measure, others, beyond)
 
     def with_figures(self, *figures: Actual | Hidden) -> History:
         """The same figures with these put in the places of those of their periods."""
         found = self
         for each in figures:
-            found = History(self.measure, (*found.without(each.period).figures, each))
+            others = found.without(each.period)
+            found = History(self.measure, (*others.figures, each), others.beyond)
         return found
 
 
@@ -188,7 +198,7 @@ def line_of(context: Context, history: History, beside: Beside, last: Actual | H
     measure = history.measure
     shown = shown_period(measure.schedule, context.period, history.recorded(context.period))
     if shown is not None:
-        return line_for(shown, context, history, beside, last)
+        return _with_end(line_for(shown, context, history, beside, last), measure.schedule.ended(context.period))
     rule = rule_in_force(measure.rules, context.period)
     verdict = absent(rule, Status.NOT_DUE, not_due_text(measure, context.period))
     return Line(measure, None, None, rule, None, verdict, not_compared(rule, "not due"), history, beside)
@@ -209,7 +219,17 @@ def line_for(
     return Line(history.measure, shown, figure, rule, force.target, verdict, moved, history, beside, known)
 
 
+def _with_end(line: Line, ended: str) -> Line:
+    """A line whose reason says that the measure ended inside the scorecard's period, where it did."""
+    if not ended:
+        return line
+    reason = line.verdict.reason.removesuffix(".")
+    return line._replace(verdict=line.verdict._replace(note=f"{reason}; {ended}."))
+
+
 def not_due_text(measure: KeyMeasure, scorecard: Period) -> str:
+    if ended := measure.schedule.ended(scorecard):
+        return f"The measure {ended}."
     return f"Reported {measure.schedule.frequency.text}; next: {next_due(measure.schedule, scorecard).label}."
 
 

@@ -96,7 +96,10 @@ class ReadingVersion(Version):
                 fields=["reading"],
                 condition=Q(superseded_at=None, state="signed_off", value__isnull=False),
                 name="version_with_figure",
-            )
+            ),
+            models.Index(
+                fields=["reading"], condition=Q(state="signed_off") & ~Q(break_before=""), name="version_with_break"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=("reading", "number"), name="version_number"),

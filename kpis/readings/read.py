@@ -101,11 +101,38 @@ def _history(rows: Iterable[Sequence[Any]], measure: KeyMeasure, viewer: Viewer)
     return History(measure, [known(row, measure, sees) for row in rows])
 
 
+def _with_breaks(rows: Iterable[Sequence[Any]], measures: Iterable[KeyMeasure], viewer: Viewer) -> Histories:
+    """Each measure's history from rows that end with whether they are here for the break that they declare alone."""
+    found: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    breaks: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    for *row, is_break in rows:
+        (breaks if is_break else found)[row[0]].append(row)
+    return {each.id: _broken(_history(found[each.id], each, viewer), breaks.get(each.id, ())) for each in measures}
+
+
+def _broken(history: History, rows: Iterable[Sequence[Any]]) -> History:
+    """A history with the breaks declared at figures that it does not hold."""
+    calendar = history.measure.schedule.year_start
+    declared = (_kept(calendar, *stated) for _, *stated in rows)
+    beyond = {each.period: each.break_before for each in declared if history.figure(each.period) is None}
+    return History(history.measure, history.figures, beyond) if beyond else history
+
+
 READ = """
 SELECT {columns[v]}
 FROM kpis_reading r
 JOIN kpis_readingversion v ON v.reading_id = r.id AND v.state = 'signed_off' AND {stands[v]}
 """
+FIGURES = READ.replace("{columns[v]}", "{columns[v]}, 0")
+BREAKS = """
+UNION ALL
+SELECT {columns[v]}, 1
+FROM kpis_readingversion v
+JOIN kpis_reading r ON r.id = v.reading_id
+WHERE NOT (v.break_before = '') AND v.state = 'signed_off' AND {stands[v]}
+    AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND r.start <= %(end)s
+"""
+"""Every break declared up to a day: two figures of a trend may lie on either side of one that is in no window."""
 IN_WINDOW = """
 WHERE r.council_id = %(council)s AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND r."end" <= %(end)s AND (
     (r.kind = 'month' AND r."end" > %(month)s) OR (r.kind = 'quarter' AND r."end" > %(quarter)s)
@@ -127,19 +154,21 @@ def window(
     start, end = span
     since = {kind.value: _months_before(start, months) for kind, months in WINDOWS.items()}
     by_end = ", ".join(str(each.id) for each in measures if each.by_end)
-    points = ", ".join(f"'{each}'" for each in _same_points(end))
-    text = (READ + IN_WINDOW).replace("{beyond}", BEYOND if by_end else "")
+    points = ", ".join(f"'{each}'" for each in _same_points(start, end))
+    text = (FIGURES + IN_WINDOW + BREAKS).replace("{beyond}", BEYOND if by_end else "")
     text = text.replace("{by_end}", by_end).replace("{points}", points)
     council = next((each.council_id for each in measures), 0)
     ids = [each.id for each in measures]
-    return histories(sql.figures(text, {"council": council, "end": end, **since}, ids=ids, at=at), measures, viewer)
+    rows = sql.figures(text, {"council": council, "end": end, **since}, ids=ids, at=at)
+    return _with_breaks(rows, measures, viewer)
 
 
-def _same_points(end: dt.date) -> list[dt.date]:
-    """The last days of the months of the half-year up to a day, in each of the five years before: where the trend of a
-    year-to-date figure, or of yearly positions whatever they are called, finds its points."""
-    ends = [_months_before(end, months - 1) - dt.timedelta(days=1) for months in range(6)]
-    return [_months_before(each, 12 * years - 1) - dt.timedelta(days=1) for each in ends for years in range(1, 6)]
+def _same_points(start: dt.date, end: dt.date) -> list[dt.date]:
+    """The last days of the months of a span and those of every half-year up to five years before each: where the trend
+    of a year-to-date figure, or of yearly and half-yearly positions whatever they are called, finds its points."""
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    back = sorted({month + 6 * halves for month in range(-1, months - 1) for halves in range(11)})
+    return [_months_before(end, each) - dt.timedelta(days=1) for each in back]
 
 
 def _months_before(day: dt.date, months: int) -> dt.date:
@@ -164,8 +193,8 @@ THEN = " AND v.recorded_at <= %(at)s"
 
 def up_to(end: dt.date, measures: Collection[KeyMeasure], at: dt.datetime | None, viewer: Viewer) -> Histories:
     """All signed-off totals up to a day, as they stood: one statement."""
-    found = sql.figures(READ + SINCE_EVER, {"end": end}, ids=[each.id for each in measures], at=at)
-    return histories(found, measures, viewer)
+    text = FIGURES + SINCE_EVER + BREAKS
+    return _with_breaks(sql.figures(text, {"end": end}, ids=[each.id for each in measures], at=at), measures, viewer)
 
 
 def as_first_signed_off(
