@@ -12,123 +12,74 @@ from kpis.domain.words import ChangeTopic, Comparison, Judgement, Movement, Rag,
 
 
 class Look(NamedTuple):
-    """A status as people see it. ``one`` and ``several`` are its clause in the opening sentence ("n ...")."""
+    """A status as people see it. ``counted`` is its clause among measures without a colour ("n ...")."""
 
     word: str
     icon: str
     css: str
     rag: str
     meaning: str
-    one: str
-    several: str
+    counted: str
 
 
-def _look(word: str, icon: str, rag: Rag, meaning: str, one: str, several: str = "", css: str = "") -> Look:
-    return Look(word, icon, f"status--{css or rag}", rag.value, meaning, one, several or one)
+def _look(word: str, icon: str, rag: Rag, meaning: str, counted: str = "", css: str = "") -> Look:
+    return Look(word, icon, f"status--{css or rag}", rag.value, meaning, counted or word[:1].lower() + word[1:])
 
 
 G, A, R, N = Rag.GREEN, Rag.AMBER, Rag.RED, Rag.NONE
+_BELOW_BUDGET = "Spending is below budget by more than is allowed."
 
 STATUSES: dict[tuple[Status, Rag], Look] = {
-    (Status.ON_TARGET, G): _look("On target", "✓", G, "The figure is at its target or better.", "met it"),
-    (Status.WITHIN_TOLERANCE, G): _look(
-        "Within tolerance",
-        "✓",
-        G,
-        "The figure is inside what was agreed: its band, its allowed variance, or near its target.",
-        "is within tolerance",
-        "are within tolerance",
+    (Status.ON_TARGET, G): _look("On target", "✓", G, "The figure is at its target or better."),
+    (Status.IN_BAND, G): _look("In its band", "✓", G, "The figure is inside its band, the edges included."),
+    (Status.NEAR_TARGET, G): _look("Near target", "✓", G, "The target was missed, but the figure is near it."),
+    (Status.ON_BUDGET, G): _look("On budget", "✓", G, "Spending is inside the allowed variance from its budget."),
+    (Status.BETTER_THAN_BAND, G): _look(
+        "Better than its band", "★", G, "The figure is beyond its band on the good side.", css="better"
     ),
-    (Status.BETTER_THAN_TOLERANCE, G): _look(
-        "Better than tolerance",
-        "★",
-        G,
-        "The figure is beyond its band on the good side.",
-        "is better than its band",
-        "are better than their bands",
-        css="better",
-    ),
-    (Status.ACHIEVED, G): _look(
-        "Achieved",
-        "✓",
-        G,
-        "The milestone was reached by its due date.",
-        "milestone was achieved",
-        "milestones were achieved",
-    ),
+    (Status.ACHIEVED, G): _look("Achieved", "✓", G, "The milestone was reached by its due date."),
     (Status.WITHIN_TOLERANCE, A): _look(
-        "Within tolerance",
-        "!",
-        A,
-        "The target was missed by no more than the tolerance.",
-        "missed it within tolerance",
+        "Within tolerance", "!", A, "The target was missed by no more than the tolerance."
+    ),
+    (Status.HELD_ON_LAST_YEAR, A): _look(
+        "Held on last year", "!", A, "The target was missed, but the figure is level with a year before."
     ),
     (Status.IMPROVED_ON_LAST_YEAR, A): _look(
-        "Improved on last year",
-        "!",
-        A,
-        "The target was missed, but the figure is better than (or as good as) a year before.",
-        "missed it but improved on last year",
+        "Improved on last year", "!", A, "The target was missed, but the figure is better than a year before."
     ),
-    (Status.UNDERSPENT, A): _look(
-        "Underspent", "!", A, "Spending is below budget by more than is allowed.", "is underspent", "are underspent"
-    ),
-    (Status.ACHIEVED_LATE, A): _look(
-        "Achieved late",
-        "!",
-        A,
-        "The milestone was reached after its due date.",
-        "milestone was achieved late",
-        "milestones were achieved late",
-    ),
-    (Status.OFF_TARGET, R): _look("Behind target", "✕", R, "The target was missed.", "did not"),
-    (Status.OUTSIDE_TOLERANCE, R): _look(
-        "Outside tolerance",
-        "✕",
-        R,
-        "The figure is outside what was agreed, on the wrong side.",
-        "is outside tolerance",
-        "are outside tolerance",
-    ),
-    (Status.UNDERSPENT, R): _look(
-        "Underspent", "✕", R, "Spending is below budget by more than is allowed.", "is underspent", "are underspent"
-    ),
-    (Status.NOT_ACHIEVED, R): _look(
-        "Not achieved",
-        "✕",
-        R,
-        "The milestone was due and was not reached.",
-        "milestone was not achieved",
-        "milestones were not achieved",
-    ),
-    (Status.HIDDEN, N): _look(
-        "Withheld", "–", N, "The numbers are so small that they could identify a person.", "is withheld", "are withheld"
-    ),
-    (Status.NOT_DUE, N): _look(
-        "Not due", "–", N, "None of the measure's own periods ends in this one.", "is not due", "are not due"
-    ),
+    (Status.UNDERSPENT, A): _look("Underspent", "!", A, _BELOW_BUDGET),
+    (Status.ACHIEVED_LATE, A): _look("Achieved late", "!", A, "The milestone was reached after its due date."),
+    (Status.OFF_TARGET, R): _look("Behind target", "✕", R, "The target was missed."),
+    (Status.OUTSIDE_BAND, R): _look("Outside its band", "✕", R, "The figure is outside its band, on the wrong side."),
+    (Status.OVERSPENT, R): _look("Overspent", "✕", R, "Spending is above its budget by more than is allowed."),
+    (Status.UNDERSPENT, R): _look("Underspent", "✕", R, _BELOW_BUDGET),
+    (Status.NOT_ACHIEVED, R): _look("Not achieved", "✕", R, "The milestone was due and was not reached."),
+    (Status.HIDDEN, N): _look("Withheld", "–", N, "The numbers are so small that they could identify a person."),
+    (Status.NOT_DUE, N): _look("Not due", "–", N, "None of the measure’s own periods ends in this one."),
     (Status.NO_DATA, N): _look(
-        "No data", "–", N, "The figure is awaited, or there is a stated reason for none.", "awaits data", "await data"
+        "No data", "–", N, "The figure is awaited, or there is a stated reason for none.", "awaiting data"
     ),
-    (Status.NO_TARGET, N): _look(
-        "No target",
-        "–",
-        N,
-        "No target for the period is on record.",
-        "has no target on record",
-        "have no target on record",
+    (Status.PARTS_ONLY, N): _look(
+        "Parts only", "–", N, "The measure is reported by its parts, without a total.", "reported by parts only"
     ),
-    (Status.NO_JUDGEMENT, N): _look(
-        "No judgement",
-        "–",
-        N,
-        "The measure is for information: neither direction is better.",
-        "is for information",
-        "are for information",
+    (Status.FOR_INFORMATION, N): _look(
+        "For information", "–", N, "The measure is for information: neither direction is better."
     ),
+    (Status.NO_TARGET, N): _look("No target", "–", N, "No target for the period is on record.", "without a target"),
 }
+"""Every status, in the order in which measures are sorted and the key lists them."""
+
+_FROZEN: dict[tuple[str, str], Look] = {
+    ("within_tolerance", G): _look("Within tolerance", "✓", G, "The figure is inside what was agreed."),
+    ("better_than_tolerance", G): _look(
+        "Better than tolerance", "★", G, "The figure is beyond its band on the good side.", css="better"
+    ),
+    ("outside_tolerance", R): _look("Outside tolerance", "✕", R, "The figure is outside what was agreed."),
+    ("no_judgement", N): _look("No judgement", "–", N, "The measure is for information: neither direction is better."),
+}
+"""Codes that publications were frozen with before each word had one code of its own: they read as they were printed."""
+
 ORDER = {key: place for place, key in enumerate(STATUSES)}
-TARGET_WORDS = ((Status.ON_TARGET, G), (Status.OFF_TARGET, R))
 
 RAG_WORDS = {Rag.GREEN: "Green", Rag.AMBER: "Amber", Rag.RED: "Red", Rag.NONE: "No colour"}
 RAG_FILLS = {Rag.GREEN: "#00703c", Rag.AMBER: "#f4a631", Rag.RED: "#b3261e", Rag.NONE: "#d0d5d8"}
@@ -172,6 +123,12 @@ def look_of(status: Status, rag: Rag) -> Look:
     return STATUSES[(status, rag)]
 
 
+def frozen_look(status: str, rag: str) -> Look:
+    """The look of a status as a publication has it. Raises ValueError where it never was one."""
+    frozen = _FROZEN.get((status, rag))
+    return frozen or look_of(Status(status), Rag(rag))
+
+
 def status_key() -> list[Look]:
     """Every status once, in the order of the key on "How it works"."""
     return list(STATUSES.values())
@@ -187,64 +144,61 @@ def travel_word(movement: Movement, judgement: Judgement) -> str:
 
 
 def opening_sentence(counts: Tally, period: Period, without_reason: int = 0) -> str:
-    """One sentence, or two, with a clause for every status present, adding up to the number of measures.
+    """How many measures have which colour, and why the others have none: clauses that add up to their number.
 
     ``without_reason`` of those without data are not awaited: there is a stated reason that they have no figure.
     """
     if not counts.total:
         return f"No measure was live in {period.long_label}."
-    return f"Of {_measures(counts.total)}, {_judged(counts, period)}{_unjudged(counts, without_reason)}."
+    colours = [f"{counts.of(rag)} {rag.value}" for rag in (G, A, R) if counts.of(rag)]
+    judged = f"{counts.judged} {_was(counts.judged)} judged for {period.long_label}"
+    opening = f"Of {_measures(counts.total)}, {judged}{': ' if colours else ''}{', '.join(colours)}."
+    clauses = _uncoloured(counts, without_reason)
+    return f"{opening} {counts.of(N)} {_was(counts.of(N))} not: {_joined(clauses)}." if clauses else opening
+
+
+def adding_up(counts: Tally) -> list[str]:
+    """Each colour by its status words, adding up to it: "20 green: on target 12, in its band 8"."""
+    return [f"{counts.of(rag)} {rag.value}: {', '.join(_by_word(counts, rag))}." for rag in (G, A, R) if counts.of(rag)]
+
+
+def _by_word(counts: Tally, rag: Rag) -> list[str]:
+    keys = sorted((key for key in counts.counts if key[1] is rag), key=ORDER.__getitem__)
+    return [f"{STATUSES[key].counted} {counts.counts[key]}" for key in keys]
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 def _measures(count: int) -> str:
     return f"{count} measure{'' if count == 1 else 's'}"
 
 
-def _judged(counts: Tally, period: Period) -> str:
-    have = "has" if counts.judged == 1 else "have"
-    opening = f"{counts.judged} {have} a target and a figure for {period.long_label}"
-    keys = {key for key in counts.counts if key[1] is not N}
-    if not keys:
-        return opening
-    if keys & set(TARGET_WORDS):
-        keys |= set(TARGET_WORDS)
-    clauses = _joined([_clause(counts, key) for key in sorted(keys, key=ORDER.__getitem__)])
-    return f"{opening}: {clauses if keys <= set(TARGET_WORDS) else clauses.replace(' did not', ' missed it')}"
-
-
-def _clause(counts: Tally, key: tuple[Status, Rag], taken: int = 0) -> str:
-    count = counts.counts.get(key, 0) - taken
-    look = STATUSES[key]
-    return f"{count} {look.one if count == 1 else look.several}"
-
-
-def _unjudged(counts: Tally, without_reason: int) -> str:
-    clauses = []
-    for key in sorted((key for key in counts.counts if key[1] is N), key=lambda key: -ORDER[key]):
-        taken = without_reason if key[0] is Status.NO_DATA else 0
-        if counts.counts[key] > taken:
-            clauses.append(f"{_clause(counts, key, taken)}{_published(counts) if key[0] is Status.NO_TARGET else ''}")
-        if taken:
-            clauses.append(f"{taken} {'has' if taken == 1 else 'have'} no figure, with the reason given")
-    return f". {_joined(clauses)}" if clauses else ""
+def _uncoloured(counts: Tally, without_reason: int) -> list[str]:
+    """Why measures have no colour, the most frequent reason first."""
+    found = {STATUSES[key].counted: count for key, count in counts.counts.items() if key[1] is N}
+    awaited = STATUSES[(Status.NO_DATA, N)].counted
+    if without_reason:
+        found[awaited] -= without_reason
+        found["without a figure, with the reason given"] = without_reason
+    told = {STATUSES[(Status.NO_TARGET, N)].counted: _published(counts)}
+    order = sorted((name for name, count in found.items() if count), key=lambda name: (-found[name], name))
+    return [f"{found[name]} {name}{told.get(name, '')}" for name in order]
 
 
 def _published(counts: Tally) -> str:
+    """What the paper said of those without a target on record, in brackets; "of it" where there is one alone."""
     met, missed = counts.published.get("met", 0), counts.published.get("not_met", 0)
-    said = []
-    if met:
-        said.append(f"of {met} of them that the target was met")
-    if missed:
-        said.append(
-            f"of {missed}{'' if met else ' of them'} that it was missed"
-            if met
-            else f"of {missed} of them that the target was missed"
-        )
+    whose = "it" if counts.having(Status.NO_TARGET) == 1 else "them"
+    told = [(met, "the target was met"), (missed, "it was missed" if met else "the target was missed")]
+    said = [f"of {whose if whose == 'it' else f'{count} of them'} that {what}" for count, what in told if count]
     return f" (the paper said {', '.join(said)})" if said else ""
 
 
 def _joined(clauses: Sequence[str]) -> str:
-    return ", ".join(clauses)
+    """In a row; semicolons where a clause holds a comma of its own."""
+    return ("; " if any("," in each for each in clauses) else ", ").join(clauses)
 
 
 PROMISES = {
@@ -325,7 +279,14 @@ WITHOUT: dict[Status, Without] = {
     Status.NO_TARGET: Without(
         "has no target on record", "have no target on record", "had no target on record", "had no target on record"
     ),
-    Status.NO_JUDGEMENT: Without(
+    Status.PARTS_ONLY: Without(
+        "is reported by its parts only",
+        "are reported by their parts only",
+        "was reported by its parts only",
+        "were reported by their parts only",
+        "in both periods",
+    ),
+    Status.FOR_INFORMATION: Without(
         "is for information", "are for information", "was for information", "were for information", "in both periods"
     ),
 }

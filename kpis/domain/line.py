@@ -31,7 +31,7 @@ from kpis.domain.travel import (
     travel,
     trend,
 )
-from kpis.domain.words import Earlier, Marker, Rule, Scheme, Section, Status, Target
+from kpis.domain.words import Earlier, Marker, Polarity, Rule, Scheme, Section, Status, Target
 
 
 class Context(NamedTuple):
@@ -293,7 +293,13 @@ def _travel(
         return not_compared(rule, "there is no figure yet")
     period = compared_period(rule, shown)
     earlier = _earlier(history, period, shown, rule) if period else None
-    return travel(rule, value, earlier, target, _comparators(rule, shown, beside))
+    before = in_force(beside.targets, period, rule).target if period and _by_own_aim(rule) else None
+    return travel(rule, value, earlier, target, _comparators(rule, shown, beside), before)
+
+
+def _by_own_aim(rule: Rule) -> bool:
+    """Whether each figure is held against what was set for its own period: a range's band, a variance's budget."""
+    return rule.polarity is Polarity.RANGE or rule.scheme is Scheme.VARIANCE
 
 
 def _comparators(rule: Rule, shown: Period, beside: Beside) -> tuple[tuple[str, str], ...]:

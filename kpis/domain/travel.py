@@ -10,11 +10,21 @@ from decimal import Decimal
 from math import lcm
 from typing import NamedTuple
 
+from kpis.domain.distance import (
+    band_text,
+    bands_of,
+    budgets_of,
+    distance,
+    judged_by_budget,
+    judged_by_distance,
+    variance,
+    variance_sentence,
+)
 from kpis.domain.numbers import HUNDRED, ZERO, round_half_up
 from kpis.domain.periods import Kind, Period, PeriodKind
 from kpis.domain.schemes.band import distance_to_band
-from kpis.domain.sentences import BETTER, edge_text, figure_text, gap_text, margin_text
-from kpis.domain.words import Comparison, Earlier, Judgement, Movement, Polarity, Rule, Target, ToleranceKind
+from kpis.domain.sentences import BETTER, figure_text, gap_text, margin_text
+from kpis.domain.words import Comparison, Earlier, Judgement, Movement, Polarity, Rule, Scheme, Target, ToleranceKind
 
 LEAST_POINTS = 3
 SPANS = {Kind.MONTH: 13, Kind.QUARTER: 8, Kind.HALF: 10, Kind.YEAR: 5, Kind.SNAPSHOT: 5}
@@ -22,7 +32,9 @@ SPANS = {Kind.MONTH: 13, Kind.QUARTER: 8, Kind.HALF: 10, Kind.YEAR: 5, Kind.SNAP
 
 
 class Travel(NamedTuple):
-    """Direction of travel. ``now``, ``earlier`` and ``change`` are printed figures; ``beside`` holds comparators."""
+    """Direction of travel. ``now``, ``earlier`` and ``change`` are printed figures; ``beside`` holds comparators.
+
+    ``band`` and ``band_before`` are what each figure is held against: the band, or the budget, of its own period."""
 
     movement: Movement
     judgement: Judgement
@@ -32,6 +44,7 @@ class Travel(NamedTuple):
     change: Decimal | None = None
     band: Target | None = None
     why_not: str = ""
+    band_before: Target | None = None
     beside: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -82,6 +95,7 @@ def travel(
     earlier: Earlier | None,
     band: Target | None = None,
     beside: tuple[tuple[str, str], ...] = (),
+    band_before: Target | None = None,
 ) -> Travel:
     """Compare a figure with an earlier one of the same kind. Values are rounded here to the rule's places."""
     if value is None:
@@ -92,9 +106,22 @@ def travel(
         return not_compared(rule, _why_none(earlier), earlier._replace(value=None))
     now, before = round_half_up(value, rule.places), round_half_up(earlier.value, rule.places)
     change = now - before
+    compared = Travel(
+        Movement.LEVEL,
+        Judgement.NONE,
+        rule,
+        now,
+        Earlier(before, earlier.period),
+        change,
+        band,
+        "",
+        band_before,
+        beside,
+    )
+    if rule.scheme is Scheme.VARIANCE:
+        return _by_variance(compared)
     movement = movement_of(rule, change, before)
-    judgement = _judge(rule, movement, now, before, band)
-    return Travel(movement, judgement, rule, now, Earlier(before, earlier.period), change, band, "", beside)
+    return compared._replace(movement=movement, judgement=_judge(compared, movement))
 
 
 def _why_none(earlier: Earlier) -> str:
@@ -142,12 +169,35 @@ def margin_of(rule: Rule, before: Decimal) -> Decimal:
     return rule.steady_margin
 
 
-def _judge(rule: Rule, movement: Movement, now: Decimal, before: Decimal, band: Target | None) -> Judgement:
-    if rule.polarity is Polarity.NONE:
+def _judge(compared: Travel, movement: Movement) -> Judgement:
+    polarity = compared.rule.polarity
+    if polarity is Polarity.NONE:
         return Judgement.NONE
-    if rule.polarity is Polarity.RANGE:
-        return _judge_by_band(movement, now, before, band)
-    return _by_polarity(rule.polarity, movement)
+    if polarity is not Polarity.RANGE:
+        return _by_polarity(polarity, movement)
+    pair = bands_of(*_pair(compared))
+    if pair is None:
+        return Judgement.NONE
+    now, before = (distance(each) for each in pair)
+    is_level = movement is Movement.LEVEL and abs(now - before) <= margin_of(compared.rule, pair[1].figure)
+    return Judgement.STEADY if is_level else judged_by_distance(now, before)
+
+
+def _pair(compared: Travel) -> tuple[Decimal, Decimal, Target | None, Target | None]:
+    """The two figures, and what was set for the period of each."""
+    assert compared.now is not None and compared.earlier is not None and compared.earlier.value is not None
+    return compared.now, compared.earlier.value, compared.band, compared.band_before
+
+
+def _by_variance(compared: Travel) -> Travel:
+    """The direction of a variance, each of its own budget: of the spending alone nothing follows. The steady margin
+    does not apply, for it is in the measure's unit."""
+    pair = budgets_of(*_pair(compared))
+    if pair is None:
+        return not_compared(compared.rule, "there is no budget for both periods", compared.earlier)
+    change = variance(pair[0]) - variance(pair[1])
+    movement = Movement.UP if change > 0 else Movement.DOWN if change < 0 else Movement.LEVEL
+    return compared._replace(movement=movement, judgement=judged_by_budget(pair))
 
 
 def _by_polarity(polarity: Polarity, movement: Movement) -> Judgement:
@@ -155,16 +205,6 @@ def _by_polarity(polarity: Polarity, movement: Movement) -> Judgement:
         return Judgement.STEADY
     good = Movement.UP if polarity is Polarity.HIGHER else Movement.DOWN
     return Judgement.IMPROVING if movement is good else Judgement.DECLINING
-
-
-def _judge_by_band(movement: Movement, now: Decimal, before: Decimal, band: Target | None) -> Judgement:
-    """A smaller distance to the band is improving, a larger one declining, both inside steady."""
-    if band is None or band.low is None or band.high is None:
-        return Judgement.NONE
-    if movement is Movement.LEVEL:
-        return Judgement.STEADY
-    nearer = abs(distance_to_band(before, band.low, band.high)) - abs(distance_to_band(now, band.low, band.high))
-    return Judgement.IMPROVING if nearer > 0 else Judgement.DECLINING if nearer < 0 else Judgement.STEADY
 
 
 def trend(rule: Rule, points: Sequence[TrendPoint], band: Target | None = None) -> Trend:
@@ -190,7 +230,7 @@ def no_trend(rule: Rule, why_not: str) -> Trend:
 def _judge_trend(
     rule: Rule, movement: Movement, points: Sequence[TrendPoint], values: Sequence[Decimal], band: Target | None
 ) -> Judgement:
-    if rule.polarity is Polarity.NONE:
+    if rule.polarity is Polarity.NONE or rule.scheme is Scheme.VARIANCE:
         return Judgement.NONE
     if rule.polarity is not Polarity.RANGE:
         return _by_polarity(rule.polarity, movement)
@@ -225,6 +265,8 @@ def _travel_sentence(travel: Travel) -> str:
     if travel.movement is Movement.NOT_COMPARED:
         return f"Not compared: {travel.why_not}."
     rule, earlier = travel.rule, travel.earlier
+    if rule.scheme is Scheme.VARIANCE and (pair := budgets_of(*_pair(travel))):
+        return variance_sentence(pair, travel.earlier.period.label if travel.earlier else "", travel.judgement)
     assert travel.now is not None and earlier is not None and earlier.value is not None
     was = f"{figure_text(rule, earlier.value)} in {earlier.period.label}"
     change = f"{_change(travel, was)}{_steady_note(travel)}"
@@ -245,7 +287,7 @@ def _steady_note(travel: Travel) -> str:
 
 
 def _judged(travel: Travel) -> str:
-    if travel.judgement is Judgement.STEADY and not travel.change:
+    if travel.judgement is Judgement.STEADY and not travel.change and travel.band == travel.band_before:
         return ""
     if travel.rule.polarity is Polarity.RANGE:
         return _beside_band(travel)
@@ -255,14 +297,8 @@ def _judged(travel: Travel) -> str:
 
 
 def _beside_band(travel: Travel) -> str:
-    band = travel.band
-    if band is None or band.low is None or band.high is None:
-        return "; no band to judge it by"
-    text = f"the band of {edge_text(travel.rule, band.low)} to {edge_text(travel.rule, band.high)}"
-    assert travel.now is not None and travel.earlier is not None and travel.earlier.value is not None
-    inside = not any(distance_to_band(each, band.low, band.high) for each in (travel.now, travel.earlier.value))
-    words = {Judgement.IMPROVING: "nearer to", Judgement.DECLINING: "further from"}
-    return f"; {words.get(travel.judgement, 'both inside' if inside else 'beside')} {text}"
+    pair = bands_of(*_pair(travel))
+    return f"; {band_text(travel.rule, pair, travel.judgement)}" if pair else "; no band to judge it by"
 
 
 def _beside(travel: Travel) -> str:

@@ -37,21 +37,29 @@ class Rag(StrEnum):
 
 
 class Status(StrEnum):
+    """One code a word and a colour; only *underspent* is amber, or red where the framework says so."""
+
     ON_TARGET = "on_target"
+    IN_BAND = "in_band"
+    NEAR_TARGET = "near_target"
+    ON_BUDGET = "on_budget"
+    BETTER_THAN_BAND = "better_than_band"
+    ACHIEVED = "achieved"
     WITHIN_TOLERANCE = "within_tolerance"
-    OFF_TARGET = "off_target"
-    BETTER_THAN_TOLERANCE = "better_than_tolerance"
-    OUTSIDE_TOLERANCE = "outside_tolerance"
+    HELD_ON_LAST_YEAR = "held_on_last_year"
     IMPROVED_ON_LAST_YEAR = "improved_on_last_year"
     UNDERSPENT = "underspent"
-    ACHIEVED = "achieved"
     ACHIEVED_LATE = "achieved_late"
+    OFF_TARGET = "off_target"
+    OUTSIDE_BAND = "outside_band"
+    OVERSPENT = "overspent"
     NOT_ACHIEVED = "not_achieved"
     HIDDEN = "hidden"
     NOT_DUE = "not_due"
     NO_DATA = "no_data"
+    PARTS_ONLY = "parts_only"
+    FOR_INFORMATION = "for_information"
     NO_TARGET = "no_target"
-    NO_JUDGEMENT = "no_judgement"
 
 
 class Movement(StrEnum):

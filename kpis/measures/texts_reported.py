@@ -8,9 +8,8 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from kpis.domain.periods import Period, date_text
-from kpis.domain.words import Rag, Status
 from kpis.measures.queries import MeasurePage
-from kpis.presenters import Look, look_of
+from kpis.presenters import Look, frozen_look
 from kpis.publications.queries import PublishedStatement
 
 
@@ -54,7 +53,7 @@ def _row(told: PublishedStatement, now: str, page: MeasurePage) -> ReportedRow:
         told.number,
         told.period.label,
         told.printed,
-        None if told.is_withdrawn else look_of(Status(told.status), Rag(told.rag)),
+        None if told.is_withdrawn else frozen_look(told.status, told.rag),
         "" if is_same else now,
         told.is_withdrawn,
     )

@@ -20,7 +20,7 @@ from kpis.domain.words import Rag, Section
 from kpis.markup import Column
 from kpis.models import Council
 from kpis.people import check_performance, may
-from kpis.presenters import RAG_WORDS, look_of
+from kpis.presenters import RAG_WORDS, adding_up, look_of
 from kpis.scorecards.files import COLUMNS, scorecard_rows
 from kpis.scorecards.forms import ScorecardFilters
 from kpis.scorecards.queries import Scorecard, offered, scorecard, section, tally_of
@@ -75,6 +75,7 @@ def _context(request: HttpRequest, card: Scorecard, lines: list[Line], filters: 
         "card": card,
         "title": title_of(card),
         "opening": opening(card) if card.period else "",
+        "adding_up": adding_up(card.tally),
         "headline": headline_text(card.headline),
         "outcome_chart": outcome_chart(card.lines),
         "changes": changes_link(request, card),

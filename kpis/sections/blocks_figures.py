@@ -61,7 +61,7 @@ def _parts(page: MeasurePage) -> Iterator[Entry]:
                 figure: Actual | Hidden | None = part.figures.get(period)
                 if figure is not None:
                     is_hidden = isinstance(figure, Hidden)
-                    status = Status.HIDDEN if is_hidden else Status.NO_JUDGEMENT
+                    status = Status.HIDDEN if is_hidden else Status.FOR_INFORMATION
                     entry = _entry(page.line, period, cell_text(figure, page), is_hidden, status, Rag.NONE)
                     yield {**entry, "category": part.name, "dimension": each.dimension}
 

@@ -39,7 +39,7 @@ def test_a_row_says_the_verdict_with_its_clause_and_periods() -> None:
         "printed": "77.0%",
         "low": "80",
         "high": "90.5",
-        "status": "outside_tolerance",
+        "status": "outside_band",
         "run_length": "3",
         "performance_failure": "yes",
         "clause": "5.3.1(a)",

@@ -28,7 +28,7 @@ def test_a_third_consecutive_month_outside_is_a_failure_with_its_clause_and_peri
     assert (found.failure.clause, found.verdict.run_length) == ("5.3.1(a)", 3)
     assert [each.code for each in found.failure.periods] == ["2020-04", "2020-05", "2020-06"]
     assert "third consecutive month (Apr, May and Jun 2020)" in found.reason
-    assert (found.line.printed, found.line.verdict.status) == ("77.0%", Status.OUTSIDE_TOLERANCE)
+    assert (found.line.printed, found.line.verdict.status) == ("77.0%", Status.OUTSIDE_BAND)
 
 
 def test_the_month_before_was_on_the_watch_list() -> None:
@@ -60,7 +60,7 @@ def test_a_kpi_whose_last_period_began_before_the_contract_is_shown_and_not_coun
     contract = make_contract()
     report(make_kpi(contract, frequency="annual"), "2019/20=70")
     found = kpi_of(reported(contract, "2020-06"))
-    assert (found.verdict, found.failure, found.line.verdict.status) == (None, None, Status.OUTSIDE_TOLERANCE)
+    assert (found.verdict, found.failure, found.line.verdict.status) == (None, None, Status.OUTSIDE_BAND)
     assert found.reason == "2019/20 began before the contract did on 1 October 2019: it does not count."
 
 

@@ -27,10 +27,10 @@ def stood(status, rag=N, by=RULE):
 
 
 ON, OFF = stood(Status.ON_TARGET, G), stood(Status.OFF_TARGET, R)
-WITHIN, BEYOND = stood(Status.WITHIN_TOLERANCE, G), stood(Status.BETTER_THAN_TOLERANCE, G)
+WITHIN, BEYOND = stood(Status.IN_BAND, G), stood(Status.BETTER_THAN_BAND, G)
 NEAR, IMPROVED = stood(Status.WITHIN_TOLERANCE, A), stood(Status.IMPROVED_ON_LAST_YEAR, A)
 AWAITED, UNSET, HIDDEN = stood(Status.NO_DATA), stood(Status.NO_TARGET), stood(Status.HIDDEN)
-NOT_DUE, UNJUDGED = stood(Status.NOT_DUE), stood(Status.NO_JUDGEMENT)
+NOT_DUE, UNJUDGED = stood(Status.NOT_DUE), stood(Status.FOR_INFORMATION)
 MILESTONE = rule(Scheme.MILESTONE)
 
 
@@ -85,7 +85,7 @@ def test_what_is_compared(before, now, turn, told):
         (None, AWAITED, Why.NEW, None, ChangeTopic.NEW),
         (AWAITED, ON, Why.BEFORE, Status.NO_DATA, ChangeTopic.FIRST),
         (AWAITED, UNSET, Why.NOW, Status.NO_TARGET, ChangeTopic.FIRST),
-        (AWAITED, UNJUDGED, Why.NOW, Status.NO_JUDGEMENT, ChangeTopic.FIRST),
+        (AWAITED, UNJUDGED, Why.NOW, Status.FOR_INFORMATION, ChangeTopic.FIRST),
         (AWAITED, HIDDEN, Why.NOW, Status.HIDDEN, None),
         (AWAITED, AWAITED, Why.BOTH, Status.NO_DATA, None),
         (AWAITED, NOT_DUE, Why.NOW, Status.NOT_DUE, None),
@@ -95,7 +95,7 @@ def test_what_is_compared(before, now, turn, told):
         (UNSET, OFF, Why.BEFORE, Status.NO_TARGET, ChangeTopic.ONE_SIDE),
         (ON, UNSET, Why.NOW, Status.NO_TARGET, ChangeTopic.ONE_SIDE),
         (UNSET, UNSET, Why.BOTH, Status.NO_TARGET, None),
-        (UNSET, UNJUDGED, Why.NOW, Status.NO_JUDGEMENT, None),
+        (UNSET, UNJUDGED, Why.NOW, Status.FOR_INFORMATION, None),
         (HIDDEN, ON, Why.BEFORE, Status.HIDDEN, ChangeTopic.ONE_SIDE),
         (ON, HIDDEN, Why.NOW, Status.HIDDEN, ChangeTopic.ONE_SIDE),
         (HIDDEN, HIDDEN, Why.BOTH, Status.HIDDEN, None),

@@ -42,12 +42,12 @@ from tests.domain.contract_cases import (
 @pytest.mark.parametrize(
     ("status", "rag", "stand"),
     [
-        (Status.OUTSIDE_TOLERANCE, Rag.RED, O),
+        (Status.OUTSIDE_BAND, Rag.RED, O),
         (Status.NOT_ACHIEVED, Rag.RED, O),
         (Status.OFF_TARGET, Rag.RED, O),
         (Status.UNDERSPENT, Rag.RED, O),
-        (Status.BETTER_THAN_TOLERANCE, Rag.GREEN, B),
-        (Status.WITHIN_TOLERANCE, Rag.GREEN, I),
+        (Status.BETTER_THAN_BAND, Rag.GREEN, B),
+        (Status.IN_BAND, Rag.GREEN, I),
         (Status.WITHIN_TOLERANCE, Rag.AMBER, I),
         (Status.ACHIEVED, Rag.GREEN, I),
         (Status.ACHIEVED_LATE, Rag.AMBER, I),
@@ -55,7 +55,7 @@ from tests.domain.contract_cases import (
         (Status.HIDDEN, Rag.NONE, M),
         (Status.NOT_DUE, Rag.NONE, M),
         (Status.NO_TARGET, Rag.NONE, M),
-        (Status.NO_JUDGEMENT, Rag.NONE, M),
+        (Status.FOR_INFORMATION, Rag.NONE, M),
     ],
 )
 def test_where_a_figure_stands(status, rag, stand):
@@ -413,7 +413,7 @@ def test_milestones_are_judged_as_years_and_quarters_are():
         ),
         (Status.ON_TARGET, I, "On target."),
         (Status.UNDERSPENT, I, "Underspent."),
-        (Status.WITHIN_TOLERANCE, I, "Within tolerance."),
+        (Status.IN_BAND, I, "Within tolerance."),
         (
             Status.NO_TARGET,
             M,

@@ -23,8 +23,8 @@ def test_what_has_no_status():
     assert assess(rule(), None, None).status is Status.NO_DATA
     assert judged(rule(), "50", None) == (Status.NO_TARGET, NO_COLOUR)
     assert judged(rule(polarity=NONE), "50", None) == (Status.NO_TARGET, NO_COLOUR)
-    assert judged(rule(polarity=NONE), "50", aim("90")) == (Status.NO_JUDGEMENT, NO_COLOUR)
-    assert judged(rule(Scheme.BAND, NONE), "50", band("40", "60")) == (Status.NO_JUDGEMENT, NO_COLOUR)
+    assert judged(rule(polarity=NONE), "50", aim("90")) == (Status.FOR_INFORMATION, NO_COLOUR)
+    assert judged(rule(Scheme.BAND, NONE), "50", band("40", "60")) == (Status.FOR_INFORMATION, NO_COLOUR)
 
 
 @pytest.mark.parametrize("polarity", [HIGHER, NONE])

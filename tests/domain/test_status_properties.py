@@ -83,8 +83,8 @@ def test_spending_more_never_mends_an_overspend_and_spending_less_never_mends_an
     less, more = sorted((one, other))
     each_rule, target = rule(Scheme.VARIANCE, NONE, Unit.CURRENCY, 0), budget(amount)
     first, second = assess(each_rule, less, target), assess(each_rule, more, target)
-    if first.status is Status.OUTSIDE_TOLERANCE:
-        assert second.status is Status.OUTSIDE_TOLERANCE
+    if first.status is Status.OVERSPENT:
+        assert second.status is Status.OVERSPENT
     if second.status is Status.UNDERSPENT:
         assert first.status is Status.UNDERSPENT
 
@@ -98,19 +98,20 @@ def test_what_is_printed_never_contradicts_the_status(case, value):
     sign = -1 if each_rule.polarity is LOWER else 1
     if each_rule.scheme is Scheme.BAND:
         low, high = (parse_number(as_set(edge, each_rule.unit)) for edge in (target.low, target.high))
-        assert (verdict.status is Status.WITHIN_TOLERANCE) == (low <= figure <= high)
+        assert (verdict.status is Status.IN_BAND) == (low <= figure <= high)
         beyond = figure > high if each_rule.polarity is HIGHER else figure < low
-        assert (verdict.status is Status.BETTER_THAN_TOLERANCE) == (beyond and each_rule.polarity is not RANGE)
+        assert (verdict.status is Status.BETTER_THAN_BAND) == (beyond and each_rule.polarity is not RANGE)
         return
     aim = parse_number(as_set(target.value, each_rule.unit))
     assert (verdict.status is Status.ON_TARGET) == (sign * figure >= sign * aim)
     low, high = edges(each_rule, target)
     edge = high if low is None else low
-    if verdict.status is Status.WITHIN_TOLERANCE:
+    if verdict.status in (Status.WITHIN_TOLERANCE, Status.NEAR_TARGET):
         assert sign * figure >= sign * parse_number(plain(round_half_up(edge, 6)))
-    if verdict.status is Status.IMPROVED_ON_LAST_YEAR:
+    if verdict.status in (Status.IMPROVED_ON_LAST_YEAR, Status.HELD_ON_LAST_YEAR):
         was = parse_number(printed(earlier.value, each_rule.unit, each_rule.places))
         assert sign * figure >= sign * was
+        assert (verdict.status is Status.HELD_ON_LAST_YEAR) == (figure == was)
 
 
 @given(cases((HIGHER, LOWER, RANGE)), SMALL_FIGURES)
@@ -134,10 +135,15 @@ def test_digits_of_storage_change_nothing(case, value):
 def test_the_printed_variance_never_contradicts_the_status(value, amount, polarity):
     verdict = assess(rule(Scheme.VARIANCE, polarity, Unit.CURRENCY, 0), value, budget(amount))
     low, high = variance_limits(verdict.target)
-    shown = verdict.reason.split("; ")[1].split(",")[0]
-    percent = parse_number(shown)
-    assert (verdict.status is Status.WITHIN_TOLERANCE) == (low <= percent <= high)
-    assert (verdict.status is Status.OUTSIDE_TOLERANCE) == (percent > high)
+    told = verdict.reason.split("; ")[1]
+    is_over = verdict.figure > amount
+    if "less than 0.01%" in told:
+        assert told.startswith("+" if is_over else "−")
+        assert verdict.status is (Status.OVERSPENT if is_over else Status.ON_BUDGET)
+        return
+    percent = parse_number(told.split(",")[0])
+    assert (verdict.status is Status.ON_BUDGET) == (low <= percent <= high)
+    assert (verdict.status is Status.OVERSPENT) == (percent > high)
 
 
 @given(cases(), SMALL_FIGURES, SMALL_FIGURES)

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import PeriodKind
 from kpis.domain.travel import (
     Travel,
@@ -26,6 +27,7 @@ from tests.domain.build import (
     SMALL_FIGURES,
     D,
     band,
+    budget,
     count,
     last_year,
     p,
@@ -39,7 +41,7 @@ ROLLING, SNAPSHOT = PeriodKind.ROLLING_12, PeriodKind.SNAPSHOT
 
 
 def moved(each_rule, now, before, judged_by=None):
-    found = travel(each_rule, D(now), last_year(before), judged_by)
+    found = travel(each_rule, D(now), last_year(before), judged_by, band_before=judged_by)
     return found.movement, found.judgement
 
 
@@ -217,7 +219,7 @@ def test_a_withheld_figure_is_neither_compared_nor_carried():
     ],
 )
 def test_the_sentence_beside_an_arrow(each_rule, now, before, judged_by, reason):
-    assert travel(each_rule, D(now), last_year(before), judged_by).reason == reason
+    assert travel(each_rule, D(now), last_year(before), judged_by, band_before=judged_by).reason == reason
 
 
 def test_comparators_are_named_in_the_sentence():
@@ -265,8 +267,8 @@ def test_a_range_reads_the_same_from_below_zero(now, before, one, other):
     low, high = sorted((one, other))
     each_rule = rule(Scheme.BAND, RANGE)
     assert (
-        travel(each_rule, now, last_year(before), band(low, high)).judgement
-        is travel(each_rule, -now, last_year(-before), band(-high, -low)).judgement
+        travel(each_rule, now, last_year(before), band(low, high), band_before=band(low, high)).judgement
+        is travel(each_rule, -now, last_year(-before), band(-high, -low), band_before=band(-high, -low)).judgement
     )
 
 
@@ -303,3 +305,54 @@ def test_the_printed_difference_is_that_of_the_printed_figures(now, before):
 def test_arrows_only_disagree_on_the_same_basis(published, basis, expected):
     fallen = Travel(Movement.DOWN, Judgement.IMPROVING, Rule(Scheme.TARGET, Polarity.LOWER))
     assert is_contradicted(fallen, published, basis) is expected
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "judged_by", "judged_before", "judgement", "told"),
+    [
+        ("35", "30", band("40", "60"), band("20", "40"), DECLINING,
+         "further from the band of 40 to 60 than before from the band of 20 to 40"),
+        ("70", "30", band("40", "60"), band("40", "60"), STEADY,
+         "as far outside as before, on the other side of the band of 40 to 60"),
+        ("50", "30", band("40", "60"), band("20", "40"), STEADY,
+         "inside the band of 40 to 60, as before inside the band of 20 to 40"),
+        ("30", "30", band("40", "60"), band("20", "40"), DECLINING,
+         "further from the band of 40 to 60 than before from the band of 20 to 40"),
+        ("50", "30", band("40", "60"), None, NO_JUDGEMENT, "no band to judge it by"),
+    ],
+)  # fmt: skip
+def test_each_figure_of_a_range_is_held_against_the_band_of_its_own_period(
+    now, before, judged_by, judged_before, judgement, told
+):
+    found = travel(count(Scheme.BAND, RANGE), D(now), last_year(before), judged_by, band_before=judged_before)
+    assert found.judgement is judgement
+    assert found.reason.endswith(f"; {told}.")
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "set_now", "set_before", "movement", "judgement"),
+    [
+        ("102", "103", "100", "100", DOWN, IMPROVING),  # less overspent
+        ("206", "104", "200", "100", DOWN, IMPROVING),  # more was spent, of more: +4% became +3%
+        ("100", "99", "100", "100", UP, STEADY),  # inside on both sides
+        ("101", "99", "100", "100", UP, DECLINING),  # out of it above
+        ("95", "99", "100", "100", DOWN, DECLINING),  # out of it below
+        ("99", "99", "95", "100", UP, DECLINING),  # nothing more was spent, of less
+        ("5", "3", "0", "100", NOT_COMPARED, NO_JUDGEMENT),
+    ],
+)
+@pytest.mark.parametrize("polarity", [HIGHER, LOWER, Polarity.NONE])
+def test_the_direction_of_a_variance_follows_the_variance(
+    now, before, set_now, set_before, movement, judgement, polarity
+):
+    each_rule = rule(Scheme.VARIANCE, polarity, Unit.CURRENCY, 0, unit_label="k")
+    found = travel(each_rule, D(now), last_year(before), budget(set_now), band_before=budget(set_before))
+    assert (found.movement, found.judgement) == (movement, judgement)
+
+
+def test_the_direction_of_a_variance_names_both_variances():
+    each_rule = rule(Scheme.VARIANCE, LOWER, Unit.CURRENCY, 0, unit_label="k")
+    found = travel(each_rule, D(206), last_year("104"), budget("200"), band_before=budget("100"))
+    assert found.reason == (
+        "A variance of +3.00%, down 1.00 percentage points on +4.00% in 2017/18; nearer to what is allowed."
+    )

@@ -55,10 +55,10 @@ def assess(
         return Assessment(Status.NO_DATA, Rag.NONE, rule, target=target)
     way, figure = WAYS[rule.scheme], round_half_up(value, rule.places)
     aim = NOTHING_SET if target is None else target
-    if not way.is_set(aim):
-        return Assessment(Status.NO_TARGET, Rag.NONE, rule, figure, beside=beside, sentence=_no_target)
     if rule.polarity is Polarity.NONE and Polarity.NONE not in way.POLARITIES:
-        return Assessment(Status.NO_JUDGEMENT, Rag.NONE, rule, figure, target, sentence=_for_information)
+        return Assessment(Status.FOR_INFORMATION, Rag.NONE, rule, figure, target, sentence=_for_information)
+    if not way.is_set(aim):
+        return Assessment(Status.NO_TARGET, Rag.NONE, rule, figure, target, beside=beside, sentence=_no_target)
     return way.judge(rule, figure, aim, last_year)
 
 
@@ -66,11 +66,15 @@ def _no_target(verdict: Assessment) -> str:
     """Why there is none to judge by: none at all, or only one of a longer period, which is shown."""
     rule, longer = verdict.rule, verdict.beside
     assert verdict.figure is not None
-    figure = figure_text(rule, verdict.figure)
+    figure, noun = figure_text(rule, verdict.figure), "target"
+    if rule.scheme is Scheme.VARIANCE:
+        noun = "budget"
+        if verdict.target is not None and verdict.target.value is not None:
+            return f"{figure} against a budget of {edge_text(rule, verdict.target.value)}: no budget, so no percent."
     aim = WAYS[rule.scheme].aim_text(rule, longer) if longer else ""
     if longer is None or longer.period is None or not aim:
-        return f"{figure}; no target is on record."
-    return f"{figure}; no target for this period: {aim} is for {longer.period.label}."
+        return f"{figure}; no {noun} is on record."
+    return f"{figure}; no {noun} for this period: {aim} is for {longer.period.label}."
 
 
 def _for_information(verdict: Assessment) -> str:

@@ -32,10 +32,10 @@ def judge(rule: Rule, figure: Decimal, target: Target, last_year: Earlier | None
     assert target.low is not None and target.high is not None
     gap = distance_to_band(figure, target.low, target.high)
     if not gap:
-        return Assessment(Status.WITHIN_TOLERANCE, Rag.GREEN, rule, figure, target, gap, sentence=sentence)
+        return Assessment(Status.IN_BAND, Rag.GREEN, rule, figure, target, gap, sentence=sentence)
     if (gap > 0 and rule.polarity is Polarity.HIGHER) or (gap < 0 and rule.polarity is Polarity.LOWER):
-        return Assessment(Status.BETTER_THAN_TOLERANCE, Rag.GREEN, rule, figure, target, gap, sentence=sentence)
-    return Assessment(Status.OUTSIDE_TOLERANCE, Rag.RED, rule, figure, target, gap, sentence=sentence)
+        return Assessment(Status.BETTER_THAN_BAND, Rag.GREEN, rule, figure, target, gap, sentence=sentence)
+    return Assessment(Status.OUTSIDE_BAND, Rag.RED, rule, figure, target, gap, sentence=sentence)
 
 
 def distance_to_band(figure: Decimal, low: Decimal, high: Decimal) -> Decimal:
@@ -56,7 +56,7 @@ def sentence(verdict: Assessment) -> str:
     opening = f"{figure_text(rule, verdict.figure)} against a band of {_band(rule, target)}; {BETTER[rule.polarity]}"
     if not gap:
         return f"{opening}; inside the band."
-    side = ", on the better side" if verdict.status is Status.BETTER_THAN_TOLERANCE else ""
+    side = ", on the better side" if verdict.status is Status.BETTER_THAN_BAND else ""
     return f"{opening}; {gap_text(rule, gap)} {'above' if gap > 0 else 'below'} the band{side}."
 
 

@@ -31,11 +31,10 @@ def by_last_year(
         return Assessment(Status.OFF_TARGET, Rag.RED, rule, figure, target, gap, last_year, sentence=sentence)
     before = round_half_up(last_year.value, rule.places)
     printed, change = last_year._replace(value=before), figure - before
+    status, rag = Status.OFF_TARGET, Rag.RED
     if no_worse(rule, change) and (change or holding_counts):
-        return Assessment(
-            Status.IMPROVED_ON_LAST_YEAR, Rag.AMBER, rule, figure, target, gap, printed, sentence=sentence
-        )
-    return Assessment(Status.OFF_TARGET, Rag.RED, rule, figure, target, gap, printed, sentence=sentence)
+        status, rag = (Status.IMPROVED_ON_LAST_YEAR if change else Status.HELD_ON_LAST_YEAR), Rag.AMBER
+    return Assessment(status, rag, rule, figure, target, gap, printed, sentence=sentence)
 
 
 def last_year_text(verdict: Assessment) -> str:
@@ -46,6 +45,6 @@ def last_year_text(verdict: Assessment) -> str:
             return f"and not compared with {earlier.period.label}: {earlier.why_none}"
         return f"and there is no figure for {earlier.period.label if earlier else 'last year'} to compare with"
     was = f"{figure_text(verdict.rule, earlier.value)} in {earlier.period.label}"
-    if verdict.status is not Status.IMPROVED_ON_LAST_YEAR:
+    if verdict.status is Status.OFF_TARGET:
         return f"and {'worse' if verdict.figure != earlier.value else 'no better'} than {was}"
-    return f"but {'better than' if verdict.figure != earlier.value else 'level with'} {was}"
+    return f"but {'level with' if verdict.status is Status.HELD_ON_LAST_YEAR else 'better than'} {was}"

@@ -45,7 +45,7 @@ def judge(rule: Rule, figure: Decimal, target: Target, last_year: Earlier | None
         return Assessment(Status.ON_TARGET, Rag.GREEN, rule, figure, target, gap, sentence=sentence)
     allowance = percent_of(target, _percent(target))
     if allowance is not None and abs(gap) <= allowance:
-        return Assessment(Status.WITHIN_TOLERANCE, Rag.GREEN, rule, figure, target, gap, sentence=sentence)
+        return Assessment(Status.NEAR_TARGET, Rag.GREEN, rule, figure, target, gap, sentence=sentence)
     return by_last_year(rule, figure, target, gap, last_year, holding_counts=True, sentence=sentence)
 
 
@@ -64,7 +64,7 @@ def sentence(verdict: Assessment) -> str:
     if verdict.status is Status.ON_TARGET or target is None:
         return gap_sentence(verdict)
     near = percent_text(verdict.rule, _percent(target), edges(verdict.rule, target))
-    if verdict.status is Status.WITHIN_TOLERANCE:
+    if verdict.status is Status.NEAR_TARGET:
         return f"{opening(verdict)}; {side(verdict)}, within {near}."
     return f"{opening(verdict)}; {side(verdict)}, more than {near}, {last_year_text(verdict)}."
 

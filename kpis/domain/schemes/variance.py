@@ -7,8 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from kpis.domain.numbers import HUNDRED, MINUS, ZERO, plain
 from kpis.domain.schemes.assessment import Assessment
+from kpis.domain.schemes.band import distance_to_band
 from kpis.domain.schemes.way import BY_DIRECTION, Edges, Wording
-from kpis.domain.sentences import edge_text, figure_text, target_text
+from kpis.domain.sentences import edge_text, figure_text, gap_text, target_text
 from kpis.domain.words import Earlier, Polarity, Rag, Rule, RuleError, Status, Target, ToleranceKind
 
 USUAL_LOW, USUAL_HIGH = Decimal(-2), ZERO
@@ -33,14 +34,15 @@ def is_set(target: Target) -> bool:
 
 
 def judge(rule: Rule, figure: Decimal, target: Target, last_year: Earlier | None) -> Assessment:
-    """The percent is rounded to 2 decimals, and judged so."""
+    """The percent is rounded to 2 decimals, and judged so; but a figure above its budget is overspent however little,
+    where no overspend is allowed."""
     assert target.value
     percent = variance_percent(figure, target.value)
     low, high = variance_limits(target)
-    if percent > high:
-        return Assessment(Status.OUTSIDE_TOLERANCE, Rag.RED, rule, figure, target, percent, sentence=sentence)
+    if percent > high or (figure > target.value and high <= 0):
+        return Assessment(Status.OVERSPENT, Rag.RED, rule, figure, target, percent, sentence=sentence)
     if percent >= low:
-        return Assessment(Status.WITHIN_TOLERANCE, Rag.GREEN, rule, figure, target, percent, sentence=sentence)
+        return Assessment(Status.ON_BUDGET, Rag.GREEN, rule, figure, target, percent, sentence=sentence)
     rag = Rag.RED if rule.underspend_is_red else Rag.AMBER
     return Assessment(Status.UNDERSPENT, rag, rule, figure, target, percent, sentence=sentence)
 
@@ -48,6 +50,16 @@ def judge(rule: Rule, figure: Decimal, target: Target, last_year: Earlier | None
 def variance_percent(figure: Decimal, budget: Decimal) -> Decimal:
     """(printed actual - budget) / |budget| in percent, rounded half up to 2 decimals."""
     return ((figure - budget) * HUNDRED / abs(budget)).quantize(_CENTS, ROUND_HALF_UP)
+
+
+def distance_to_limits(figure: Decimal, target: Target) -> Decimal:
+    """How far a variance is above (positive) or below (negative) what is allowed, in percent of budget; 0 inside.
+    An overspend too small to be printed as a percent has its exact size, for it is one."""
+    assert target.value
+    percent, (low, high) = variance_percent(figure, target.value), variance_limits(target)
+    if not percent and figure > target.value and high == 0:
+        return (figure - target.value) * HUNDRED / abs(target.value)
+    return distance_to_band(percent, low, high)
 
 
 def variance_limits(target: Target) -> tuple[Decimal, Decimal]:
@@ -66,11 +78,22 @@ def sentence(verdict: Assessment) -> str:
     assert verdict.figure is not None and target is not None and target.value is not None and gap is not None
     low, high = variance_limits(target)
     opening = f"{figure_text(rule, verdict.figure)} against a budget of {edge_text(rule, target.value)}"
-    word = "inside" if verdict.status is Status.WITHIN_TOLERANCE else "over" if gap > high else "under"
-    return f"{opening}; {_signed(gap)}, {word} the allowed {_allowed(low)} to {_allowed(high)}."
+    words = {Status.ON_BUDGET: "inside", Status.OVERSPENT: "over"}
+    word = words.get(verdict.status, "under")
+    return f"{opening}; {variance_text(verdict)}, {word} the allowed {_allowed(low)} to {_allowed(high)}."
 
 
-def _signed(percent: Decimal) -> str:
+def variance_text(verdict: Assessment) -> str:
+    """+1.41%; or, where the percent would print as nothing, +£3k, less than 0.01%."""
+    target, gap = verdict.target, verdict.gap
+    assert verdict.figure is not None and target is not None and target.value is not None and gap is not None
+    change = verdict.figure - target.value
+    if gap or not change:
+        return signed_percent(gap)
+    return f"{'+' if change > 0 else MINUS}{gap_text(verdict.rule, change)}, less than 0.01%"
+
+
+def signed_percent(percent: Decimal) -> str:
     """+1.41%, −1.20%, 0.00%."""
     sign = "+" if percent > 0 else MINUS if percent < 0 else ""
     return f"{sign}{abs(percent)}%"

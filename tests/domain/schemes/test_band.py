@@ -5,7 +5,7 @@ import pytest
 from kpis.domain.words import Rag, Scheme, Status
 from tests.domain.build import HIGHER, LOWER, RANGE, band, judged, rule
 
-WITHIN, BETTER, OUTSIDE = Status.WITHIN_TOLERANCE, Status.BETTER_THAN_TOLERANCE, Status.OUTSIDE_TOLERANCE
+WITHIN, BETTER, OUTSIDE = Status.IN_BAND, Status.BETTER_THAN_BAND, Status.OUTSIDE_BAND
 GREEN, RED = Rag.GREEN, Rag.RED
 
 

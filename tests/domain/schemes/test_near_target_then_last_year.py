@@ -5,7 +5,8 @@ import pytest
 from kpis.domain.words import Rag, Scheme, Status
 from tests.domain.build import HIGHER, LOWER, PERCENT, aim, judged, last_year, rule
 
-ON, WITHIN, OFF, IMPROVED = Status.ON_TARGET, Status.WITHIN_TOLERANCE, Status.OFF_TARGET, Status.IMPROVED_ON_LAST_YEAR
+ON, WITHIN, OFF = Status.ON_TARGET, Status.NEAR_TARGET, Status.OFF_TARGET
+HELD, IMPROVED = Status.HELD_ON_LAST_YEAR, Status.IMPROVED_ON_LAST_YEAR
 GREEN, AMBER, RED = Rag.GREEN, Rag.AMBER, Rag.RED
 
 
@@ -15,14 +16,14 @@ GREEN, AMBER, RED = Rag.GREEN, Rag.AMBER, Rag.RED
         (HIGHER, "90", None, "90.0", None, ON, GREEN),
         (HIGHER, "90", None, "81.0", None, WITHIN, GREEN),  # 10% where none is stated
         (HIGHER, "90", None, "80.9", "80.8", IMPROVED, AMBER),
-        (HIGHER, "90", None, "80.9", "80.9", IMPROVED, AMBER),  # held
+        (HIGHER, "90", None, "80.9", "80.9", HELD, AMBER),
         (HIGHER, "90", None, "80.9", "81.0", OFF, RED),
         (HIGHER, "90", None, "80.9", None, OFF, RED),
         (HIGHER, "90", "5", "85.5", None, WITHIN, GREEN),
         (HIGHER, "90", "5", "85.4", "85.5", OFF, RED),
         (LOWER, "90", None, "99.0", None, WITHIN, GREEN),
         (LOWER, "90", None, "99.1", "99.2", IMPROVED, AMBER),
-        (LOWER, "90", None, "99.1", "99.1", IMPROVED, AMBER),
+        (LOWER, "90", None, "99.1", "99.1", HELD, AMBER),
         (LOWER, "90", None, "99.1", "99.0", OFF, RED),
         (HIGHER, "-10", None, "-11.0", None, WITHIN, GREEN),
         (HIGHER, "-10", None, "-11.1", "-11.0", OFF, RED),
