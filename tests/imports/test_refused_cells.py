@@ -257,7 +257,7 @@ def test_baselines_and_comparators(loaded):
         "ref,comparator,period,value,note",
         "P1,England,2017/18,,",
         "P1,,2017/18,5,",
-        "P1,England,2018,x,",
+        "P1,England,2018/19,x,",
     )
     assert errors(loaded) == [
         "baselines.csv row 2, value: is blank, and so are numerator and denominator: state the figure",
