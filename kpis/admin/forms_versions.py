@@ -9,12 +9,13 @@ from typing import Any
 from django import forms
 
 from kpis.domain.numbers import MAX_DECIMALS, Unit, round_half_up, work_out
-from kpis.domain.periods import Period, YearStart
-from kpis.domain.words import Target, ToleranceKind
+from kpis.domain.own_periods import Reporting, target_fault
+from kpis.domain.periods import Frequency, Period, PeriodKind, YearStart
+from kpis.domain.words import FrameworkKind, Target, ToleranceKind
 from kpis.models import Baseline, Category, Comparator, Measure
 from kpis.models import Target as TargetRow
 from kpis.web.admin_forms import CheckedByDomain
-from kpis.web.fields import FigureField, PeriodDayField, PeriodField
+from kpis.web.fields import FigureField, PeriodDayField, PeriodField, sentence
 
 MOST_SHOWN = 30
 REASON = forms.TextInput(attrs={"size": 18})
@@ -90,6 +91,14 @@ class CategoryField(forms.TypedChoiceField):
     default_error_messages = {"invalid_choice": "That category belongs to another measure: choose one of this measure."}
 
 
+def refuse_part(form: VersionForm, what: str) -> None:
+    """Refuse what is set for a part, by name: nothing would judge it. One that stands already may be withdrawn."""
+    part = form.cleaned_data.get("category")
+    if part is not None and form.has_changed() and not form.cleaned_data.get("withdrawn"):
+        named = f"A {what} of a part ({part.dimension.name}: {part.name}) is not taken"
+        form.add_error(None, f"{named}: parts are not judged. Choose All, or withdraw the row.")
+
+
 class TargetForm(VersionForm):
     """What was set for a period: a target with a tolerance, a band, or a budget with its allowed variance."""
 
@@ -121,6 +130,7 @@ class TargetForm(VersionForm):
 
     def suit(self, measure: Measure, categories: Sequence[Category]) -> None:
         super().suit(measure, categories)
+        self.measure = measure
         # A tolerance and the edges of a variance are in percent whatever the unit is.
         for name in ("tolerance", "low", "high"):
             self.fields[name].unit = None  # type: ignore[attr-defined]
@@ -139,7 +149,21 @@ class TargetForm(VersionForm):
         period, until = cleaned.get("period"), cleaned.get("until")
         if isinstance(period, Period) and until and until < period.start:
             self.add_error("until", f"It cannot end before it starts: {period.label} starts later.")
+        refuse_part(self, "target")
+        if isinstance(period, Period) and self.instance._state.adding:
+            self._check_own(period)
         return cleaned
+
+    def _check_own(self, period: Period) -> None:
+        """A new target is for a period of its measure's own kinds and calendar."""
+        row = self.measure
+        if not (row.pk and row.frequency):
+            return
+        calendar = Reporting(
+            Frequency(row.frequency), YearStart(row.year_start), PeriodKind(row.period_kind), Unit(row.unit)
+        )
+        if why := target_fault(calendar, period, FrameworkKind(row.framework.kind)):
+            self.add_error("period", sentence(f"{row.ref} {why}"))
 
 
 class ComparatorFigureForm(VersionForm):
@@ -226,4 +250,5 @@ class ComparatorForm(ComparatorFigureForm):
         cleaned = super().clean()
         if cleaned.get("value") is None and not cleaned.get("withdrawn") and not self.errors:
             self.add_error("value", "State the figure.")
+        refuse_part(self, "comparator")
         return cleaned

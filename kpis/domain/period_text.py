@@ -7,12 +7,14 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 
-from kpis.domain.periods import MONTHS, Period, YearStart, spanning
+from kpis.domain.periods import MONTHS, Kind, Period, YearStart, spanning
 
 NAMES = {name: number for number, name in enumerate((each.lower() for each in MONTHS), start=1)}
 CALENDARS = {"academic": YearStart.SEPTEMBER, "financial": YearStart.APRIL, "calendar": YearStart.JANUARY}
 FIRST_OF_1900S = 80
-KNOWN_FORMS = "write for example 2018/19, 2018/19 Q4, 2018/19 academic, 2018 (a calendar year) or 2019-03 (a month)"
+KNOWN_FORMS = (
+    "write for example 2018/19, 2018/19 Q4, 2018/19 academic, Jan to Dec 2018 (a calendar year) or 2019-03 (a month)"
+)
 
 _MONTH = (
     r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -49,13 +51,18 @@ class PeriodError(ValueError):
     """The text is not one period; the message says why and what to write."""
 
 
+class SeveralPeriods(PeriodError):
+    """The text is one of several periods; the message names each and how to write it."""
+
+
 def parse_period(text: str, year_start: YearStart | None = None) -> Period:
     """Read a period of an interchange file.
 
-    ``year_start`` is the measure's reporting year: on an academic measure a bare "2018/19 Q2" could mean two
-    quarters and is refused. Raises PeriodError.
+    ``year_start`` is the measure's reporting year (None: the text is a code of ours, which names its calendar). On an
+    academic measure a bare "2018/19 Q2" could mean two quarters and is refused, and on all but those of the calendar
+    year a bare "Q2 2018" or "2018". Raises PeriodError.
     """
-    tidy = re.sub(r"\s+", " ", text.replace("–", "-").replace("−", "-")).strip().lower()
+    tidy = _tidy(text)
     for pattern, build in _READERS:
         if found := pattern.fullmatch(tidy):
             return _within_range(build(found, text, year_start), text)
@@ -64,6 +71,18 @@ def parse_period(text: str, year_start: YearStart | None = None) -> Period:
     if TWO_DIGITS.fullmatch(tidy):
         raise PeriodError(f'"{_short(text)}" could be a day, a month or a year: {KNOWN_FORMS}')
     raise PeriodError(f'"{_short(text)}" is not a period: {KNOWN_FORMS}')
+
+
+def parse_entry(text: str, year_start: YearStart | None = None) -> Period:
+    """Read a period that somebody typed. Where no measure says on which year it runs (None), a bare "Q2 2018" or
+    "2018" could mean one of every calendar. Raises PeriodError."""
+    if year_start is None and (found := CALENDAR_YEAR.fullmatch(_tidy(text))):
+        raise _several(found, text, (YearStart.APRIL, YearStart.SEPTEMBER, YearStart.JANUARY))
+    return parse_period(text, year_start)
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("–", "-").replace("−", "-")).strip().lower()
 
 
 def parse_slug(text: str) -> Period:
@@ -133,8 +152,48 @@ def _part_of(year: int, calendar: YearStart, letter: str | None, number: str | N
 
 
 def _calendar_year(found: re.Match[str], text: str, year_start: YearStart | None) -> Period:
+    if year_start not in (None, YearStart.JANUARY):
+        assert year_start is not None
+        raise _several(found, text, (year_start, YearStart.JANUARY))
+    return _bare(found, text, YearStart.JANUARY)
+
+
+def _bare(found: re.Match[str], text: str, calendar: YearStart) -> Period:
     year, letter, number = found["year"] or found["y2"], found["letter"] or found["l2"], found["number"] or found["n2"]
-    return _part_of(int(year), YearStart.JANUARY, letter, number, text)
+    return _part_of(int(year), calendar, letter, number, text)
+
+
+def _several(found: re.Match[str], text: str, calendars: tuple[YearStart, ...]) -> PeriodError:
+    """What a bare "Q2 2026" or "2026" could mean, one reading a calendar, each named as the first calendar has it."""
+    periods = [_bare(found, text, each) for each in calendars]
+    named = [spanning(each.start, each.end, calendars[0]) or each for each in periods]
+    own = calendars[0] if len(calendars) == 2 else None
+    readings = " or ".join(f'"{entry_code(each, own)}" ({_months_and_name(each)})' for each in named)
+    many = "two" if len(named) == 2 else "three"
+    return SeveralPeriods(f'"{_short(text)}" could mean {many} periods: write {readings}')
+
+
+def entry_code(period: Period, year_start: YearStart | None) -> str:
+    """Its code where `parse_entry` reads that as this period and no other; else its first and last month."""
+    named, is_part = period.year_start, period.kind in (Kind.QUARTER, Kind.HALF)
+    if named is YearStart.JANUARY and (is_part or period.kind is Kind.YEAR):
+        is_plain = year_start is YearStart.JANUARY
+    else:
+        is_plain = not (is_part and named is YearStart.APRIL and year_start is YearStart.SEPTEMBER)
+    return period.code if is_plain else _months_of(period)
+
+
+def _months_and_name(period: Period) -> str:
+    """Jul to Sep 2026, Q2 2026/27; Jan to Dec 2025, calendar year 2025."""
+    is_bare = period.year_start is YearStart.JANUARY and period.kind is Kind.YEAR
+    return f"{_months_of(period)}, {'calendar year ' if is_bare else ''}{period.label}"
+
+
+def _months_of(period: Period) -> str:
+    """Jul to Sep 2026; Apr 2025 to Mar 2026."""
+    first, last = MONTHS[period.start.month - 1], MONTHS[period.end.month - 1]
+    year = "" if period.start.year == period.end.year else f" {period.start.year}"
+    return f"{first}{year} to {last} {period.end.year}"
 
 
 def _iso_month(found: re.Match[str], text: str, year_start: YearStart | None) -> Period:
@@ -207,11 +266,14 @@ _READERS = (
 
 
 def parse_by(text: str, *notations: Callable[[str], Period]) -> Period:
-    """A period in any of these notations, tried in turn. Raises the PeriodError of the first, the one meant."""
+    """A period in any of these notations, tried in turn. Raises the PeriodError of the first, the one meant; what
+    could mean several periods is settled by no other notation."""
     refusals = []
     for notation in notations:
         try:
             return notation(text)
+        except SeveralPeriods:
+            raise
         except PeriodError as error:
             refusals.append(error)
     raise refusals[0]

@@ -12,6 +12,7 @@ from typing import Any
 from kpis.domain.figure import DATES, Actual, Hidden
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.numbers import ZERO, Unit
+from kpis.domain.period_text import entry_code
 from kpis.domain.periods import Period, YearStart, holding
 from kpis.domain.plausibility import FRACTION_LIMIT
 from kpis.domain.words import Marker
@@ -101,12 +102,18 @@ def _parts(value: Decimal | None, numerator: Decimal | None, denominator: Decima
 
 def _baselines(measure: MeasureData) -> Iterator[dict[str, Cell]]:
     for each in measure.baselines:
-        place = {"ref": measure.row.ref, "period": each.period.code}
+        place = {"ref": measure.row.ref, "period": _period(measure.row, each.period)}
         yield _row("baselines", {**place, **_parts(each.value, each.numerator, each.denominator, measure.row)})
 
 
+def _period(row: KeyMeasure, period: Period) -> str:
+    """As the measure's rows are read back: of another calendar, by its months."""
+    return entry_code(period, row.schedule.year_start)
+
+
 def _placed(row: KeyMeasure, place: RowPlace) -> dict[str, Any]:
-    return {"ref": row.ref, "period": place.period.code, "dimension": place.dimension, "category": place.category}
+    period = _period(row, place.period)
+    return {"ref": row.ref, "period": period, "dimension": place.dimension, "category": place.category}
 
 
 def _targets(measure: MeasureData) -> Rows:
@@ -154,7 +161,7 @@ def _scheme_alone(rule: RuleData, row: KeyMeasure, taken: set[Period]) -> dict[s
     month = Period.month(begins.year, begins.month)
     free = [each for each in (own, Period.day(begins), month) if each.start == begins and each not in taken]
     period = free[0] if free else own
-    return {"ref": row.ref, "period": period.code, "scheme": rule.columns["scheme"], "reason": rule.reason}
+    return {"ref": row.ref, "period": _period(row, period), "scheme": rule.columns["scheme"], "reason": rule.reason}
 
 
 def _reading(reading: ReadingData, row: KeyMeasure) -> dict[str, Cell]:

@@ -15,7 +15,7 @@ from django.core.validators import validate_email
 
 from kpis.domain.figure_reader import quoted
 from kpis.domain.numbers import NumberError, Unit, parse_number
-from kpis.domain.period_text import PeriodError, parse_period
+from kpis.domain.period_text import PeriodError, parse_entry, parse_period
 from kpis.domain.periods import Kind, Period, YearStart
 from kpis.interchange.forms_frames import TableSheet
 from kpis.spreadsheets.problems import ImportNotes
@@ -28,6 +28,7 @@ BRITISH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
 LONGEST_EMAIL = 254
 
 parsed = lru_cache(maxsize=4096)(parse_period)
+entered = lru_cache(maxsize=4096)(parse_entry)
 
 
 def rows_of(sheet: TableSheet, notes: ImportNotes) -> Iterable[Cells]:
@@ -82,7 +83,8 @@ class Cells:
         return self._read(column, lambda text: _whole(text, most))
 
     def period(self, column: str, year_start: YearStart | None = None) -> Period | None:
-        return self._read(column, lambda text: parsed(text, year_start))
+        """A period of a measure whose year starts in that month (None: not known)."""
+        return self._read(column, lambda text: entered(text, year_start))
 
     def date(self, column: str) -> dt.date | None:
         return self._read(column, _day)

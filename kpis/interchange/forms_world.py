@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kpis.domain.numbers import Unit
-from kpis.domain.periods import Period, PeriodKind, YearStart
+from kpis.domain.own_periods import Reporting
+from kpis.domain.periods import Frequency, Period, PeriodKind, YearStart
 from kpis.domain.targets import rule_in_force
 from kpis.domain.words import Rule
 from kpis.interchange.actions import SetUp
@@ -56,6 +57,14 @@ class Known:
 
     def rule(self, period: Period) -> Rule | None:
         return rule_in_force(self.timeline, period) if self.timeline else None
+
+    @property
+    def calendar(self) -> Reporting | None:
+        """How its periods are named and cut; None where its own row is unsound."""
+        row = self.measure
+        if not row.frequency or self.year_start is None:
+            return None
+        return Reporting(Frequency(row.frequency), self.year_start, PeriodKind(row.period_kind), self.unit)
 
     @property
     def is_share(self) -> bool:

@@ -141,8 +141,10 @@ class _Stored:
             self.remits[key].append(slug)
         self.rules = _grouped(MeasureRule.objects.filter(**of_council).order_by())
         self.baselines = _grouped(_standing(Baseline, of_council))
-        self.comparators = _grouped(_standing(Comparator, of_council, *PART))
-        self.targets = _grouped(_standing(Target, {**of_council, "withdrawn": False}, *PART))
+        # What was once set for a part judges nothing and would be refused on the way back in.
+        of_whole = {**of_council, "category": None}
+        self.comparators = _grouped(_standing(Comparator, of_whole, *PART))
+        self.targets = _grouped(_standing(Target, {**of_whole, "withdrawn": False}, *PART))
         self.figures = council_figures(council_id, listed, viewer)
 
     def measure(self, row: KeyMeasure, restricted: bool) -> MeasureData:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from kpis.domain.period_text import PeriodError, parse_by, parse_period, parse_slug
+from kpis.domain.period_text import PeriodError, parse_by, parse_entry, parse_slug
 from kpis.people import EVERY_COUNCIL, UNRESTRICTED, Viewer
 from kpis.readings.moments import MomentError, end_of_day
 from kpis.refusals import NotFound
@@ -38,7 +38,7 @@ class CsvCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         options["at"], options["viewer"] = None, viewer_of(options["restricted"])
         try:
-            options["period"] = parse_by(options["period"], parse_period, parse_slug)
+            options["period"] = parse_by(options["period"], parse_entry, parse_slug)
             if options["as_of"]:
                 options["at"] = end_of_day(options["as_of"])
             rows = self.rows(options)

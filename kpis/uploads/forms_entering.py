@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from kpis.domain.entry import AWAITED_CAME, State
 from kpis.domain.figure import Figure, Notes
+from kpis.domain.own_periods import figure_fault
 from kpis.domain.periods import Frequency, Kind, PeriodKind, YearStart, date_text, holding
 from kpis.domain.selection import Schedule
 from kpis.domain.words import Marker
@@ -141,9 +142,11 @@ def _check_period(row: ReadRow, is_recorded: bool, today: dt.date) -> None:
     schedule = schedule_of(measure)
     own = holding(period.end, schedule.frequency.kind, schedule.year_start) if row.known.known_by_end else period
     fits = own.end == period.end and is_own_of(schedule, own)
-    if not is_recorded and not fits and period.kind is not Kind.YEAR:
-        what = f"{measure.ref} is reported {schedule.frequency.text}"
-        cells.refuse("period", f"{what}, and {period.label} is none of its periods")
+    calendar = row.known.calendar
+    why = figure_fault(calendar, period) if calendar is not None else ""
+    if not is_recorded and (why or (not fits and period.kind is not Kind.YEAR)):
+        what = why or f"is reported {schedule.frequency.text}, and {period.label} is none of its periods"
+        cells.refuse("period", f"{measure.ref} {what}")
     achieved = row.figure.achieved_on
     if achieved is not None and achieved > today:
         cells.refuse("achieved_on", f"{date_text(achieved)} lies in the future")

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from kpis.domain.figure import COLUMNS, DATES, name_of
 from kpis.domain.numbers import MINUS
-from kpis.domain.period_text import PeriodError, parse_period, parse_slug
+from kpis.domain.period_text import PeriodError, parse_entry, parse_slug
 from kpis.domain.periods import date_text
 from kpis.models import Job, Measure, Upload
 from kpis.spreadsheets.problems import FileProblem
@@ -170,7 +170,7 @@ def _row(row: ExaminedRow, titles: dict[str, tuple[str, str]], upload: Upload) -
 def _period(row: ExaminedRow) -> str:
     """As every page names it, where it was understood; else as it was typed."""
     try:
-        return (parse_slug(row.place) if row.place else parse_period(row.period)).label
+        return (parse_slug(row.place) if row.place else parse_entry(row.period)).long_label
     except PeriodError:
         return row.period
 

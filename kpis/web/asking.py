@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils import timezone
 
-from kpis.domain.period_text import PeriodError, parse_by, parse_period, parse_slug
+from kpis.domain.period_text import PeriodError, parse_by, parse_entry, parse_slug
 from kpis.domain.periods import Period
 from kpis.models import Council, User
 from kpis.people import Person, Roles, Viewer, check_performance, person_with, roles_for, viewer_with
@@ -79,7 +79,7 @@ def period_from(text: str) -> Period | None:
     """A period as addresses write it, or as files do; None where none is asked for. Raises NotFound."""
     if not text.strip():
         return None
-    return parse_by(text, parse_slug, parse_period)
+    return parse_by(text, parse_slug, parse_entry)
 
 
 @_from_address()

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 
 from kpis.domain.numbers import NumberError, Unit, parse_number, plain
-from kpis.domain.period_text import PeriodError, parse_period
+from kpis.domain.period_text import PeriodError, entry_code, parse_entry
 from kpis.domain.periods import Period, YearStart, date_text
 
 
@@ -63,12 +63,12 @@ class PeriodField(ReadField):
 
     def read(self, text: str) -> Period:
         try:
-            return parse_period(text, self.year_start)
+            return parse_entry(text, self.year_start)
         except PeriodError as error:
             raise ValidationError(sentence(error), code="period") from error
 
     def prepare_value(self, value: Any) -> Any:
-        return value.code if isinstance(value, Period) else value
+        return entry_code(value, self.year_start) if isinstance(value, Period) else value
 
 
 class PeriodDayField(PeriodField):

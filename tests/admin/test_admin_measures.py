@@ -63,8 +63,8 @@ def test_a_new_measure_belongs_to_the_officers_council(own: Place, other: Place,
         ),
         (
             {"live_from": "Q4"},
-            "“Q4” names no year: write for example 2018/19, 2018/19 Q4, 2018/19 academic, 2018 (a calendar year) "
-            "or 2019-03 (a month).",
+            "“Q4” names no year: write for example 2018/19, 2018/19 Q4, 2018/19 academic, "
+            "Jan to Dec 2018 (a calendar year) or 2019-03 (a month).",
         ),
         (
             {"rules-0-scheme": "milestone"},

@@ -158,12 +158,19 @@ def test_a_category_of_another_measure_is_refused(own: Place, office: Client) ->
     ]
 
 
-def test_a_category_has_a_target_beside_the_total(own: Place, office: Client) -> None:
-    assert add(office, own.measure, period="2018/19", category=own.category.pk, value="50").status_code == 302
-    assert {(each.category, each.value) for each in own.measure.targets.all()} == {
-        (None, Decimal(300)),
-        (own.category, Decimal(50)),
-    }
+def test_a_target_of_a_part_is_refused_by_name(own: Place, office: Client) -> None:
+    part = f"{own.category.dimension.name}: {own.category.name}"
+    assert errors(add(office, own.measure, period="2018/19", category=own.category.pk, value="50")) == [
+        f"A target of a part ({part}) is not taken: parts are not judged. Choose All, or withdraw the row."
+    ]
+    assert own.measure.targets.count() == 1
+
+
+def test_a_period_that_could_be_two_is_refused_with_both(own: Place, office: Client) -> None:
+    assert errors(add(office, own.measure, period="Q2 2026", value="50")) == [
+        '"Q2 2026" could mean two periods: write "2026/27 Q2" (Jul to Sep 2026, Q2 2026/27)'
+        ' or "2026/27 Q1" (Apr to Jun 2026, Q1 2026/27).'
+    ]
 
 
 def test_one_period_is_not_stated_twice(own: Place, office: Client) -> None:

@@ -2,8 +2,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kpis.domain.period_text import PeriodError, parse_period, parse_slug
-from kpis.domain.periods import YearStart
+from kpis.domain.period_text import (
+    PeriodError,
+    SeveralPeriods,
+    entry_code,
+    parse_by,
+    parse_entry,
+    parse_period,
+    parse_slug,
+)
+from kpis.domain.periods import Period, YearStart
 from tests.domain.build import periods
 
 SEPTEMBER = YearStart.SEPTEMBER
@@ -119,7 +127,47 @@ def test_a_bare_part_of_a_year_is_refused_on_an_academic_measure_with_both_readi
     assert '"2018/19 financial Q2" (Jul to Sep 2018)' in message
 
 
-@pytest.mark.parametrize("named", ["2018/19 academic Q2", "2018/19 financial Q2", "2018 Q2", "2018/19", "2019-03"])
+APRIL = YearStart.APRIL
+SEVERAL = {
+    ("Q2 2026", APRIL): '"2026/27 Q2" (Jul to Sep 2026, Q2 2026/27) or "2026/27 Q1" (Apr to Jun 2026, Q1 2026/27)',
+    ("2026 Q2", APRIL): '"2026/27 Q2" (Jul to Sep 2026, Q2 2026/27) or "2026/27 Q1" (Apr to Jun 2026, Q1 2026/27)',
+    ("2025", APRIL): (
+        '"2025/26" (Apr 2025 to Mar 2026, 2025/26) or "Jan to Dec 2025" (Jan to Dec 2025, calendar year 2025)'
+    ),
+    ("H1 2026", SEPTEMBER): (
+        '"2026/27 academic H1" (Sep 2026 to Feb 2027, H1 2026/27 academic year)'
+        ' or "Jan to Jun 2026" (Jan to Jun 2026, H1 2026)'
+    ),
+    ("Q2 2026", None): (
+        '"2026/27 Q2" (Jul to Sep 2026, Q2 2026/27) or "2026/27 academic Q2" (Dec 2026 to Feb 2027, Q2 2026/27 academic'
+        ' year) or "2026/27 Q1" (Apr to Jun 2026, Q1 2026/27)'
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "year_start"), SEVERAL)
+def test_a_bare_part_of_a_bare_year_is_refused_with_every_reading(text, year_start):
+    with pytest.raises(SeveralPeriods) as refused:
+        parse_entry(text, year_start)
+    many = "three" if year_start is None else "two"
+    assert str(refused.value) == f'"{text}" could mean {many} periods: write {SEVERAL[text, year_start]}'
+    with pytest.raises(SeveralPeriods):
+        parse_by(text, lambda text: parse_entry(text, year_start), parse_slug)
+
+
+def test_a_measure_of_the_calendar_year_has_its_bare_quarters():
+    assert parse_entry("Q2 2026", YearStart.JANUARY) == Period.quarter(2026, 2, YearStart.JANUARY)
+
+
+@pytest.mark.parametrize("build", [Period.year, *(lambda y, s, b=b: b(y, 2, s) for b in (Period.quarter, Period.half))])
+@pytest.mark.parametrize("named", list(YearStart))
+@pytest.mark.parametrize("year_start", [None, *YearStart])
+def test_what_is_written_of_a_period_is_read_back(build, named, year_start):
+    period = build(2026, named)
+    assert parse_entry(entry_code(period, year_start), year_start) == period
+
+
+@pytest.mark.parametrize("named", ["2018/19 academic Q2", "2018/19 financial Q2", "2018/19", "2019-03"])
 def test_what_an_academic_measure_names_is_read(named):
     assert parse_period(named, SEPTEMBER) == parse_period(named)
 

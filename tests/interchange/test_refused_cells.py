@@ -8,7 +8,9 @@ pytestmark = pytest.mark.django_db
 
 READINGS = "ref,period,category,value,numerator,denominator,marker"
 NO_SHARE = 'if it is no share of a whole, say so in measures.csv: share "no"'
-FORMS = "write for example 2018/19, 2018/19 Q4, 2018/19 academic, 2018 (a calendar year) or 2019-03 (a month)"
+FORMS = (
+    "write for example 2018/19, 2018/19 Q4, 2018/19 academic, Jan to Dec 2018 (a calendar year) or 2019-03 (a month)"
+)
 NO_CASES = 'the denominator is 0: state the marker not_applicable with the commentary "no cases"'
 BESIDE = "which says that there is no figure: leave one of them blank"
 WITHOUT = "awaiting, not_applicable, not_monitored, suppressed"
@@ -82,6 +84,34 @@ def test_a_bare_quarter_of_an_academic_measure_names_its_two_readings(loaded):
     assert errors(loaded) == [
         'readings.csv row 2, period: "2018/19 Q2" could mean two periods on a measure of the academic year: write '
         '"2018/19 academic Q2" (Dec 2018 to Feb 2019) or "2018/19 financial Q2" (Jul to Sep 2018)'
+    ]
+
+
+def test_a_bare_quarter_of_a_measure_of_the_financial_year_names_its_two_readings(loaded):
+    add(loaded, "readings", READINGS, "C1,Q2 2026,,330,,,", "C1,2026 Q2,,9,,,")
+    readings = '"2026/27 Q2" (Jul to Sep 2026, Q2 2026/27) or "2026/27 Q1" (Apr to Jun 2026, Q1 2026/27)'
+    assert errors(loaded) == [
+        f'readings.csv row 2, period: "Q2 2026" could mean two periods: write {readings}',
+        f'readings.csv row 3, period: "2026 Q2" could mean two periods: write {readings}',
+    ]
+
+
+@pytest.mark.parametrize(("table", "columns", "row"), [("readings", "value", "5"), ("targets", "target", "5")])
+def test_a_period_of_another_calendar(loaded, table, columns, row):
+    add(loaded, table, f"ref,period,{columns}", f"P1,Jan to Dec 2025,{row}")
+    assert errors(loaded) == [
+        f"{table}.csv row 2, period: P1 is reported every quarter, and 2025 is none of its periods: of its financial "
+        "year it has for example Oct to Dec 2025 (Q3 2025/26)"
+    ]
+
+
+def test_a_target_and_a_comparator_of_a_part_are_refused_by_name(loaded):
+    add(loaded, "targets", "ref,period,dimension,category,target", "P1,2019/20,Sex,Girls,5")
+    add(loaded, "comparators", "ref,comparator,period,dimension,category,value", "P1,England,2019/20,Sex,Girls,5")
+    assert errors(loaded) == [
+        f"{table}.csv row 2, category: a {what} of a part (Sex Girls) is not taken: parts are not judged. Leave the "
+        "row out"
+        for table, what in (("targets", "target"), ("comparators", "comparator"))
     ]
 
 
@@ -227,7 +257,7 @@ def test_baselines_and_comparators(loaded):
         "ref,comparator,period,value,note",
         "P1,England,2017/18,,",
         "P1,,2017/18,5,",
-        "P1,England,2018,x,",
+        "P1,England,2018/19,x,",
     )
     assert errors(loaded) == [
         "baselines.csv row 2, value: is blank, and so are numerator and denominator: state the figure",

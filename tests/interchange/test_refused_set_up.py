@@ -125,7 +125,7 @@ MEASURES = {
     ),
     ("live_from", "X1,T,plan,count,lower,annual,18"): (
         ', live_from: "18" could be a day, a month or a year: write for example 2018/19, 2018/19 Q4, 2018/19 academic, '
-        "2018 (a calendar year) or 2019-03 (a month)"
+        "Jan to Dec 2018 (a calendar year) or 2019-03 (a month)"
     ),
     ("period_kind,comparison", "X1,T,plan,count,lower,annual,year_to_date,previous_period"): (
         ": a year-to-date figure is only compared with the same point last year: set the comparison "

@@ -73,6 +73,19 @@ def test_an_error_that_was_typed_or_pasted(people, error, column):
     assert told(upload)[0] == f"error row 2, {column}: cell {letter}2 holds the error {error}: {ERROR}"
 
 
+def test_a_quarter_that_could_be_two_is_refused_with_both(people):
+    upload = case(people, "p01-readings.csv")
+    assert upload.state == "refused"
+    readings = '"2026/27 Q2" (Jul to Sep 2026, Q2 2026/27) or "2026/27 Q1" (Apr to Jun 2026, Q1 2026/27)'
+    assert told(upload)[0] == f'error row 2, period: "Q2 2026" could mean two periods: write {readings}'
+
+
+def test_a_period_is_shown_as_it_was_understood(people):
+    upload = send(people, b"ref,period,value\nCYP01,2026/27 Q2,330\n")
+    page = people.get(f"/northshire/import/{upload.pk}/").content.decode()
+    assert "Jul to Sep 2026 (Q2 2026/27)" in page
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_a_formula_whose_text_is_empty_is_a_blank_cell(people, kind):
     upload = case(people, f"p03-f_empty_string.{kind}")

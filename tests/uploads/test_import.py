@@ -107,7 +107,7 @@ def test_rows_name_their_period_as_every_page_does_and_what_is_no_period_as_it_w
     upload = send(alice, rows)
     page = BeautifulSoup(alice.get(f"{ADDRESS}{upload.pk}/?show=all").content, "html.parser")
     cells = page.select("[data-label=Period]")
-    assert [each.get_text() for each in cells] == ["Q4 2018/19", "March 2019", "soon"]
+    assert [each.get_text() for each in cells] == ["Jan to Mar 2019 (Q4 2018/19)", "March 2019", "soon"]
 
 
 def test_errors_name_row_and_column_and_nothing_can_be_brought_in(alice):

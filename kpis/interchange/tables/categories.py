@@ -72,6 +72,15 @@ def read_category(cells: Cells, known: Known, world: World) -> Category | None:
     return found
 
 
+def refuse_part(cells: Cells, what: str) -> bool:
+    """Whether a row states a target or a comparator of a part, which is refused by name: nothing would judge it."""
+    named = " ".join(cells[column] for column in ("dimension", "category") if cells[column])
+    if not cells["category"]:
+        return False
+    cells.refuse("category", f"{what} of a part ({named[:100]}) is not taken: parts are not judged. Leave the row out")
+    return True
+
+
 def _made(name: str, dimension: Dimension, known: Known, world: World) -> Category:
     key = (dimension.name.casefold(), name.casefold())
     if key not in known.categories:

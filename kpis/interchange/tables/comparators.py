@@ -9,7 +9,7 @@ from kpis.domain.figure_reader import NUMBERS, has_figure, read_numbers, read_va
 from kpis.domain.periods import Period
 from kpis.interchange.forms_cells import Cells
 from kpis.interchange.forms_world import Known, World
-from kpis.interchange.tables.categories import read_category
+from kpis.interchange.tables.categories import read_category, refuse_part
 from kpis.interchange.tables.figure_cells import shape_of
 from kpis.interchange.tables.versions import StandingVersions, imported_on, kept, key_of, period_columns
 from kpis.models import Baseline, Comparator
@@ -48,6 +48,8 @@ def read_comparators(rows: Iterable[Cells], world: World, file: str, now: dt.dat
 def _read_comparator(
     cells: Cells, known: Known, period: Period | None, name: str | None, standing: StandingVersions, why: str
 ) -> None:
+    if refuse_part(cells, "a comparator"):
+        return
     value, category = read_value(cells, "value", shape_of(known)), read_category(cells, known, standing.world)
     if not cells["value"] and not cells["note"]:
         cells.refuse("value", "is blank: state the figure, or a note that says why there is none")

@@ -33,13 +33,18 @@ def _yes_no(cells: Cells, column: str) -> bool | None:
 
 
 def _first_day(cells: Cells, column: str) -> dt.date | None:
-    period = cells.period(column)
+    period = cells.period(column, _calendar(cells))
     return None if period is None else period.start
 
 
 def _last_day(cells: Cells, column: str) -> dt.date | None:
-    period = cells.period(column)
+    period = cells.period(column, _calendar(cells))
     return None if period is None else period.end
+
+
+def _calendar(cells: Cells) -> YearStart | None:
+    """The year that the row says its measure runs on; None where it does not say."""
+    return YEAR_STARTS.get(cells["year_start"].lower())
 
 
 MEASURE: dict[str, tuple[Any, Any]] = {

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kpis.domain.figure import Figure, Notes
 from kpis.domain.figure_reader import read
+from kpis.domain.own_periods import figure_fault
 from kpis.domain.periods import Period
 from kpis.domain.words import Comparison, FrameworkKind, Marker, Movement, Section
 from kpis.interchange.forms_cells import Cells, words
@@ -78,11 +79,20 @@ def read_readings(rows: Iterable[Cells], world: World, file: str, now: dt.dateti
         old = stored.get(row.key)
         version = _compared(row, old, file, now)
         if version is not None:
+            _check_own(row, old)
             check_row_open(row, closed)
             new.append((row, version))
         if row.cells.sound:
             world.count("readings", old is None, version is not None)
     return Readings(sound, stored, new)
+
+
+def _check_own(row: ReadRow, old: StoredReading | None) -> None:
+    """A new figure is for a period of its measure's own; one that stands is corrected where it stands."""
+    calendar = row.known.calendar
+    why = figure_fault(calendar, row.period) if old is None and calendar is not None else ""
+    if why:
+        row.cells.refuse("period", f"{row.known.measure.ref} {why}")
 
 
 def check_row_open(row: ReadRow, closed: list[Period]) -> None:

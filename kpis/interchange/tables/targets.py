@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from kpis.domain.numbers import HUNDRED, ZERO, Unit, plain
+from kpis.domain.own_periods import target_fault
 from kpis.domain.periods import Period
 from kpis.domain.rule_checks import check_rule
 from kpis.domain.schemes import WAYS, check_target
@@ -16,7 +17,7 @@ from kpis.domain.targets import Overlap, overlap
 from kpis.domain.words import Rule, RuleError, Scheme, Target, ToleranceKind
 from kpis.interchange.forms_cells import Cells, words
 from kpis.interchange.forms_world import Known, World
-from kpis.interchange.tables.categories import read_category
+from kpis.interchange.tables.categories import read_category, refuse_part
 from kpis.interchange.tables.councils import SCHEMES
 from kpis.interchange.tables.measures import judged, rejudges
 from kpis.interchange.tables.versions import Key, StandingVersions, imported_on, kept, key_of, period_columns
@@ -94,6 +95,8 @@ def _begun(cells: Cells, world: World) -> Begun | None:
     scheme = cells.word("scheme", SCHEMES)
     if known is None or period is None or not cells.sound:
         return None
+    if refuse_part(cells, "a target"):
+        return None
     category = read_category(cells, known, world)
     return Begun(cells, known, period, category, scheme) if cells.sound else None
 
@@ -159,6 +162,8 @@ def _take(row: Begun, standing: StandingVersions, ruled: bool, file: str, now: d
         return None
     key = key_of(row.known, row.period, row.category)
     old = standing.stored.get(key)
+    if old is None:
+        _check_own(row, rule)
     figures = _columns(target)
     usual = imported_on(file, now) if standing.differs(key, figures) else old.reason if old else ""
     figures["reason"] = kept(cells, "reason", usual)
@@ -170,6 +175,13 @@ def _take(row: Begun, standing: StandingVersions, ruled: bool, file: str, now: d
     if new:
         _warn(cells, row.known, rule, target)
     return target
+
+
+def _check_own(row: Begun, rule: Rule) -> None:
+    calendar = row.known.calendar
+    why = target_fault(calendar, row.period, rule.set_by) if calendar is not None else ""
+    if why:
+        row.cells.refuse("period", f"{row.known.measure.ref} {why}")
 
 
 def _columns(target: Target) -> dict[str, Any]:

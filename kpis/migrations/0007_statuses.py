@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kpis", "0005_publications"),
+        ("kpis", "0006_breaks"),
     ]
 
     operations = [
