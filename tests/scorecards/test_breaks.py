@@ -10,7 +10,7 @@ from kpis.domain.period_text import parse_period
 from kpis.domain.words import Movement
 from kpis.models import Framework
 from kpis.people import UNRESTRICTED
-from tests.queries.asking import TODAY, lines, page
+from tests.scorecards.asking import TODAY, lines, page
 from tests.stored import make_council, make_measure, make_plan, make_reading, moment
 
 TREND = {"2021/22 Q4": "50", "2022/23 Q4": "60", "2023/24 Q4": "70", "2025/26 Q4": "72"}

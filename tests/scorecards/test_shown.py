@@ -4,7 +4,7 @@ import pytest
 
 from kpis.domain.words import Judgement, Movement, Status
 from kpis.models import Framework
-from tests.queries.asking import card, line, lines
+from tests.scorecards.asking import card, line, lines
 from tests.stored import make_council, make_measure, make_plan, make_reading, make_target
 
 
