@@ -11,32 +11,36 @@ from kpis.domain.sentences import target_text
 from kpis.domain.words import Judgement, Rule, Target
 
 
-class Beside(NamedTuple):
+class AimedFigure(NamedTuple):
     """A figure and what was set for its own period."""
 
     figure: Decimal
     aim: Target
 
 
-def bands_of(now: Decimal, before: Decimal, band: Target | None, band_before: Target | None) -> list[Beside] | None:
+def bands_of(
+    now: Decimal, before: Decimal, band: Target | None, band_before: Target | None
+) -> list[AimedFigure] | None:
     """Each figure beside the band of its own period; None where either has none."""
-    found = [Beside(figure, aim) for figure, aim in ((now, band), (before, band_before)) if aim is not None]
+    found = [AimedFigure(figure, aim) for figure, aim in ((now, band), (before, band_before)) if aim is not None]
     return found if len(found) == 2 and all(None not in (each.aim.low, each.aim.high) for each in found) else None
 
 
-def budgets_of(now: Decimal, before: Decimal, aim: Target | None, aim_before: Target | None) -> list[Beside] | None:
+def budgets_of(
+    now: Decimal, before: Decimal, aim: Target | None, aim_before: Target | None
+) -> list[AimedFigure] | None:
     """Spending beside the budget of its own period; None where either has none, or one of 0."""
-    found = [Beside(figure, each) for figure, each in ((now, aim), (before, aim_before)) if each is not None]
+    found = [AimedFigure(figure, each) for figure, each in ((now, aim), (before, aim_before)) if each is not None]
     return found if len(found) == 2 and all(each.aim.value for each in found) else None
 
 
-def distance(each: Beside) -> Decimal:
+def distance(each: AimedFigure) -> Decimal:
     """How far outside its band a figure is, with its sign."""
     assert each.aim.low is not None and each.aim.high is not None
     return distance_to_band(each.figure, each.aim.low, each.aim.high)
 
 
-def variance(each: Beside) -> Decimal:
+def variance(each: AimedFigure) -> Decimal:
     assert each.aim.value
     return variance_percent(each.figure, each.aim.value)
 
@@ -47,11 +51,11 @@ def judged_by_distance(now: Decimal, before: Decimal) -> Judgement:
     return Judgement.IMPROVING if nearer > 0 else Judgement.DECLINING if nearer < 0 else Judgement.STEADY
 
 
-def judged_by_budget(pair: list[Beside]) -> Judgement:
+def judged_by_budget(pair: list[AimedFigure]) -> Judgement:
     return judged_by_distance(*(distance_to_limits(each.figure, each.aim) for each in pair))
 
 
-def band_text(rule: Rule, pair: list[Beside], judgement: Judgement) -> str:
+def band_text(rule: Rule, pair: list[AimedFigure], judgement: Judgement) -> str:
     """Nearer to the band of 40% to 60%; as far outside as before, on the other side of the band of 40% to 60%."""
     now, before = (distance(each) for each in pair)
     band, was = (f"the band of {target_text(rule, each.aim)}" for each in pair)
@@ -69,7 +73,7 @@ def band_text(rule: Rule, pair: list[Beside], judgement: Judgement) -> str:
     )
 
 
-def variance_sentence(pair: list[Beside], earlier_label: str, judgement: Judgement) -> str:
+def variance_sentence(pair: list[AimedFigure], earlier_label: str, judgement: Judgement) -> str:
     """A variance of +1.41%, down 0.30 percentage points on +1.71% in 2017/18; nearer to what is allowed."""
     now, before = (variance(each) for each in pair)
     was = f"{signed_percent(before)} in {earlier_label}"
