@@ -198,7 +198,7 @@ def line_of(context: Context, history: History, beside: Beside, last: Actual | H
     measure = history.measure
     shown = shown_period(measure.schedule, context.period, history.recorded(context.period))
     if shown is not None:
-        return _with_end(line_for(shown, context, history, beside, last), measure.schedule.ended(context.period))
+        return line_for(shown, context, history, beside, last)
     rule = rule_in_force(measure.rules, context.period)
     verdict = absent(rule, Status.NOT_DUE, not_due_text(measure, context.period))
     return Line(measure, None, None, rule, None, verdict, not_compared(rule, "not due"), history, beside)
@@ -219,17 +219,7 @@ def line_for(
     return Line(history.measure, shown, figure, rule, force.target, verdict, moved, history, beside, known)
 
 
-def _with_end(line: Line, ended: str) -> Line:
-    """A line whose reason says that the measure ended inside the scorecard's period, where it did."""
-    if not ended:
-        return line
-    reason = line.verdict.reason.removesuffix(".")
-    return line._replace(verdict=line.verdict._replace(note=f"{reason}; {ended}."))
-
-
 def not_due_text(measure: KeyMeasure, scorecard: Period) -> str:
-    if ended := measure.schedule.ended(scorecard):
-        return f"The measure {ended}."
     return f"Reported {measure.schedule.frequency.text}; next: {next_due(measure.schedule, scorecard).label}."
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from kpis.domain.periods import Frequency, Kind, Period, PeriodKind, YearStart, date_text, holding
+from kpis.domain.periods import Frequency, Kind, Period, PeriodKind, YearStart, holding
 
 
 # The measures of a scorecard share a few calendars, and every one of them is asked for the same day.
@@ -30,22 +30,6 @@ class Schedule(NamedTuple):
         """The last of its own periods that has ended by that day."""
         return _last_period(end, self.frequency.kind, self.year_start)
 
-    def last_lived(self, end: dt.date) -> Period:
-        """The last of its own periods that has ended by that day and while it lived."""
-        return self.last_period(end if self.live_to is None else min(end, self.live_to))
-
-    def lives_in(self, period: Period) -> bool:
-        """Whether a period of its own is one in which it lived: none that ended before it did begin."""
-        begun = self.live_from is None or self.live_from <= period.end
-        return begun and (self.live_to is None or self.live_to >= period.start)
-
-    def ended(self, scorecard: Period) -> str:
-        """With which of its periods it ended inside the scorecard's; blank where it lives on."""
-        if self.live_to is None or self.live_to >= scorecard.end:
-            return ""
-        last = holding(self.live_to, self.frequency.kind, self.year_start)
-        return f"ended with {last.label}" if last.end == self.live_to else f"ended on {date_text(self.live_to)}"
-
     def is_live(self, scorecard: Period) -> bool:
         begun = self.live_from is None or self.live_from <= scorecard.end
         return begun and (self.live_to is None or self.live_to >= scorecard.start)
@@ -54,63 +38,30 @@ class Schedule(NamedTuple):
 def shown_period(schedule: Schedule, scorecard: Period, recorded: Iterable[Period]) -> Period | None:
     """The period of a measure that a scorecard shows: the scorecard's own, else the last that ends within it.
 
-    Its own periods are those of its frequency and any in which it has a reading, while it lives. A yearly reading is
-    the outturn: it stands on the year's scorecard and never replaces a quarter. None: none of its periods ends there.
+    Its own periods are those of its frequency and any in which it has a reading. A yearly reading is the outturn: it
+    stands on the year's scorecard and never replaces a quarter. None: none of its periods ends there (not due).
     """
-    last = schedule.last_lived(scorecard.end)
-    own = [last] if last.end >= scorecard.start and schedule.lives_in(last) else []
-    within = [each for each in recorded if scorecard.start <= each.end <= scorecard.end and schedule.lives_in(each)]
-    if schedule.period_kind.known_by_end:
-        return _by_end(schedule, scorecard, within, own)
-    if scorecard in within or scorecard in own:
-        return scorecard
-    return _outturn(schedule, scorecard, within) or _last_shown(scorecard, last, within, own)
-
-
-def _outturn(schedule: Schedule, scorecard: Period, within: Iterable[Period]) -> Period | None:
-    """On a year's scorecard, the last of the measure's own years that has a figure and ends there."""
-    if scorecard.kind is not Kind.YEAR:
-        return None
-    years = (each for each in within if each == _year(schedule, each.end))
-    return max(years, key=lambda each: each.end, default=None)
-
-
-def _year(schedule: Schedule, day: dt.date) -> Period:
-    return holding(day, Kind.YEAR, schedule.year_start)
-
-
-def _last_shown(scorecard: Period, last: Period, within: Iterable[Period], own: Sequence[Period]) -> Period | None:
-    """The last one to end; of several that end on one day that of its frequency where it has a figure, else the
-    longest with one."""
+    last = schedule.last_period(scorecard.end)
+    if last == scorecard:
+        return last
     most = max(scorecard.months, last.months)
-    known = [each for each in within if each.months <= most]
-    end = max((each.end for each in (*known, *own)), default=None)
-    ending = [each for each in known if each.end == end]
-    if last in ending or not ending:
-        return last if end is not None else None
-    return max(ending, key=lambda each: each.months)
-
-
-def _by_end(schedule: Schedule, scorecard: Period, within: Sequence[Period], own: Sequence[Period]) -> Period | None:
-    """Of figures that their last day makes, the last one, under the name that the scorecard gives it, whatever the one
-    that it came with: a year to date that ends with the measure's own year before any part of a later one."""
-    ends = {each.end: each for each in (*within, *own)}
-    if not ends:
+    fitting = [each for each in recorded if scorecard.start <= each.end <= scorecard.end and each.months <= most]
+    if last.end >= scorecard.start:
+        fitting.append(last)
+    if not fitting:
         return None
-    outturns = [each.end for each in within if _is_outturn(schedule, scorecard, each.end)]
-    end = max(outturns or ends)
-    if _is_outturn(schedule, scorecard, end):
-        return _year(schedule, end)
-    is_part = scorecard.kind is Kind.YEAR and schedule.period_kind is PeriodKind.YEAR_TO_DATE
-    usual = holding(end, schedule.frequency.kind, schedule.year_start)
-    if end == scorecard.end and scorecard.months >= usual.months and not is_part:
+    end = max(each.end for each in fitting)
+    return _preferred([each for each in fitting if each.end == end], scorecard, last, schedule)
+
+
+def _preferred(ending: Sequence[Period], scorecard: Period, last: Period, schedule: Schedule) -> Period:
+    """Of several that end on the same day: the scorecard's own, then one of its frequency, then the longest."""
+    if scorecard in ending:
         return scorecard
-    return usual if usual.end == end else ends[end]
-
-
-def _is_outturn(schedule: Schedule, scorecard: Period, end: dt.date) -> bool:
-    is_yearly = scorecard.kind is Kind.YEAR and schedule.period_kind is PeriodKind.YEAR_TO_DATE
-    return is_yearly and _year(schedule, end).end == end
+    has_reading = ending.count(last) > 1 or schedule.period_kind.known_by_end
+    if last in ending and (has_reading or len(ending) == 1):
+        return last
+    return max((each for each in ending if each != last), key=lambda each: each.months)
 
 
 def next_due(schedule: Schedule, scorecard: Period) -> Period:
@@ -158,5 +109,4 @@ def latest_closed(closed: Iterable[Period], reported: Iterable[PeriodCount]) -> 
 
 def _is_due(schedule: Schedule, period: Period) -> bool:
     """Whether one of the measure's own periods ends within the scorecard's."""
-    last = schedule.last_lived(period.end)
-    return schedule.is_live(period) and last.end >= period.start and schedule.lives_in(last)
+    return schedule.is_live(period) and schedule.last_period(period.end).end >= period.start

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, PeriodKind, date_text
 from kpis.domain.words import FrameworkKind, Rule, Target
 
@@ -60,11 +59,9 @@ def _same_length(period: Period, reading: Period, rule: Rule) -> bool:
 
 
 def _judges_parts(rule: Rule) -> bool:
-    """Whether a longer period's target judges its parts: all but what adds up over time, and but a year to date, which
-    grows with the year whatever it is counted in (4.9 days by September are not green against 9 for the year)."""
-    if rule.period_kind is PeriodKind.YEAR_TO_DATE:
-        return rule.unit in (Unit.PERCENTAGE, Unit.RATIO, Unit.MILESTONE)
-    return not (rule.unit.adds_up and rule.period_kind is PeriodKind.IN_PERIOD)
+    """Whether a longer period's target judges its parts: all but what adds up over time."""
+    adds_up = rule.unit.adds_up and rule.period_kind in (PeriodKind.IN_PERIOD, PeriodKind.YEAR_TO_DATE)
+    return not adds_up
 
 
 def _nearness(target: Target, reading: Period) -> tuple[bool, int, int]:

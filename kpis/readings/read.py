@@ -154,7 +154,7 @@ def window(
     start, end = span
     since = {kind.value: _months_before(start, months) for kind, months in WINDOWS.items()}
     by_end = ", ".join(str(each.id) for each in measures if each.by_end)
-    points = ", ".join(f"'{each}'" for each in _same_points(start, end))
+    points = ", ".join(f"'{each}'" for each in _same_points(end))
     text = (FIGURES + IN_WINDOW + BREAKS).replace("{beyond}", BEYOND if by_end else "")
     text = text.replace("{by_end}", by_end).replace("{points}", points)
     council = next((each.council_id for each in measures), 0)
@@ -163,12 +163,11 @@ def window(
     return _with_breaks(rows, measures, viewer)
 
 
-def _same_points(start: dt.date, end: dt.date) -> list[dt.date]:
-    """The last days of the months of a span and those of every half-year up to five years before each: where the trend
-    of a year-to-date figure, or of yearly and half-yearly positions whatever they are called, finds its points."""
-    months = (end.year - start.year) * 12 + end.month - start.month + 1
-    back = sorted({month + 6 * halves for month in range(-1, months - 1) for halves in range(11)})
-    return [_months_before(end, each) - dt.timedelta(days=1) for each in back]
+def _same_points(end: dt.date) -> list[dt.date]:
+    """The last days of the months of the half-year up to a day, in each of the five years before: where the trend of a
+    year-to-date figure, or of yearly positions whatever they are called, finds its points."""
+    ends = [_months_before(end, months - 1) - dt.timedelta(days=1) for months in range(6)]
+    return [_months_before(each, 12 * years - 1) - dt.timedelta(days=1) for each in ends for years in range(1, 6)]
 
 
 def _months_before(day: dt.date, months: int) -> dt.date:

@@ -96,7 +96,14 @@ def judged(listed: Sequence[KeyMeasure], context: Context, at: dt.datetime | Non
         (context.period.start, context.period.end),
     )
     histories, around = read.window(live, span, at, viewer), beside(live, at, viewer, span)
-    return [line_of(context, histories[each.id], around[each.id]) for each in live]
+    lines = (line_of(context, histories[each.id], around[each.id]) for each in live)
+    return [each for each in lines if _has_begun(each)]
+
+
+def _has_begun(line: Line) -> bool:
+    """Whether the period shown is one in which the measure lived already."""
+    begun = line.measure.schedule.live_from
+    return line.period is None or begun is None or line.period.end >= begun
 
 
 def _with_last_known(lines: list[Line], context: Context, at: dt.datetime | None, viewer: Viewer) -> list[Line]:

@@ -207,14 +207,3 @@ def test_a_band_keeps_its_period():
     contract = rule(Scheme.BAND, set_by=CONTRACT)
     each = band("1", "2")._replace(period=p("2019/20"))
     assert in_force([each], p("2019/20 Q2"), contract).target is each
-
-
-@pytest.mark.parametrize("unit", [Unit.DAYS, Unit.AVERAGE, Unit.COUNT, Unit.RATE])
-def test_a_years_target_judges_no_part_of_a_year_to_date(unit):
-    """4.9 days of sickness by September are not green against 9 for the year, which stands beside them."""
-    asked = rule(unit=unit, period_kind=PeriodKind.YEAR_TO_DATE)
-    year = aim("9")._replace(period=p("2025/26"))
-    assert in_force([year], p("2025/26 Q2"), asked) == (None, year)
-    assert in_force([year], p("2025/26 Q4"), asked).target == year
-    share = rule(unit=Unit.PERCENTAGE, period_kind=PeriodKind.YEAR_TO_DATE)
-    assert in_force([year], p("2025/26 Q2"), share).target == year
