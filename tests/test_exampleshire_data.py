@@ -70,7 +70,7 @@ EDGES = [
     ("EE13", "2026-07", "achieved", Status.ACHIEVED_LATE, Rag.AMBER),
     ("RES12", "2026/27 Q2", "not achieved", Status.NOT_ACHIEVED, Rag.RED),
     ("CYP03", "2026/27 Q2", "65", Status.FOR_INFORMATION, Rag.NONE),
-    ("ED10", "2026/27 Q2", "1,234", Status.NO_TARGET, Rag.NONE),
+    ("ED10", "2026/27 Q2", "1,234", Status.FOR_INFORMATION, Rag.NONE),
     ("CYP08", "2026/27 Q2", "9", Status.NO_TARGET, Rag.NONE),
     ("CYP08", "2025/26", "37", Status.WITHIN_TOLERANCE, Rag.AMBER),
 ]
@@ -248,7 +248,7 @@ def test_edges_have_their_verdict(ref: str, period: str, text: str, status: Stat
 
 def test_every_status_that_needs_no_viewer_or_calendar_occurs_at_the_latest_periods() -> None:
     latest = {assessment.status for (_, period), assessment in verdicts().items() if period in LATEST}
-    assert latest == set(Status) - {Status.HIDDEN, Status.NOT_DUE}
+    assert latest == set(Status) - {Status.HIDDEN, Status.NOT_DUE, Status.HELD_ON_LAST_YEAR, Status.PARTS_ONLY}
 
 
 def test_hidden_and_not_due_have_their_ingredients() -> None:

@@ -70,7 +70,7 @@ def test_the_reason_of_a_rule_can_be_put_right_at_any_time(own: Place, office: C
     [
         ({}, "There is a rule from the beginning already. State the period this one holds from: 2019/20, say."),
         (
-            {"from_period": "2020"},
+            {"from_period": "Jan 2020"},
             "There is a rule from 1 January 2020 already: change that one, or state another period.",
         ),
         (

@@ -75,6 +75,8 @@ def test_a_target_is_withdrawn_by_a_version_and_set_again_by_another(own: Place,
 
 
 def test_a_target_for_a_new_period_needs_no_reason(own: Place, office: Client) -> None:
+    own.measure.frequency = "quarterly"
+    own.measure.save()
     assert add(office, own.measure, period="Apr to Jun 2019", value="75", until="2019/20").status_code == 302
     made = own.measure.targets.get(kind="quarter")
     assert (made.period.code, str(made.until), made.number) == ("2019/20 Q1", "2020-03-31", 1)

@@ -226,7 +226,7 @@ def test_a_part_of_the_year_names_the_years_band_or_budget():
     verdict = assess(count(BAND), D(10), None, beside=band("30", "50")._replace(period=year))
     assert verdict.reason == "10; no target for this period: the band of 30 to 50 is for 2019/20."
     verdict = assess(MONEY, D(10), None, beside=budget("90")._replace(period=year))
-    assert verdict.reason == "£10k; no target for this period: the budget of £90k is for 2019/20."
+    assert verdict.reason == "£10k; no budget for this period: the budget of £90k is for 2019/20."
 
 
 def aim_text(each_rule, target):

@@ -34,6 +34,8 @@ def test_the_words_of_the_interchange_format():
 
 def test_the_statuses_of_the_interchange_format():
     assert words(Status) == (
-        "on_target within_tolerance off_target better_than_tolerance outside_tolerance improved_on_last_year underspent"
-        " achieved achieved_late not_achieved hidden not_due no_data no_target no_judgement"
+        "on_target in_band near_target on_budget better_than_band achieved"
+        " within_tolerance held_on_last_year improved_on_last_year underspent achieved_late"
+        " off_target outside_band overspent not_achieved"
+        " hidden not_due no_data parts_only for_information no_target"
     )

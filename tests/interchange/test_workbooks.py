@@ -62,10 +62,21 @@ def test_a_percent_format_where_the_figure_is_none(tmp_path, kind):
 
 
 def test_numbers_are_taken_as_they_are_printed(tmp_path, kind):
-    bring(book(tmp_path, kind, ["P1", "2018/19", 0.1 + 0.2 + 64], ["C1", "2018/19", 660.0], ["A1", 2018.0, 94.95]))
+    bring(
+        book(
+            tmp_path,
+            kind,
+            ["P1", "2018/19", 0.1 + 0.2 + 64],
+            ["C1", "2018/19", 660.0],
+            ["A1", "2018/19 academic", 94.95],
+        )
+    )
     assert [value(ref) for ref in ("P1", "C1", "A1")] == [Decimal("64.3"), 660, Decimal("94.95")]
-    reading = ReadingVersion.objects.get(reading__measure__ref="A1").reading
-    assert (reading.start, reading.end) == (dt.date(2018, 1, 1), dt.date(2018, 12, 31))
+
+
+def test_a_year_that_was_typed_as_a_number_is_read_as_its_digits(tmp_path, kind):
+    (error,) = errors(book(tmp_path, kind, ["A1", 2018.0, 94.95]))
+    assert error.startswith(f'smallshire.{kind} sheet readings row 2, period: "2018" could mean two periods')
 
 
 def test_a_date_is_its_month_in_a_period_and_a_day_elsewhere(tmp_path, kind):

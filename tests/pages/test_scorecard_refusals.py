@@ -103,7 +103,7 @@ def test_a_measure_without_a_polarity_is_for_information(db, nobody):
     make_reading(measure, "2018/19", "7")
     make_target(measure, "2018/19", "5")
     row = rows(opened(nobody, "/northshire/scorecard/"))["M1"]
-    assert status(row) == "No judgement"
+    assert status(row) == "For information"
     assert row.select_one(".status--none")
     assert text_of(row.select_one(".travel")) == "↑ up, no judgement"
-    assert "1 is for information" in said(nobody, "/northshire/scorecard/")
+    assert "1 for information" in said(nobody, "/northshire/scorecard/")
