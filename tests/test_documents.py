@@ -154,9 +154,8 @@ def test_examples_of_travel(row):
     beside = None if row["Band"] == "none" else band(row["Band"])
     by = rule(Scheme.BAND if beside else Scheme.TARGET, row, row["2018/19"])
     kind, margin = tolerance(row["Steady margin"])
-    moved = travel(
-        replace(by, steady_margin=margin, steady_kind=kind), number(row["2018/19"]), earlier(row["2017/18"]), beside
-    )
+    by = replace(by, steady_margin=margin, steady_kind=kind)
+    moved = travel(by, number(row["2018/19"]), earlier(row["2017/18"]), beside, band_before=beside)
     assert travel_word(moved.movement, moved.judgement) == row["Direction of travel"]
     assert moved.reason == row["The sentence"]
 
