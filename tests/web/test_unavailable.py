@@ -120,12 +120,14 @@ def test_a_fault_of_the_program_stays_one(client: Client, monkeypatch: pytest.Mo
 def test_a_full_database() -> None:
     if IS_SQLITE:
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA page_count")
-            full = cursor.fetchone()[0]
-            cursor.execute(f"PRAGMA max_page_count = {full}")
+            pages, free, size = (
+                cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
+            )
+            cursor.execute(f"PRAGMA max_page_count = {pages}")
             try:
                 with pytest.raises(OperationalError) as seen:
-                    cursor.execute("CREATE TABLE filling AS SELECT randomblob(5000000)")
+                    # More than what tests before have left free in the file.
+                    cursor.execute(f"CREATE TABLE filling AS SELECT randomblob({(free + 1000) * size})")
             finally:
                 cursor.execute("PRAGMA max_page_count = 1073741823")
         assert why_unavailable(seen.value) == FULL
