@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from environ import Env
 
+from kpis.web.receiving import LARGEST
 from scrutiny import environment
 
 ROOT = Path(settings.BASE_DIR)
@@ -193,7 +194,34 @@ def test_compose_waits_for_postgres_15_with_a_volume(services):
 
 
 def test_compose_listens_for_the_proxy_on_this_machine_alone(services):
-    assert services["web"]["ports"] == ["127.0.0.1:${PORT:-8000}:8000"]
+    assert services["proxy"]["ports"] == ["127.0.0.1:${PORT:-8000}:8080"]
+    assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
+
+
+def test_compose_takes_requests_in_whole_before_a_thread_sees_them(services, dockerfile):
+    proxy = services["proxy"]
+    assert proxy["depends_on"] == {"web": {"condition": "service_healthy"}}
+    file, place, mode = proxy["volumes"][0].split(":")
+    assert (place, mode) == ("/etc/nginx/conf.d/default.conf", "ro")
+    said = directives((ROOT / file).read_text())
+    assert said["proxy_request_buffering"] == said["proxy_buffering"] == "on"
+    assert said["listen"] == proxy["ports"][0].rpartition(":")[2]
+    bind = re.search(r"BIND=\S+:(\d+)", dict(dockerfile)["ENV"])[1]
+    assert said["proxy_pass"] == f"http://web:{bind}"
+    assert int(said["client_max_body_size"].removesuffix("m")) * 1024 * 1024 > LARGEST
+    timeout = re.search(r"^timeout = (\d+)$", (ROOT / "gunicorn.conf.py").read_text(), flags=re.MULTILINE)[1]
+    assert int(said["proxy_read_timeout"].removesuffix("s")) > int(timeout)
+
+
+def directives(text: str) -> dict[str, str]:
+    """The directives of an nginx configuration; of those that stand more than once, the last."""
+    lines = [line.strip() for line in text.splitlines() if not line.strip().startswith("#")]
+    assert text.count("{") == text.count("}")
+    return dict(line.rstrip(";").split(None, 1) for line in lines if line.endswith(";"))
+
+
+def test_compose_names_no_mail_server_that_prints(services):
+    assert services["web"]["environment"]["EMAIL_URL"] == "${EMAIL_URL:-}"
 
 
 def test_compose_sends_mail_from_the_same_image_with_the_same_settings(services):

@@ -130,3 +130,25 @@ def test_serves_logs_and_stops(server: Server) -> None:
         ("-", "404"),
     ]
     assert "secret" not in "".join(lines) + faults and "nothing" not in "".join(lines) + faults
+
+
+def workers_of(server: Server) -> set[int]:
+    return set(map(int, Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()))
+
+
+def libraries_of(process: int) -> set[str]:
+    """The compiled parts of Python's libraries that a process has loaded."""
+    return set(re.findall(r"\S+/site-packages/\S+\.so", Path(f"/proc/{process}/maps").read_text()))
+
+
+def test_a_new_worker_has_loaded_all_before_its_first_page(server: Server) -> None:
+    (first,) = workers_of(server)
+    os.kill(first, signal.SIGKILL)
+    while not (new := workers_of(server) - {first}):
+        time.sleep(0.05)
+    worker = new.pop()
+    before = libraries_of(worker)
+    assert server.get("/accounts/login/", **OVER_TLS).status == 200
+    assert libraries_of(worker) == before == libraries_of(server.process.pid)
+    assert any("/lxml/" in each for each in before)
+    assert server.stop()[0] == 0

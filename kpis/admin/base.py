@@ -18,7 +18,9 @@ from django.http import HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 
 from kpis.admin.scope import COUNCIL_OF, councils_of, in_scope
+from kpis.refusals import NotFound
 from kpis.web.admin_forms import AuditedForm
+from kpis.web.fields import check_year
 
 
 def described(row: Model, with_council: bool) -> str:
@@ -37,6 +39,8 @@ class ScopedChoices:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
+        if isinstance(field, forms.DateField):
+            field.validators.append(check_year)
         return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -95,6 +99,13 @@ class ScopedAdmin(ScopedChoices, SimpleHistoryAdmin):
         if len(councils) == 1:
             initial.setdefault("council", next(iter(councils)))
         return initial
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Django counts on from the year that an address filters by, also from the last that there is."""
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError) as error:
+            raise NotFound("No row can be of such a day") from error
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         if self.get_object(request, unquote(object_id)) is None:

@@ -12,6 +12,8 @@ from kpis.domain.periods import MONTHS, Kind, Period, YearStart, spanning
 NAMES = {name: number for number, name in enumerate((each.lower() for each in MONTHS), start=1)}
 CALENDARS = {"academic": YearStart.SEPTEMBER, "financial": YearStart.APRIL, "calendar": YearStart.JANUARY}
 FIRST_OF_1900S = 80
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Of any period and any day from outside."""
 KNOWN_FORMS = (
     "write for example 2018/19, 2018/19 Q4, 2018/19 academic, Jan to Dec 2018 (a calendar year) or 2019-03 (a month)"
 )
@@ -240,8 +242,8 @@ def _named_span(found: re.Match[str], text: str, year_start: YearStart | None) -
 
 
 def _check_year(year: int, text: str) -> None:
-    if not 1900 <= year <= 2199:
-        raise PeriodError(f'"{_short(text)}" is not a period: the year must be from 1900 to 2199')
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise PeriodError(f'"{_short(text)}" is not a period: the year must be from {FIRST_YEAR} to {LAST_YEAR}')
 
 
 def _within_range(period: Period, text: str) -> Period:

@@ -14,7 +14,7 @@ from kpis.domain.figure_reader import DATES, NUMBERS, WITH_PARTS, Shape, Typed, 
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, date_text
 from kpis.domain.words import Marker, Section
-from kpis.web.fields import sentence
+from kpis.web.fields import check_year, sentence
 
 LONGEST_TEXT = 20_000
 LONGEST_REASON = 2_000
@@ -55,6 +55,7 @@ class DayField(forms.DateField):
         super().__init__(
             required=False,
             input_formats=DAY_FORMATS,
+            validators=[check_year],
             error_messages=wrong,
             widget=forms.TextInput({"size": 20}),
             **options,

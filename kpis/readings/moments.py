@@ -7,7 +7,7 @@ import re
 
 from django.utils import timezone
 
-from kpis.domain.period_text import parse_period
+from kpis.domain.period_text import FIRST_YEAR, LAST_YEAR, parse_period
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -20,10 +20,12 @@ def end_of_day(text: str) -> dt.datetime:
     """The end of a day (2019-06-18, or 18 June 2019) in London. Raises MomentError."""
     try:
         day = _in_words(text) if _is_in_words(text) else _iso(text.strip())
-        following = day + dt.timedelta(days=1)
-        midnight = timezone.make_aware(dt.datetime.combine(following, dt.time.min))
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise MomentError(f'"{text[:40]}" is not a date: write it as 2019-06-18') from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        years = f"a year from {FIRST_YEAR} to {LAST_YEAR}"
+        raise MomentError(f'"{text[:40]}" is too far away: write it as 2019-06-18, of {years}')
+    midnight = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
     return midnight - dt.timedelta(microseconds=1)
 
 

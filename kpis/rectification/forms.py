@@ -11,7 +11,7 @@ from django import forms
 from kpis.domain.periods import date_text
 from kpis.models import User
 from kpis.people import name_of
-from kpis.web.fields import DAY, DAY_FORMATS, LONGEST_REASON
+from kpis.web.fields import DAY, DAY_FORMATS, LONGEST_REASON, check_year
 
 HINT = "Such as 18 June 2019."
 TOO_LONG = "This has %(show_value)d characters; at most %(limit_value)d are kept."
@@ -24,6 +24,7 @@ class Day(forms.DateField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", HINT)
         options.setdefault("widget", forms.DateInput({"size": 18}))
+        options.setdefault("validators", [check_year])
         missing = options.pop("missing", DAY)
         super().__init__(input_formats=DAY_FORMATS, error_messages={"required": missing, "invalid": DAY}, **options)
 

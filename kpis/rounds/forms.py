@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from kpis.models import Committee
-from kpis.web.fields import DAY, DAY_FORMATS, LONGEST_REASON
+from kpis.web.fields import DAY, DAY_FORMATS, LONGEST_REASON, check_year
 
 
 class MeetingForm(forms.Form):
@@ -24,6 +24,7 @@ class MeetingForm(forms.Form):
     date = forms.DateField(
         label="Day of the meeting",
         input_formats=DAY_FORMATS,
+        validators=[check_year],
         help_text="For example 18 June 2019",
         error_messages={"required": DAY, "invalid": DAY},
     )

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 
 from kpis.domain.numbers import NumberError, Unit, parse_number, plain
-from kpis.domain.period_text import PeriodError, entry_code, parse_entry
+from kpis.domain.period_text import FIRST_YEAR, LAST_YEAR, PeriodError, entry_code, parse_entry
 from kpis.domain.periods import Period, YearStart, date_text
 
 
@@ -108,6 +108,12 @@ DAY = "Write the day as 18 June 2019, 18/06/2019 or 2019-06-18."
 
 
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
+
+
+def check_year(day: dt.date) -> None:
+    """A validator of days: of the years that periods are of, so that whatever is counted from one is a day as well."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(f"The year must be from {FIRST_YEAR} to {LAST_YEAR}.", code="year")
 
 
 class ReasonForm(forms.Form):
