@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import lxml.html
 from bs4 import BeautifulSoup
 from django.http import HttpResponse
 from django.test import Client
@@ -17,27 +18,27 @@ def soup(response: HttpResponse) -> BeautifulSoup:
 
 
 def filled(client: Client, path: str) -> dict[str, Any]:
-    """What the page's form would send as it stands."""
+    """What the page's form would send as it stands; read by a parser that is quick with forms of a thousand fields."""
     response = client.get(path)
     assert response.status_code == 200, path
-    form = soup(response).select_one("#content-main form")
-    assert form is not None
+    page = lxml.html.document_fromstring(response.content.decode())
+    form = page.xpath('//*[@id="content-main"]//form')[0]
     found: dict[str, Any] = {}
-    for field in form.select("input[name], select[name], textarea[name]"):
+    for field in form.xpath(".//input[@name] | .//select[@name] | .//textarea[@name]"):
         value = _value(field)
         if value is not None:
-            found.setdefault(field["name"], []).append(value)
+            found.setdefault(field.get("name"), []).append(value)
     return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
 
 
 def _value(field: Any) -> str | None:
-    if field.name == "select":
-        chosen = field.select_one("option[selected]") or field.select_one("option")
-        return chosen.get("value", "") if chosen else None
-    if field.name == "textarea":
-        return field.text.removeprefix("\n")
+    if field.tag == "select":
+        options = field.xpath(".//option[@selected]") or field.xpath(".//option")
+        return options[0].get("value", "") if options else None
+    if field.tag == "textarea":
+        return str(field.text_content()).removeprefix("\n")
     if field.get("type") in ("checkbox", "radio"):
-        return field.get("value", "on") if field.has_attr("checked") else None
+        return field.get("value", "on") if "checked" in field.attrib else None
     return None if field.get("type") in ("submit", "button") else field.get("value", "")
 
 

@@ -16,8 +16,9 @@ def change(office: Client, measure: Measure, **fields: Any) -> Any:
 
 
 def add(office: Client, measure: Measure, table: str = "targets", **fields: Any) -> Any:
-    standing = int(filled(office, address("measure", "change", measure))[f"{table}-TOTAL_FORMS"])
-    return change(office, measure, **row_of({}, table, standing, **fields))
+    path = address("measure", "change", measure)
+    page = filled(office, path)
+    return office.post(path, page | row_of({}, table, int(page[f"{table}-TOTAL_FORMS"]), **fields))
 
 
 def judged_by(measure: Measure, **columns: Any) -> None:

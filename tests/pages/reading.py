@@ -12,7 +12,7 @@ def opened(client: Client, path: str, status: int = 200) -> BeautifulSoup:
     """The page at an address, which has to answer with a status."""
     response = client.get(path)
     assert response.status_code == status, f"{path} answered {response.status_code}"
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 def text_of(part: Tag | BeautifulSoup | None) -> str:
