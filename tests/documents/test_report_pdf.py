@@ -22,6 +22,7 @@ def usual():
     return to_pdf(snapshot())
 
 
+@cache
 def words(content):
     """Its text without spaces: where a line ends is the printer's affair."""
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)

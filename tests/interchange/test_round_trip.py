@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import zipfile
 from decimal import Decimal
+from functools import cache
 
 import openpyxl
 import pandas
@@ -23,6 +24,7 @@ from kpis.readings.councils import council_for
 from kpis.spreadsheets.tables import TABLES
 from tests.documents.reopened import from_csv
 from tests.interchange.helpers import stored
+from tests.kept import kept
 from tests.stored import (
     columns_of,
     make_baseline,
@@ -47,6 +49,12 @@ CARDS = {
 }
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 LATER = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
+
+
+@kept
+def sourced(council):
+    """A council loaded from where it comes from; the report on that."""
+    return load([FOLDERS[council]], now=NOW)
 
 
 def data_of(council, viewer=UNRESTRICTED):
@@ -83,10 +91,22 @@ def cards(council):
     return [scorecard_text(council, each, *extra) for each in CARDS[council] for extra in ((), ("--restricted",))]
 
 
+def told_of(council):
+    """All that is told of a council: its files, what the public gets of them, and its scorecards."""
+    files = [csv_files(data_of(council, viewer), NOW) for viewer in (UNRESTRICTED, EVERY_COUNCIL)]
+    return files, cards(council)
+
+
+@cache
+def as_sourced(council):
+    """The same of a council that has just been loaded from where it comes from, for each form that it then takes."""
+    return told_of(council)
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("council", COUNCILS)
 def test_what_goes_out_comes_in_without_a_change(council, form, tmp_path):
-    first = load([FOLDERS[council]], now=NOW)
+    first = sourced(council)
     before, path = stored(), exported(council, tmp_path / "out", form)
     again = load([path], now=LATER)
     for name, counts in again.tables.items():
@@ -102,21 +122,14 @@ def test_what_goes_out_comes_in_without_a_change(council, form, tmp_path):
 @pytest.mark.parametrize("council", COUNCILS)
 def test_an_empty_place_becomes_the_same_council(council, form, tmp_path):
     with transaction.atomic():
-        load([FOLDERS[council]], now=NOW)
-        path, files, wanted = (
-            exported(council, tmp_path / "out", form),
-            csv_files(data_of(council), NOW),
-            cards(council),
-        )
-        public = csv_files(data_of(council, EVERY_COUNCIL), NOW)
+        sourced(council)
+        path, wanted = exported(council, tmp_path / "out", form), as_sourced(council)
         transaction.set_rollback(True)
     assert not Council.objects.exists()
 
     load([path], now=LATER)
 
-    assert cards(council) == wanted
-    assert csv_files(data_of(council), NOW) == files
-    assert csv_files(data_of(council, EVERY_COUNCIL), NOW) == public
+    assert told_of(council) == wanted
 
 
 def intricate():
