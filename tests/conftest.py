@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,23 @@ def _no_way_out(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(socket.socket, "connect", guarded_connect)
     monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)
     yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_quickly() -> None:
+    """Tests that commit empty the tables afterwards; PostgreSQL takes a third of a second to truncate them all."""
+    if connection.vendor == "postgresql":
+        connection.ops.sql_flush = partial(_deletes, connection.ops.sql_flush)  # type: ignore[method-assign]
+
+
+def _deletes(truncate: Any, style: Any, tables: list[str], *, reset_sequences: bool = False, **more: Any) -> list[str]:
+    """The statements that empty the tables that hold anything; the foreign keys are looked at when all are done."""
+    if reset_sequences:
+        return truncate(style, tables, reset_sequences=True, **more)  # type: ignore[no-any-return]
+    names = [connection.ops.quote_name(table) for table in tables]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"EXISTS (SELECT FROM {name})" for name in names))
+        return [f"DELETE FROM {name}" for name, is_filled in zip(names, cursor.fetchone(), strict=True) if is_filled]
 
 
 @pytest.fixture(scope="session")
