@@ -152,7 +152,8 @@ def opening_sentence(counts: Tally, period: Period, without_reason: int = 0) -> 
         return f"No measure was live in {period.long_label}."
     colours = [f"{counts.of(rag)} {rag.value}" for rag in (G, A, R) if counts.of(rag)]
     judged = f"{counts.judged} {_was(counts.judged)} judged for {period.long_label}"
-    opening = f"Of {_measures(counts.total)}, {judged}{': ' if colours else ''}{', '.join(colours)}."
+    opening = f"Of {_measures(counts.total)}, {judged}{': ' if colours else ''}{', '.join(colours)}{_newly(counts)}."
+    opening += _without_last_year(counts)
     clauses = _uncoloured(counts, without_reason)
     return f"{opening} {counts.of(N)} {_was(counts.of(N))} not: {_joined(clauses)}." if clauses else opening
 
@@ -165,6 +166,24 @@ def adding_up(counts: Tally) -> list[str]:
 def _by_word(counts: Tally, rag: Rag) -> list[str]:
     keys = sorted((key for key in counts.counts if key[1] is rag), key=ORDER.__getitem__)
     return [f"{STATUSES[key].counted} {counts.counts[key]}" for key in keys]
+
+
+def _newly(counts: Tally) -> str:
+    """How many of the reds are new; it stands behind their number."""
+    if not counts.newly_red:
+        return ""
+    if counts.newly_red == counts.of(R):
+        return ", newly" if counts.newly_red == 1 else ", all of them newly"
+    return f", {counts.newly_red} of them newly"
+
+
+def _without_last_year(counts: Tally) -> str:
+    """The reds that are red because there is no figure of last year to hold them against."""
+    count = counts.without_last_year
+    if not count:
+        return ""
+    which = "The red one has" if counts.of(R) == 1 else f"{count} of the red ones {'has' if count == 1 else 'have'}"
+    return f" {which} no figure of the year before to be held against."
 
 
 def _was(count: int) -> str:

@@ -132,13 +132,16 @@ def in_unit(value: Decimal, unit: Unit, unit_label: str = "") -> str:
     if unit is Unit.PERCENTAGE:
         return f"{sign}{digits}%"
     if unit is Unit.CURRENCY:
-        return f"{sign}£{digits}{_currency_tail(unit_label)}"
+        return f"{sign}£{_in_pounds(digits, unit_label)}"
     return f"{sign}{digits}{_tail(digits, unit, unit_label)}"
 
 
-def _currency_tail(unit_label: str) -> str:
-    scale = _SCALES.get(unit_label.strip().lower().removeprefix("£"))
-    return scale if scale else f" {unit_label}" if unit_label and unit_label != "£" else ""
+def _in_pounds(digits: str, unit_label: str) -> str:
+    """Pounds have two decimals or none: £54.40, never £54.4; what is told in thousands or millions has its own."""
+    if scale := _SCALES.get(unit_label.strip().lower().removeprefix("£")):
+        return digits + scale
+    pence = "0" if len(digits.partition(".")[2]) == 1 else ""
+    return f"{digits}{pence}{f' {unit_label}' if unit_label not in ('', '£') else ''}"
 
 
 def _tail(digits: str, unit: Unit, unit_label: str) -> str:

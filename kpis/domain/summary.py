@@ -15,15 +15,20 @@ class CountedVerdict(NamedTuple):
     status: Status
     rag: Rag
     published: str = ""
+    is_newly_red: bool = False
+    lacks_last_year: bool = False
 
 
 class Tally(NamedTuple):
     """Measures by status and colour, in no order; ``total`` is their sum. ``published`` counts the paper's verdicts
-    (met, not_met) among those without a target."""
+    (met, not_met) among those without a target; of the reds, ``newly_red`` were green or amber in the period before,
+    and ``without_last_year`` have no figure of last year to be held against."""
 
     total: int
     counts: dict[tuple[Status, Rag], int]
     published: dict[str, int]
+    newly_red: int = 0
+    without_last_year: int = 0
 
     @property
     def judged(self) -> int:
@@ -40,7 +45,8 @@ def tally(verdicts: Iterable[CountedVerdict]) -> Tally:
     known = list(verdicts)
     counts = Counter((each.status, each.rag) for each in known)
     published = Counter(each.published for each in known if each.published and each.status is Status.NO_TARGET)
-    return Tally(len(known), dict(counts), dict(published))
+    newly, lacking = sum(each.is_newly_red for each in known), sum(each.lacks_last_year for each in known)
+    return Tally(len(known), dict(counts), dict(published), newly, lacking)
 
 
 def section_of(stated: Section | None, rag: Rag, judgement: Judgement) -> Section | None:

@@ -47,7 +47,7 @@ def show(request: HttpRequest, council: str) -> HttpResponse:
         "council": card.council,
         "notice": card.council.notice,
         "card": card,
-        "opening": opening(card) if card.period else "",
+        "opening": opening(card),
         "outcome_chart": outcome_chart(card.lines),
         "changed": changed_section(changed(card, wanted, viewer), card),
         "periods": offered(card.periods),

@@ -14,6 +14,7 @@ from kpis.domain.figure import Actual, Hidden
 from kpis.domain.line import Context, Line, is_in, line_of
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Kind, Period
+from kpis.domain.reds import is_newly_red, lacks_last_year
 from kpis.domain.selection import PeriodCount, latest_closed, latest_period
 from kpis.domain.summary import CountedVerdict, Tally, section_of, tally
 from kpis.domain.words import Scheme, Section
@@ -40,11 +41,13 @@ class Scorecard(NamedTuple):
 
     @property
     def tally(self) -> Tally:
-        return tally_of(self.lines)
+        """Its measures counted; all nought where there is no period."""
+        return tally(_counted(line, self.period) for line in self.lines if self.period)
 
 
-def tally_of(lines: Iterable[Line]) -> Tally:
-    return tally(CountedVerdict(line.verdict.status, line.verdict.rag, line.published("status")) for line in lines)
+def _counted(line: Line, scorecard: Period) -> CountedVerdict:
+    verdict, newly = line.verdict, is_newly_red(line, scorecard)
+    return CountedVerdict(verdict.status, verdict.rag, line.published("status"), newly, lacks_last_year(line))
 
 
 def section(line: Line) -> Section | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from kpis.domain.figure import Actual
 from kpis.domain.line import Line
 from kpis.domain.words import Marker, Status
-from kpis.presenters import opening_sentence
+from kpis.presenters import adding_up, opening_sentence
 from kpis.readings.councils import Headline
 from kpis.scorecards.queries import Scorecard
 
@@ -19,10 +21,20 @@ def title_of(card: Scorecard) -> str:
     return framework.name if framework else "All plans and contracts"
 
 
-def opening(card: Scorecard) -> str:
-    """The sentence that adds up."""
-    assert card.period is not None
-    return opening_sentence(card.tally, card.period, sum(_has_stated_reason(line) for line in card.lines))
+class Opening(NamedTuple):
+    """What a scorecard opens with: the sentence that adds up, and each colour by its words, adding up to it."""
+
+    sentence: str
+    adding_up: list[str]
+
+
+def opening(card: Scorecard) -> Opening | None:
+    """The same on every page and in every document; None where nothing has been reported."""
+    if card.period is None:
+        return None
+    counts = card.tally
+    sentence = opening_sentence(counts, card.period, sum(_has_stated_reason(line) for line in card.lines))
+    return Opening(sentence, adding_up(counts))
 
 
 def _has_stated_reason(line: Line) -> bool:

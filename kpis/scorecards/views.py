@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -20,10 +21,10 @@ from kpis.domain.words import Rag, Section
 from kpis.markup import Column
 from kpis.models import Council
 from kpis.people import check_performance, may
-from kpis.presenters import RAG_WORDS, adding_up, look_of
+from kpis.presenters import RAG_WORDS, look_of
 from kpis.scorecards.files import COLUMNS, scorecard_rows
 from kpis.scorecards.forms import ScorecardFilters
-from kpis.scorecards.queries import Scorecard, offered, scorecard, section, tally_of
+from kpis.scorecards.queries import Scorecard, offered, scorecard, section
 from kpis.scorecards.texts import headline_text, opening, title_of
 from kpis.scorecards.texts_html import RowGroup, fields_html, options_html, section_html
 from kpis.scorecards.texts_outcomes import outcome_chart
@@ -74,8 +75,7 @@ def _context(request: HttpRequest, card: Scorecard, lines: list[Line], filters: 
         "notice": card.council.notice,
         "card": card,
         "title": title_of(card),
-        "opening": opening(card) if card.period else "",
-        "adding_up": adding_up(card.tally),
+        "opening": opening(card),
         "headline": headline_text(card.headline),
         "outcome_chart": outcome_chart(card.lines),
         "changes": changes_link(request, card),
@@ -153,9 +153,10 @@ def _fits(line: Line, wanted: dict[str, str]) -> bool:
 
 def _filters(request: HttpRequest, card: Scorecard) -> ScorecardFilters:
     form = ScorecardFilters({name: text[: LONGEST + 1] for name, text in request.GET.items()})
-    counts = tally_of(card.lines)
-    colours = [(rag.value, f"{RAG_WORDS[rag]} ({counts.of(rag)})") for rag in Rag if counts.of(rag)]
-    words = {status.value: look_of(status, rag).word for status, rag in counts.counts}
+    counts = Counter(line.verdict.rag for line in card.lines)
+    colours = [(rag.value, f"{RAG_WORDS[rag]} ({counts[rag]})") for rag in Rag if counts[rag]]
+    verdicts = (line.verdict for line in card.lines)
+    words = {verdict.status.value: look_of(verdict.status, verdict.rag).word for verdict in verdicts}
     form.offer("status", "Any status", [*colours, *sorted(words.items())])
     form.offer("outcome", "Any outcome", _names(line.measure.outcome for line in card.lines))
     form.offer("service", "Any service", _names(line.measure.service for line in card.lines))
@@ -247,10 +248,12 @@ def download(request: HttpRequest, council: str, form: str) -> HttpResponse:
 
 
 def _sheet(card: Scorecard) -> WorkbookSheet:
+    told = opening(card)
     cover = [
         f"{card.council.name}: scorecard",
         title_of(card),
-        *([card.period.long_label, opening(card)] if card.period else []),
+        *([card.period.long_label] if card.period else []),
+        *([told.sentence, *told.adding_up] if told else []),
         *([card.council.notice] if card.council.notice else []),
         f"Signed-off figures as they stood on {date_text(timezone.localtime(card.at).date())}.",
     ]

@@ -17,12 +17,20 @@ NO_PROJECTION = "The services have not stated for any measure what they expect o
 
 @section(Part.HEADLINE)
 def headline(source: Source) -> list[Block]:
-    said = [opening(source.card), headline_text(source.card.headline)]
-    blocks = [paragraph(text) for text in said if text]
+    blocks = _opening(source)
     if (status := status_counts(source.lines)) is not None:
         blocks += _pair(status, "Chart 1: status by outcome", "Measures by outcome and status", "chart-status")
     blocks += _projection(source)
     return [*blocks, *_more(source)]
+
+
+def _opening(source: Source) -> list[Block]:
+    """The sentence, how it adds up, and what a past paper counted."""
+    begun, counted = opening(source.card), headline_text(source.card.headline)
+    blocks = [paragraph(begun.sentence)] if begun else []
+    if begun and begun.adding_up:
+        blocks.append(paragraph(" ".join(begun.adding_up), strong="How this adds up"))
+    return [*blocks, paragraph(counted)] if counted else blocks
 
 
 def _projection(source: Source) -> list[Block]:

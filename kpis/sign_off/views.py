@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kpis.domain.figure import Actual
-from kpis.domain.numbers import Unit
+from kpis.domain.numbers import Unit, round_half_up
 from kpis.domain.periods import Period, date_text
 from kpis.domain.sentences import gap_text
 from kpis.domain.words import Movement
@@ -115,7 +115,10 @@ def _change(each: Waiting) -> str:
         return ""
     if before == after:
         return "the figure itself is unchanged"
-    return f"{MOVEMENTS[Movement.UP if after > before else Movement.DOWN]} {gap_text(rule, after - before)}"
+    change = round_half_up(after, rule.places) - round_half_up(before, rule.places)
+    if not change:
+        return "unchanged as printed"
+    return f"{MOVEMENTS[Movement.UP if change > 0 else Movement.DOWN]} {gap_text(rule, change)}"
 
 
 def left_out(each: Waiting) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def test_warwickshires_paper(paper):
     assert len(found) == 11
     assert len(appendix_rows(paper)) == 21
     assert blocks.paragraph("This figure is provisional until 31 July 2019.", "Note") in of_kind(paper, "paragraph")
-    assert of_kind(paper, "paragraph", "headline")[1]["text"].startswith(
+    assert of_kind(paper, "paragraph", "headline")[2]["text"].startswith(
         "The paper itself counted 10 met and 11 behind"
     )
     assert paper["council"]["notice"].startswith("Rebuilt from published papers")

@@ -217,6 +217,10 @@ def test_a_rate_without_its_number_is_refused(label):
         ("61810", Unit.CURRENCY, 0, "£000", "£61,810k"),
         ("61810", Unit.CURRENCY, 0, "k", "£61,810k"),
         ("-86", Unit.CURRENCY, 0, "", "−£86"),
+        ("54.4", Unit.CURRENCY, 1, "", "£54.40"),
+        ("54.4", Unit.CURRENCY, 1, "per week", "£54.40 per week"),
+        ("-1054.4", Unit.CURRENCY, 1, "£", "−£1,054.40"),
+        ("54.425", Unit.CURRENCY, 3, "", "£54.425"),
         ("86", Unit.CURRENCY, 2, "per week", "£86.00 per week"),
         ("426", Unit.DAYS, 0, "", "426 days"),
         ("1", Unit.DAYS, 0, "", "1 day"),
@@ -312,3 +316,9 @@ def test_any_text_is_a_storable_number_or_refused(text):
 @given(STORED)
 def test_a_printed_minus_is_the_typographic_one(value):
     assert "-" not in in_unit(value, Unit.COUNT)
+
+
+def test_pounds_have_two_decimals_or_none_in_gaps_and_targets_too():
+    assert as_set(D("54.3"), Unit.CURRENCY) == "£54.30"
+    assert difference(D("0.1"), Unit.CURRENCY, places=1) == "£0.10"
+    assert as_set(D("1.5"), Unit.CURRENCY, "m") == "£1.5m"

@@ -26,6 +26,34 @@ def test_the_sentence_counts_colours_and_says_why_the_others_have_none():
     )
 
 
+@pytest.mark.parametrize(
+    ("reds", "newly", "told"),
+    [
+        (19, 5, "19 red, 5 of them newly."),
+        (2, 1, "2 red, 1 of them newly."),
+        (2, 2, "2 red, all of them newly."),
+        (1, 1, "1 red, newly."),
+        (2, 0, "2 red."),
+    ],
+)
+def test_how_many_reds_are_new_stands_behind_them(reds, newly, told):
+    verdicts = [CountedVerdict(Status.OFF_TARGET, R, is_newly_red=place < newly) for place in range(reds)]
+    assert opening_sentence(tally(verdicts), p("2018/19")).endswith(f"judged for 2018/19: {told}")
+
+
+@pytest.mark.parametrize(
+    ("reds", "lacking", "told"),
+    [
+        (3, 2, "2 of the red ones have no figure of the year before to be held against."),
+        (3, 1, "1 of the red ones has no figure of the year before to be held against."),
+        (1, 1, "The red one has no figure of the year before to be held against."),
+    ],
+)
+def test_reds_for_want_of_last_years_figure_have_a_clause_of_their_own(reds, lacking, told):
+    verdicts = [CountedVerdict(Status.OFF_TARGET, R, lacks_last_year=place < lacking) for place in range(reds)]
+    assert opening_sentence(tally(verdicts), p("2018/19")).endswith(f" {reds} red. {told}")
+
+
 def test_each_colour_adds_up_by_its_words():
     assert adding_up(found(COUNTS)) == [
         "20 green: on target 12, in its band 8.",

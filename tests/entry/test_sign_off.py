@@ -96,6 +96,20 @@ def test_a_revision_shows_old_and_new(bringing, client_of):
     assert "On its own, because it revises a signed-off figure" in text
 
 
+@pytest.mark.parametrize(
+    ("value", "numerator", "denominator", "change"),
+    [
+        ("84.915085", "850", "1001", "85.0% → 84.9% (down 0.1 percentage points)"),
+        ("85.02", "8502", "10000", "85.0% → 85.0% (unchanged as printed)"),
+    ],
+)
+def test_a_revision_moves_what_is_printed_and_no_finer(bringing, client_of, value, numerator, denominator, change):
+    """84.915... less 85 is not told as 0.084915: nobody could check it against the figures beside it."""
+    parts = {"numerator": numerator, "denominator": denominator}
+    submitted(bringing, "P1", value, period="2018/19 Q3", seen=1, reason="late returns", **parts)
+    assert change in said(client_of("carol"), PAGE)
+
+
 def test_who_entered_it_cannot_sign_it_but_another_head_can(bringing, client_of):
     bringing.measures["C1"].owners.create(user=bringing.people["carol"])
     version = submitted(bringing, by="carol")

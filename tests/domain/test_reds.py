@@ -1,0 +1,59 @@
+"""Which reds are new, and which are red because last year's figure is not there."""
+
+import pytest
+
+from kpis.domain.figure import Actual, Hidden
+from kpis.domain.line import Context, History, Line, line_of
+from kpis.domain.measure import Beside
+from kpis.domain.reds import is_newly_red, lacks_last_year
+from kpis.domain.words import Scheme
+from tests.domain.build import D, aim, p
+from tests.domain.test_line import NOW, YEARS, history, line, measure
+
+FOR_BOTH = Beside((aim("580")._replace(period=YEARS[3]), aim("580")._replace(period=NOW)))
+"""Lower is better: at most 580 in 2017/18 and in 2018/19."""
+
+
+@pytest.mark.parametrize(
+    ("values", "newly"),
+    [
+        (("580", "660"), True),
+        (("581", "660"), False),
+        (("580", "580"), False),
+        ((None, "660"), False),
+        ((Hidden, "660"), False),
+        (("580", None, "660"), False),
+        (("580", Hidden), False),
+        (("580", None), False),
+    ],
+)
+def test_a_red_is_new_where_the_period_directly_before_was_not_red(values, newly):
+    assert is_newly_red(line(history(*values), FOR_BOTH), NOW) is newly
+
+
+def test_the_period_before_is_judged_by_its_own_target():
+    stricter = Beside((aim("500")._replace(period=YEARS[3]), aim("580")._replace(period=NOW)))
+    assert not is_newly_red(line(history("550", "660"), stricter), NOW)
+    assert not is_newly_red(line(history("550", "660"), Beside((aim("580")._replace(period=NOW),))), NOW)
+
+
+def of_milestone(value: str | None, due: str, scorecard: str) -> Line:
+    figures = History(measure(scheme=Scheme.MILESTONE))
+    if value is not None:
+        figures = figures.with_figures(Actual(D(value), period=p(due)))
+    return line_of(Context(p(scorecard), p(scorecard).end), figures, Beside())
+
+
+def test_a_milestone_is_newly_red_where_its_day_falls():
+    assert is_newly_red(of_milestone("0", "2018/19", "2018/19"), p("2018/19"))
+    assert not is_newly_red(of_milestone("1", "2018/19", "2018/19"), p("2018/19"))
+
+
+@pytest.mark.parametrize("scheme", [Scheme.TARGET_THEN_LAST_YEAR, Scheme.NEAR_TARGET_THEN_LAST_YEAR])
+def test_a_red_for_want_of_last_years_figure_is_told_apart(scheme):
+    of = measure(scheme=scheme)
+    assert lacks_last_year(line(history("660", of=of), FOR_BOTH))
+    assert not lacks_last_year(line(history("650", "660", of=of), FOR_BOTH))
+    assert not lacks_last_year(line(history("670", "660", of=of), FOR_BOTH))
+    assert not lacks_last_year(line(history("580", of=of), FOR_BOTH))
+    assert not lacks_last_year(line(history("660"), FOR_BOTH))
