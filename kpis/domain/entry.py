@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from kpis.domain.numbers import in_unit
-from kpis.domain.plausibility import figures_of, is_out_of_scale, looks_like_fraction
+from kpis.domain.periods import Period
+from kpis.domain.plausibility import figures_of, is_out_of_scale, looks_cumulative, looks_like_fraction
 from kpis.domain.words import Rag, Rule, Target
 
 
@@ -32,6 +33,7 @@ class Doubt(StrEnum):
     OUT_OF_SCALE = "out_of_scale"
     FRACTION = "fraction"
     FALLING_TO_DATE = "falling_to_date"
+    CUMULATIVE = "cumulative"
 
 
 class Warning(NamedTuple):
@@ -41,11 +43,22 @@ class Warning(NamedTuple):
 
 class Neighbours(NamedTuple):
     """What a new figure is held against: earlier figures of its length, the year-to-date figure before it in the same
-    year (None: there is none), and what was set for it."""
+    year (None: there is none), what was set for it, and the figures before it in the year of a measure that adds up."""
 
     history: Sequence[Decimal] = ()
     to_date_before: Decimal | None = None
     target: Target | None = None
+    of_year: Sequence[Decimal] = ()
+
+
+def earlier_of_year(period: Period, figures: Mapping[dt.date, Decimal]) -> list[Decimal]:
+    """The figures of a period's length before it in its reporting year, the earliest first, from those of its length
+    by their first day; none where one of them is missing."""
+    year, starts = period.of_year.start, []
+    while (period := period.previous()).start >= year:
+        starts.append(period.start)
+    found = [figures[each] for each in reversed(starts) if each in figures]
+    return found if len(found) == len(starts) else []
 
 
 def warnings_for(rule: Rule, value: Decimal | None, share: bool, beside: Neighbours) -> list[Warning]:
@@ -69,7 +82,16 @@ def warnings_for(rule: Rule, value: Decimal | None, share: bool, beside: Neighbo
         found.append(
             Warning(Doubt.FALLING_TO_DATE, f"A year-to-date figure cannot fall: it was {_text(rule, before)} before.")
         )
+    if looks_cumulative(value, beside.history, beside.of_year):
+        found.append(Warning(Doubt.CUMULATIVE, _cumulative_text(rule, value, beside.of_year)))
     return found
+
+
+def _cumulative_text(rule: Rule, value: Decimal, of_year: Sequence[Decimal]) -> str:
+    """19 is more than any figure before it, and is 10 + 9: is it for the year to date?"""
+    parts = " + ".join(_text(rule, each) for each in (*of_year, value - sum(of_year)))
+    asked = "is it for the year to date? This measure’s figures are for the period itself."
+    return f"{_text(rule, value)} is more than any figure before it, and is {parts}: {asked}"
 
 
 def _text(rule: Rule, value: Decimal) -> str:

@@ -12,6 +12,7 @@ from kpis.domain.words import Target
 TEN = Decimal(10)
 FRACTION_LIMIT = Decimal(1)
 PERCENT_LIKE = Decimal(2)
+LEAST_HISTORY = 3
 
 
 def is_out_of_scale(value: Decimal, history: Sequence[Decimal]) -> bool:
@@ -21,6 +22,14 @@ def is_out_of_scale(value: Decimal, history: Sequence[Decimal]) -> bool:
         return False
     usual = median(sizes)
     return abs(value) >= usual * TEN or abs(value) * TEN <= usual
+
+
+def looks_cumulative(value: Decimal, history: Sequence[Decimal], of_year: Sequence[Decimal]) -> bool:
+    """Whether a figure of the period itself may be that of the year to date: more than any before it, and as usual once
+    the year's earlier figures (``of_year``) are taken off. Not judged from fewer than three figures."""
+    if not of_year or len(history) < LEAST_HISTORY or not any(of_year):
+        return False
+    return value > max(history) and min(history) <= value - sum(of_year) <= max(history)
 
 
 def looks_like_fraction(value: Decimal, unit: Unit, share: bool, beside: Iterable[Decimal]) -> bool:

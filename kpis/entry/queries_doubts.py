@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from kpis.domain.entry import Neighbours, Warning, warnings_for
+from kpis.domain.entry import Neighbours, Warning, earlier_of_year, warnings_for
 from kpis.domain.figure import Actual
 from kpis.domain.line import Line
 from kpis.domain.numbers import Unit
@@ -31,8 +31,12 @@ def neighbours(line: Line, period: Period) -> Neighbours:
     alike = [each for each in others if each.period.kind is period.kind]
     if to_date:
         alike = [each for each in alike if each.period.end.month == period.end.month]
-    adds_up = to_date and line.rule.unit in ADDING_UP
-    return Neighbours(_values(alike), _before(others, period) if adds_up else None, line.target)
+    adds_up = line.rule.unit in ADDING_UP
+    before = _before(others, period) if to_date and adds_up else None
+    of_year = []
+    if adds_up and line.rule.period_kind is PeriodKind.IN_PERIOD:
+        of_year = earlier_of_year(period, {each.period.start: each.value for each in alike if each.value is not None})
+    return Neighbours(_values(alike), before, line.target, of_year)
 
 
 def _before(others: Sequence[Actual], period: Period) -> Decimal | None:

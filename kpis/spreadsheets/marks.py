@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
+from kpis.domain.numbers import ZERO
 from kpis.spreadsheets.limits import MOST_FORMATS, Limits, TooLarge
 
 Cell = tuple[int, int]
@@ -14,16 +16,19 @@ Cell = tuple[int, int]
 
 LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 PLAIN_NUMBER = re.compile(r"[^0#?.,]*([0#?][0#?,]*)?(?:\.([0#?]*))?[^0#?.,]*")
+SCALED = re.compile(r"[0#?](,+)(?![0#?,.])")
+FIRST_NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?", re.ASCII)
 DISPLAYED = re.compile(r"[-−]?£?((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+))(?:\.([0-9]+))?\s?%?", re.ASCII)
 
 
 class Shown(NamedTuple):
-    """How a cell shows a number: as a percentage, with so many decimals (None: as many as there are), and with at
-    least so many digits before the point."""
+    """How a cell shows a number: as a percentage, with so many decimals (None: as many as there are), with at least so
+    many digits before the point, and so many thousandfolds smaller than it is."""
 
     percent: bool = False
     places: int | None = None
     digits: int = 0
+    thousands: int = 0
 
 
 AS_IT_IS = Shown()
@@ -34,6 +39,8 @@ def shown_by(code: str) -> Shown:
     """How an Excel number format shows a number. One with dates, fractions, powers or thousands says no decimals."""
     first = LITERAL.sub("", _first_section(code))
     percent = "%" in first
+    if scaled := SCALED.search(first):
+        return Shown(percent, thousands=len(scaled[1]))
     found = PLAIN_NUMBER.fullmatch(first.replace("%", ""))
     if not found or not (found[1] or found[2]) or (found[1] or "").endswith(",") or re.search(r"[A-Za-z/]", first):
         return Shown(percent)
@@ -46,13 +53,29 @@ def _first_section(code: str) -> str:
     return found[0] if found else ""
 
 
-def shown_as(text: str, percent: bool) -> Shown:
+def shown_as(text: str, percent: bool, value: str = "") -> Shown:
     """How a cell shows its number, by the text that a spreadsheet program kept beside it."""
+    if thousands := _thousands(text, value):
+        return Shown(percent, thousands=thousands)
     found = DISPLAYED.fullmatch(text.strip())
     if not found:
         return Shown(percent)
     digits = len(found[1]) if found[1].startswith("0") and len(found[1]) > 1 else 0
     return Shown(percent, len(found[2] or ""), digits)
+
+
+def _thousands(text: str, value: str) -> int:
+    """How many thousandfolds smaller a cell's text is than the number that it holds: £38.9m for 38900000 is two."""
+    found = FIRST_NUMBER.search(text)
+    try:
+        shown, held = Decimal(found[0].replace(",", "")) if found else ZERO, abs(Decimal(value or 0))
+    except InvalidOperation:
+        return 0
+    if not found or not held.is_finite():
+        return 0
+    last = Decimal(1).scaleb(-len(found[0].partition(".")[2]))
+    scales = (each for each in range(1, 4) if shown and abs(held / 1000**each - shown) * 2 <= last)
+    return next(scales, 0) if abs(held - shown) * 2 > last else 0
 
 
 @dataclass

@@ -187,7 +187,7 @@ class _Sheet:
         elif cell.kind in ("float", "percentage", "currency"):
             is_percent = cell.kind == "percentage" or self._is_percent(cell, place)
             if is_percent or cell.shown != cell.attributes.get(f"{OFFICE}value"):
-                self.of_row.shown[place] = shown_as(cell.shown, is_percent)
+                self.of_row.shown[place] = shown_as(cell.shown, is_percent, cell.attributes.get(f"{OFFICE}value", ""))
 
     def _take_span(self, cell: _Cell) -> None:
         down, right = (_many(cell.attributes, what, "spanned") for what in ("rows", "columns"))

@@ -21,6 +21,7 @@ IDENTIFYING = {"ref", "slug"}
 BEYOND_ALL = Decimal(10) ** 15
 """No figure is as large: it is refused later, with all its digits."""
 AS_TEXT = "format the column as text, and type it again"
+THOUSANDS = ("thousand", "million", "thousand million")
 
 
 class Misread(ValueError):
@@ -57,6 +58,13 @@ def as_shown(number: Decimal, shown: Shown, has_parts: bool) -> Decimal:
         return number
     places = MAX_DECIMALS if has_parts or shown.places is None else min(shown.places, MAX_DECIMALS)
     return round_half_up(number, places)
+
+
+def scaled_text(number: Decimal, shown: Shown) -> str:
+    """What is asked of a number that its cell shows a thousandfold or a millionfold smaller."""
+    short = plain(number.scaleb(-3 * shown.thousands))
+    size = THOUSANDS[min(shown.thousands, len(THOUSANDS)) - 1]
+    return f"the cell shows {short} {size}, which is taken as {number:,f}: is that in the measure’s own unit?"
 
 
 def is_computed(number: Decimal, by_formula: bool, column: str) -> bool:

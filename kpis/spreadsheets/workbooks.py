@@ -19,8 +19,8 @@ from kpis.spreadsheets.limits import Limits, TooLarge
 from kpis.spreadsheets.marks import AS_IT_IS, Marks, RowMarks
 from kpis.spreadsheets.markup import DEEPEST, Declared, Nested
 from kpis.spreadsheets.rows import CellGrid, FileRow, Remark
-from kpis.spreadsheets.tables import TABLES, figures_with, usual_heading
-from kpis.spreadsheets.values import PARTS, Misread, as_shown, as_text, exact, is_computed, text_of
+from kpis.spreadsheets.tables import NUMBER_COLUMNS, TABLES, figures_with, usual_heading
+from kpis.spreadsheets.values import PARTS, Misread, as_shown, as_text, exact, is_computed, scaled_text, text_of
 
 WORKBOOKS = {".xlsx": marks_xlsx, ".ods": marks_ods}
 FORMULA = "is a formula without a value: open the workbook in a spreadsheet program and save it, or paste the values"
@@ -134,6 +134,8 @@ class _Laid:
             self.faults.append(Remark(at + 1, column or f"column {place + 1}", FORMULA))
         if isinstance(value, int | float) and not isinstance(value, bool):
             number = exact(value, shown)
+            if shown.thousands and column in NUMBER_COLUMNS:
+                self.remarks.append(Remark(at + 1, column, scaled_text(number, shown)))
             if is_computed(number, place in marks.computed, column):
                 taken = as_shown(number, shown, has_parts)
                 if taken != number and not has_parts:

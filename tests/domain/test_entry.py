@@ -10,12 +10,13 @@ from kpis.domain.entry import (
     Explained,
     Kept,
     Neighbours,
+    earlier_of_year,
     is_explanation_due,
     promise_kept,
     warnings_for,
 )
 from kpis.domain.words import Rag
-from tests.domain.build import D, aim, band, count, rule
+from tests.domain.build import D, aim, band, count, p, rule
 
 HISTORY = tuple(map(Decimal, ("640", "650", "655")))
 SHARES = tuple(map(Decimal, ("80", "82", "85")))
@@ -75,6 +76,42 @@ def test_the_fraction_is_named_as_the_percentage_it_may_be():
 def test_a_figure_to_date_below_the_one_before_is_doubted(value, doubted):
     found = doubts(value, to_date_before=D("30"))
     assert (Doubt.FALLING_TO_DATE in found) is doubted
+
+
+ADOPTED = tuple(map(Decimal, ("10", "9", "7", "11", "10")))
+
+
+@pytest.mark.parametrize(
+    ("value", "of_year", "doubted"),
+    [
+        ("19", "10", True),
+        ("17", "10", True),
+        ("21", "10", True),
+        ("16", "10", False),
+        ("22", "10", False),
+        ("11", "4", False),
+        ("28", "10 9", True),
+        ("19", "", False),
+        ("12", "0", False),
+    ],
+)
+def test_a_figure_that_is_as_usual_once_the_years_others_are_taken_off_is_doubted(value, of_year, doubted):
+    found = doubts(value, history=ADOPTED, of_year=tuple(map(Decimal, of_year.split())))
+    assert (Doubt.CUMULATIVE in found) is doubted
+
+
+def test_the_figures_that_a_cumulative_one_would_be_of_are_named():
+    text = doubts("28", history=ADOPTED, of_year=(D("10"), D("9")))[Doubt.CUMULATIVE]
+    assert text.startswith("28 is more than any figure before it, and is 10 + 9 + 9: is it for the year to date?")
+    assert doubts("19", history=ADOPTED[:2], of_year=(D("10"),)) == {}
+
+
+def test_the_figures_of_the_year_so_far_are_all_there_or_none():
+    figures = {p("2025/26 Q4").start: D(1), p("2026/27 Q1").start: D(10), p("2026/27 Q2").start: D(9)}
+    assert earlier_of_year(p("2026/27 Q3"), figures) == [10, 9]
+    assert earlier_of_year(p("2026/27 Q4"), figures) == []
+    assert earlier_of_year(p("2026/27 Q1"), figures) == []
+    assert earlier_of_year(p("2026/27"), figures) == []
 
 
 WHOLE = Explained("Cause", "Action", "Owner", dt.date(2019, 9, 30))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.test import Client
+from odfdo import Cell, Document, Row, Table
 
 from kpis.models import Category, Dimension
 from kpis.spreadsheets.marks import AS_IT_IS, shown_as, shown_by
@@ -28,12 +29,18 @@ def people(db: None) -> Iterator[Client]:
         for ref in (*SHARES, "ED03", "CYP05"):
             monthly = {"frequency": "monthly"} if ref == "CYP05" else {}
             bringing.add_measure(ref, unit="percentage", polarity="higher", decimal_places=1, **monthly)
+        adoptions = bringing.add_measure("CYP08")
         for ref, value in OTHERS.items():
             bringing.add_measure(ref, unit="currency" if ref == "EE07" else "count")
             make_reading(bringing.measures[ref], "2026/27 Q1", value, at=THEN)
         for ref, (part, whole) in SHARES.items():
             share = {"numerator": part, "denominator": whole}
             make_reading(bringing.measures[ref], "2026/27 Q1", "60", at=THEN, **share)
+        for quarter, adopted in zip(("Q1", "Q2", "Q3", "Q4"), ("10", "9", "7", "11"), strict=True):
+            make_reading(adoptions, f"2025/26 {quarter}", adopted, at=THEN)
+        make_reading(adoptions, "2026/27 Q1", "10", at=THEN)
+        for ref in ("RES01", "RES04", "RES05", "RES06"):
+            bringing.add_measure(ref, unit="currency", polarity="none", decimal_places=1)
         district = Dimension.objects.create(measure=bringing.measures["CYP01"], name="District")
         for place in ("Exampleton", "North Exampleshire"):
             Category.objects.create(dimension=district, name=place, slug=place.lower().replace(" ", "-"))
@@ -127,6 +134,49 @@ def test_a_percent_format_on_what_is_no_percentage(people):
 def test_the_strict_form_is_read_as_shown(people):
     upload = case(people, "p07-strict_percent.xlsx")
     assert [changes(upload, row)["value"][1] for row in range(2, 8)] == ["59.5", "90.6", "67.9", "79.5", "22.9", "22"]
+
+
+def test_it_is_asked_whether_a_figure_is_cumulative(people):
+    """19 adoptions in Quarter 2, more than ever, are the 10 of Quarter 1 and 9."""
+    upload = case(people, "p28-cumulative.xlsx")
+    assert told(upload) == [
+        "warning row 2, value: 19 is more than any figure before it, and is 10 + 9: is it for the year to date? This "
+        "measure’s figures are for the period itself."
+    ]
+    assert upload.found["doubtful"] == 1
+
+
+@pytest.mark.parametrize("value", [11, 16, 22])
+def test_nothing_is_asked_of_a_figure_that_is_no_sum(people, value):
+    upload = send(people, f"ref,period,value\nCYP08,2026/27 Q2,{value}\n".encode())
+    assert upload.found["doubtful"] == 0
+
+
+def in_millions(tmp_path: Path) -> bytes:
+    """A sheet in which £38.9m stands for 38900000."""
+    document, table = Document("spreadsheet"), Table("readings")
+    rows = [["ref", "period", "value"], ["RES01", "2026/27 Q2", 61810], ["RES04", "2026/27 Q2", 38900000],
+            ["RES06", "2026/27 Q2", -9.4]]  # fmt: skip
+    for values in rows:
+        row = Row()
+        row.extend_cells([Cell(each, text="£38.9m" if each == 38900000 else None) for each in values])
+        table.append_row(row)
+    document.body.clear()
+    document.body.append(table)
+    document.save(str(tmp_path / "millions.ods"))
+    return (tmp_path / "millions.ods").read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_money_that_a_cell_shows_smaller_is_asked_about(people, tmp_path, kind):
+    if kind == "xlsx":
+        upload = case(people, "p34-currency_scaled.xlsx")
+    else:
+        upload = send(people, in_millions(tmp_path), "millions.ods")
+    asked = "which is taken as 38,900,000: is that in the measure’s own unit?"
+    assert f"warning row 3, value: the cell shows 38.9 million, {asked}" in told(upload)
+    assert changes(upload, 3)["value"] == ("", "38900000")
+    assert not [each for each in told(upload) if "row 2" in each or "row 4" in each]
 
 
 def test_hidden_rows_are_marked_and_counted(people):

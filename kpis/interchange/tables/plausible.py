@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from statistics import median
 
-from kpis.domain.entry import Neighbours, warnings_for
+from kpis.domain.entry import Doubt, Neighbours, earlier_of_year, warnings_for
 from kpis.domain.numbers import HUNDRED, Unit, plain
 from kpis.domain.periods import PeriodKind
 from kpis.domain.plausibility import TEN, is_out_of_scale, looks_like_fraction
@@ -19,6 +18,7 @@ from kpis.interchange.tables.stated import StatedNumber, typed
 from kpis.interchange.tables.stored_readings import ReadingKey
 from kpis.models import Baseline, Reading, ReadingVersion, Target
 
+OF_THE_YEAR = (Doubt.FALLING_TO_DATE, Doubt.CUMULATIVE)
 FORMAT = "format the cells as percentages"
 ACCEPT = "use --accept-fractions"
 
@@ -43,22 +43,35 @@ def warn_of_scale(readings: Readings, questioned: set[int]) -> None:
             )
 
 
-def warn_of_falls(readings: Readings) -> None:
-    """Warn of new year-to-date figures that are below the one before in the same year."""
-    series: dict[tuple[object, ...], list[tuple[dt.date, Decimal]]] = defaultdict(list)
+def warn_of_the_year(readings: Readings) -> None:
+    """Warn of new year-to-date figures that are below the one before in the same year, and of figures of the period
+    itself that may be those of the year to date."""
+    series: dict[tuple[object, ...], dict[ReadingKey, Decimal]] = defaultdict(dict)
     figures = {key: old.figure.value for key, old in readings.stored.items() if old.figure}
     for key, value in (figures | {row.key: row.figure.value for row in readings.rows}).items():
         if value is not None:
-            series[key[:2]].append((key[4], value))
+            series[key[:2]][key] = value
     for row, _ in readings.new:
         rule = row.known.rule(row.period)
-        if rule is None or rule.period_kind is not PeriodKind.YEAR_TO_DATE or rule.unit not in ADDING_UP:
+        if rule is None or rule.unit not in ADDING_UP:
             continue
-        start = row.period.of_year.start
-        before = max((each for each in series[row.key[:2]] if start <= each[0] < row.period.end), default=None)
-        beside = Neighbours(to_date_before=before[1] if before else None)
+        to_date = rule.period_kind is PeriodKind.YEAR_TO_DATE
+        beside = _to_date(row, series[row.key[:2]]) if to_date else _of_year(row, series[row.key[:2]])
         for each in warnings_for(rule, row.figure.value, False, beside):
-            row.cells.warn("value", each.text)
+            if each.doubt in OF_THE_YEAR:
+                row.cells.warn("value", each.text)
+
+
+def _to_date(row: ReadRow, figures: dict[ReadingKey, Decimal]) -> Neighbours:
+    start = row.period.of_year.start
+    before = max(((key[4], value) for key, value in figures.items() if start <= key[4] < row.period.end), default=None)
+    return Neighbours(to_date_before=before[1] if before else None)
+
+
+def _of_year(row: ReadRow, figures: dict[ReadingKey, Decimal]) -> Neighbours:
+    alike = {key: value for key, value in figures.items() if key[2] is row.key[2] and key != row.key}
+    by_start = {key[3]: value for key, value in alike.items() if key[3] is not None}
+    return Neighbours(tuple(alike.values()), of_year=earlier_of_year(row.period, by_start))
 
 
 def _series_of(known: Known, key: ReadingKey) -> tuple[object, ...]:
