@@ -7,18 +7,20 @@ is. Of two people who save at once the second is told, and sees what the first s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from kpis.domain.entry import State
-from kpis.domain.figure import figure_of, notes_of
+from kpis.domain.figure import Figure, figure_of, notes_of, number_of
 from kpis.models import Judgement, OverrideProposal, Reading, ReadingVersion
 from kpis.people import Person, check_enter, check_sign_off
 from kpis.readings.append import append
 from kpis.readings.chains import lock
-from kpis.readings.entries import Entry, OpinionEntry, entry_of
+from kpis.readings.entries import Entry, Key, OpinionEntry, entry_of, opinion_of, reading_key
 from kpis.readings.open import check_open
 from kpis.readings.working import explanation_due, hands_in
 from kpis.refusals import Refused
@@ -55,7 +57,42 @@ def save_many(
     for measure in {each.place.measure.pk: each.place.measure for each in entries}.values():
         check_enter(by, measure)
     state = State.SUBMITTED if submit else State.DRAFT
-    return append(entries, state=state, by=by, at=at, source=source)
+    return append(_with_published(entries), state=state, by=by, at=at, source=source)
+
+
+def _with_published(entries: Sequence[Entry]) -> list[Entry]:
+    """Entries with the judgements that stand beside their figures and that nobody enters here: one statement. What a
+    paper published stays until it is withdrawn; an override was agreed for a figure, and stays with the same one.
+    Whoever changes a figure in between is told by the number that was seen."""
+    found: dict[Key, list[Judgement]] = defaultdict(list)
+    for each in _standing_judgements(entries):
+        row = each.version.reading
+        key = reading_key(row.measure_id, row.category_id, row.kind, row.start, row.end, row.known_by_end)
+        found[key].append(each)
+    return [_beside(each, found.get(each.place.key, ())) for each in entries]
+
+
+def _standing_judgements(entries: Sequence[Entry]) -> Iterable[Judgement]:
+    """Those of the last version that stands of each figure, but for what the service expects, which is entered."""
+    standing = ReadingVersion.objects.filter(superseded_at=None)
+    later = standing.filter(reading=OuterRef("version__reading"), number__gt=OuterRef("version__number"))
+    rows = Judgement.objects.filter(
+        version__superseded_at=None,
+        version__reading__measure__in={each.place.measure.pk for each in entries},
+        version__reading__end__in={each.place.period.end for each in entries},
+    )
+    return rows.exclude(kind=PROJECTION).exclude(Exists(later)).select_related("version__reading")
+
+
+def _beside(entry: Entry, found: Iterable[Judgement]) -> Entry:
+    kept = {each.kind: opinion_of(each) for each in found if each.source != OVERRIDE or _is_of(each, entry.figure)}
+    return replace(entry, opinions={**kept, **entry.opinions})
+
+
+def _is_of(judgement: Judgement, figure: Figure) -> bool:
+    """Whether it judges the same number. A revision says so in its marker, whether its number moves or not."""
+    was = replace(figure_of(judgement.version), marker=figure.marker)
+    return number_of(was) == number_of(figure)
 
 
 def is_repeat(current: ReadingVersion | None, *, entry: Entry, submit: bool, by: Person) -> bool:

@@ -78,19 +78,58 @@ def _text(label: str, rows: int = 3, longest: int = LONGEST_REASON, **options: A
     )
 
 
-class FigureForm(forms.Form):
-    """A figure, what is said of it, and (where it is red) its explanation.
-
-    ``action`` is what is asked for: check, draft, submit or explain. ``figure`` is the figure read, once the form is
-    valid. ``seen`` and ``explanation_seen`` are the numbers of what the person had before them.
-    """
+class ExplanationForm(forms.Form):
+    """Why a red figure is red, and what is done. ``explanation_seen`` is the number of what the person had before
+    them (0: nothing)."""
 
     use_required_attribute = False
 
-    seen = forms.IntegerField(min_value=0, max_value=WHOLE, widget=forms.HiddenInput, label="Version")
     explanation_seen = forms.IntegerField(
         min_value=0, max_value=WHOLE, widget=forms.HiddenInput, label="Version of the explanation"
     )
+    cause = _text("Cause")
+    action = _text("Action")
+    owner = _line("Who acts", 40, 200)
+    back_on_track = DayField(label="Back on track by")
+
+    def __init__(self, *args: Any, period: Period, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.period = period
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        back = cleaned.get("back_on_track")
+        if back is not None and back <= self.period.end:
+            self.add_error("back_on_track", f"This has to lie after {self.period.label}, the period of the figure.")
+        return cleaned
+
+    @property
+    def explained(self) -> Explained | None:
+        """What was written; None where this form does not ask for it, so that what stands stays."""
+        if "cause" not in self.fields:
+            return None
+        return Explained(*(self.cleaned_data.get(name) or Explained._field_defaults[name] for name in EXPLANATION))
+
+    def mark_needed(self) -> None:
+        """Take "(optional)" from what an explanation is whole with. Called once everything has been validated."""
+        _ = self.errors
+        for name in EXPLANATION:
+            self.fields[name].required = True
+
+
+class FigureForm(ExplanationForm):
+    """A figure, what is said of it, and (unless that has a form of its own: ``explains``) why it is red.
+
+    ``action`` is what is asked for: check, draft, submit or explain. ``figure`` is the figure read, once the form is
+    valid. ``seen`` is the number of the version that the person had before them.
+    """
+
+    field_order = (
+        "seen", "value", "numerator", "denominator", "achieved_on", "marker", "provisional_until", "expected",
+        "commentary", "projection", "section", "break_before",
+    )  # fmt: skip
+
+    seen = forms.IntegerField(min_value=0, max_value=WHOLE, widget=forms.HiddenInput, label="Version")
     value = _line("Figure")
     numerator = _line("Numerator")
     denominator = _line("Denominator")
@@ -104,26 +143,24 @@ class FigureForm(forms.Form):
     break_before = _text(
         "Why earlier figures are not comparable", 2, help_text="Only where definition or method changed."
     )
-    cause = _text("Cause")
-    action = _text("Action")
-    owner = _line("Who acts", 40, 200)
-    back_on_track = DayField(label="Back on track by")
     revision = forms.ChoiceField(label="What kind of revision is it?", choices=REVISIONS, required=False)
     why = _text("Why does the signed-off figure change?", 2)
     confirmed = _text("Why is this figure right all the same?", 2)
 
     def __init__(
-        self, *args: Any, shape: Shape, period: Period, is_revision: bool, today: dt.date, action: str = "", **more: Any
-    ) -> None:
-        super().__init__(*args, **more)
-        self.shape, self.period, self.today = shape, period, today
+        self, *args: Any, shape: Shape, period: Period, is_revision: bool, today: dt.date, action: str = "",
+        explains: bool = True, **more: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, period=period, **more)
+        self.shape, self.today = shape, today
         self.is_revision, self.asked = is_revision, action
         self.figure = Figure()
-        self._fit()
+        self._fit(explains)
 
-    def _fit(self) -> None:
-        """Leave out what the measure's figures do not have."""
+    def _fit(self, explains: bool) -> None:
+        """Leave out what the measure's figures do not have, and what is asked for elsewhere."""
         gone = set() if self.is_revision else {"revision", "why"}
+        gone |= set() if explains else {"explanation_seen", *EXPLANATION}
         if self.shape.unit not in WITH_PARTS:
             gone |= {"numerator", "denominator"}
         if self.shape.unit is Unit.MILESTONE:
@@ -135,13 +172,10 @@ class FigureForm(forms.Form):
         self.fields["value"].help_text = _hint(self.shape)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if self.asked != "explain":
             self._read(cleaned)
             self._check_revision(cleaned)
-        back = cleaned.get("back_on_track")
-        if back is not None and back <= self.period.end:
-            self.add_error("back_on_track", f"This has to lie after {self.period.label}, the period of the figure.")
         return cleaned
 
     def _read(self, cleaned: dict[str, Any]) -> None:
@@ -177,10 +211,6 @@ class FigureForm(forms.Form):
         """Why a signed-off figure changes, led by the kind of revision; blank where nothing is said."""
         kind, why = self.cleaned_data.get("revision", ""), self.cleaned_data.get("why", "")
         return f"{kind}: {why}" if kind and why else why
-
-    @property
-    def explained(self) -> Explained:
-        return Explained(*(self.cleaned_data.get(name) or Explained._field_defaults[name] for name in EXPLANATION))
 
     def mark_needed(self) -> None:
         """Take "(optional)" from what a submitted figure needs. Called once everything has been validated."""

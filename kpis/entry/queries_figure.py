@@ -13,7 +13,7 @@ from kpis.domain.line import Context, History, Line, line_for
 from kpis.domain.measure import Beside, KeyMeasure
 from kpis.domain.periods import Period
 from kpis.domain.targets import rule_in_force
-from kpis.domain.words import Rule
+from kpis.domain.words import Rag, Rule
 from kpis.entry.queries import is_own
 from kpis.models import Explanation, Judgement, Measure, Reading, ReadingVersion
 from kpis.people import UNRESTRICTED
@@ -56,6 +56,13 @@ class OneFigure(NamedTuple):
     def standing(self) -> Line:
         """The figure as it stands, judged as it would be if it were signed off."""
         return self._judged(None if self.last is None else version_figure(self.last, self.row))
+
+    @property
+    def is_explained_apart(self) -> bool:
+        """Whether it is red and no longer in its officer's hands: then why it is red is all that is asked of them."""
+        if self.last is None or self.last.state not in (State.SUBMITTED, State.SIGNED_OFF):
+            return False
+        return self.standing.verdict.rag is Rag.RED
 
     def judged(self, figure: Figure | None, break_before: str = "") -> Line:
         """The measure's line with a figure of this period (None: no figure)."""

@@ -19,12 +19,13 @@ from kpis.domain.periods import Period
 from kpis.domain.words import Rag
 from kpis.entry.actions import is_repeat, projection_of, reason_of
 from kpis.entry.actions_explanations import explain, save_explained
-from kpis.entry.forms import EXPLANATION, FigureForm
+from kpis.entry.forms import EXPLANATION, ExplanationForm, FigureForm
 from kpis.entry.queries_doubts import doubts
 from kpis.entry.queries_figure import OneFigure, one_figure
 from kpis.entry.views_texts import (
     about_figure,
     beside_field,
+    explained_text,
     initial_of,
     preview,
     saved_text,
@@ -71,7 +72,7 @@ def _named(period: Period | None, measure: Measure) -> Period:
     return Period.stored(period.kind, period.start, period.end, measure.year_start)
 
 
-def _form(page: OneFigure, today: dt.date, data: Any = None, action: str = "") -> FigureForm:
+def _form(page: OneFigure, today: dt.date, data: Any = None, action: str = "", apart: bool = False) -> FigureForm:
     row = page.row
     is_share = row.share and row.unit == "percentage"
     shape = Shape(row.unit, row.unit_label, is_share, page.rule)
@@ -83,12 +84,19 @@ def _form(page: OneFigure, today: dt.date, data: Any = None, action: str = "") -
         is_revision=page.signed is not None,
         today=today,
         action=action,
+        explains=not (apart or page.is_explained_apart) if data is None else "explanation_seen" in data,
     )
+
+
+def _explanation_form(page: OneFigure, data: Any = None) -> ExplanationForm:
+    return ExplanationForm(data, initial=initial_of(page), period=page.period)
 
 
 def _posted(request: HttpRequest, page: OneFigure, person: Person) -> HttpResponse:
     """What was sent: checked, and saved where that is asked for. Nothing but the form's own fields is read."""
     action = request.POST.get("do", "check")
+    if action == "explain" and "marker" not in request.POST:
+        return _explained(request, page, _explanation_form(page, request.POST), person)
     form = _form(page, timezone.localdate(), request.POST, action if action in ACTIONS else "check")
     if not form.is_valid():
         is_stale = form.asked in ("draft", "submit") and form.cleaned_data.get("seen", page.seen) != page.seen
@@ -124,7 +132,7 @@ def _saved(
     try:
         save_explained(
             entry=entry, submit=submit, by=person, at=timezone.now(), said=said,
-            said_seen=form.cleaned_data["explanation_seen"],
+            said_seen=form.cleaned_data.get("explanation_seen", 0),
         )  # fmt: skip
     except Conflict as conflict:
         current = conflict.standing.get(entry.place)
@@ -138,24 +146,25 @@ def _saved(
     return redirect(request.path)
 
 
-def _newly_said(stands: Explanation | None, said: Explained) -> Explained | None:
+def _newly_said(stands: Explanation | None, said: Explained | None) -> Explained | None:
     """What was written of a red figure where it differs from what stands; None where there is nothing to save."""
     before = Explained(stands.cause, stands.action, stands.owner, stands.back_on_track) if stands else Explained()
     return None if said == before else said
 
 
-def _is_said(page: OneFigure, said: Explained) -> bool:
+def _is_said(page: OneFigure, said: Explained | None) -> bool:
     """Whether what was written of a red figure is what stands now."""
     now = one_figure(page.measure, page.period, timezone.localdate())
     return _newly_said(now.explanation, said) is None
 
 
-def _explained(request: HttpRequest, page: OneFigure, form: FigureForm, person: Person) -> HttpResponse:
-    """The explanation alone, of a figure that is in."""
-    said = _newly_said(page.explanation, form.explained)
+def _explained(request: HttpRequest, page: OneFigure, form: ExplanationForm, person: Person) -> HttpResponse:
+    """The explanation alone, of a figure that is in or on its way."""
     if page.reading is None:
         form.add_error(None, "There is no figure yet that could be explained: save one with its explanation.")
+    if not form.is_valid() or page.reading is None:
         return _shown(request, page, form)
+    said = _newly_said(page.explanation, form.explained)
     try:
         if said is not None:
             seen = form.cleaned_data["explanation_seen"]
@@ -165,16 +174,22 @@ def _explained(request: HttpRequest, page: OneFigure, form: FigureForm, person: 
     except Refused as refused:
         form.add_error(None, str(refused))
         return _shown(request, page, form)
-    messages.success(request, "The explanation is saved." if said else "The explanation stands as it was.")
+    messages.success(request, explained_text(said) if said else "The explanation stands as it was.")
     return redirect(request.path)
 
 
-def _conflict(request: HttpRequest, page: OneFigure, form: FigureForm, about_explanation: bool = False) -> HttpResponse:
+def _conflict(
+    request: HttpRequest, page: OneFigure, form: ExplanationForm, about_explanation: bool = False
+) -> HttpResponse:
     """409: what the other saved beside what this person typed, which can now be saved over it, or left."""
     now = one_figure(page.measure, page.period, timezone.localdate())
     data = request.POST.copy()
-    data["seen"], data["explanation_seen"] = str(now.seen), str(now.explanation.number if now.explanation else 0)
-    mine = _form(now, timezone.localdate(), data, form.asked)
+    data["seen"] = str(now.seen)
+    if "explanation_seen" in data:
+        data["explanation_seen"] = str(now.explanation.number if now.explanation else 0)
+    mine: ExplanationForm = _explanation_form(now, data)
+    if isinstance(form, FigureForm):
+        mine = _form(now, timezone.localdate(), data, form.asked)
     theirs = theirs_text(now, about_explanation=about_explanation)
     return _shown(request, now, mine, theirs=theirs, status=409)
 
@@ -182,33 +197,57 @@ def _conflict(request: HttpRequest, page: OneFigure, form: FigureForm, about_exp
 def _shown(
     request: HttpRequest,
     page: OneFigure,
-    form: FigureForm,
+    sent: ExplanationForm,
     line: Line | None = None,
     in_doubt: bool = False,
     theirs: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    form.mark_needed()
+    """The page around a form. A red figure that has left its officer's hands is explained first, in a form of its own;
+    while its number is being revised, that alone is asked for."""
+    sent.mark_needed()
+    form = sent if isinstance(sent, FigureForm) else None if theirs else _form(page, timezone.localdate(), apart=True)
     context = {
         "council": page.measure.council,
         "notice": page.measure.council.notice,
         "page": page,
         "measure": page.measure,
+        "sent": sent,
         "form": form,
+        "explanation": _explanation_of(page, sent),
         "standing": standing_text(page, timezone.localdate()),
         "about": about_figure(page),
         "beside": beside_field(page),
-        "preview": preview(page, line) if line else None,
-        "ask_confirmation": in_doubt or "confirmed" in form.errors or bool(form["confirmed"].value()),
-        "explain_open": _is_explaining(form, line or (page.standing if page.last else None)),
+        "preview": preview(page, line, sent.explained or page.explanation) if line else None,
         "theirs": theirs,
-        "action": form.asked,
         "crumbs": [("Councils", "/"), ("My figures", "/entry/")],
+        **(_fields(form, page, line, in_doubt) if form else {}),
     }
     return render(request, "entry/figure.html", context, status=status)
+
+
+def _explanation_of(page: OneFigure, sent: ExplanationForm) -> ExplanationForm | None:
+    """The form of the explanation alone: as it was sent, or as it stands beside a figure that nobody is changing."""
+    if not isinstance(sent, FigureForm):
+        return sent
+    if sent.is_bound or not page.is_explained_apart:
+        return None
+    form = _explanation_form(page)
+    form.mark_needed()
+    return form
+
+
+def _fields(form: FigureForm, page: OneFigure, line: Line | None, in_doubt: bool) -> dict[str, Any]:
+    """Which of the figure's fields are shown, and which of its parts are unfolded."""
+    form.mark_needed()
+    return {
+        "ask_confirmation": in_doubt or "confirmed" in form.errors or bool(form["confirmed"].value()),
+        "explain_open": _is_explaining(form, line or (page.standing if page.last else None)),
+        "action": form.asked,
+    }
 
 
 def _is_explaining(form: FigureForm, line: Line | None) -> bool:
     """Whether the explanation's fields are open: the figure is red, or something stands in them."""
     is_red = line is not None and line.verdict.rag is Rag.RED
-    return is_red or any(form[name].value() or form[name].errors for name in EXPLANATION)
+    return is_red or any(form[name].value() or form[name].errors for name in EXPLANATION if name in form.fields)

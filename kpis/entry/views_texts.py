@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import capfirst, get_text_list
 
 from kpis.domain.entry import Explained, State, is_explanation_due
 from kpis.domain.figure import DATES, NOTES, marker_text
@@ -188,9 +188,11 @@ def standing_text(page: OneFigure, today: dt.date) -> dict[str, Any] | None:
         "figure": line.printed,
         "row": row_of(line, "", page.period),
         "explanation_due": _is_due(line, page.explanation),
+        "is_signed": page.last.state == State.SIGNED_OFF,
         "signed": version_text(page.signed, page.rule, False) if page.signed and page.signed != page.last else "",
         "waived": page.explanation.reason if page.explanation and page.explanation.waived else "",
-        "is_red": line.verdict.rag is Rag.RED,
+        "explanation": _explanation_rows(page.explanation),
+        "change": "Explain it all the same" if page.explanation and page.explanation.waived else "Change what is said",
     }
 
 
@@ -228,14 +230,14 @@ def beside_field(page: OneFigure) -> dict[str, Any]:
     return {"target": target_text(page.judged(None)), "figures": figures}
 
 
-def preview(page: OneFigure, line: Line) -> dict[str, Any]:
+def preview(page: OneFigure, line: Line, said: Explanation | Explained | None) -> dict[str, Any]:
     """What the status and the direction of travel will be, and what looks like a slip of the hand."""
     return {
         "row": row_of(line, "", page.period),
         "figure": line.printed,
         "travel_reason": capfirst(line.travel.reason.removeprefix("Not compared: ")),
         "doubts": [each.text for each in doubts(line)],
-        "is_red": line.verdict.rag is Rag.RED,
+        "explanation_due": _is_due(line, said),
     }
 
 
@@ -270,3 +272,13 @@ def saved_text(line: Line, submit: bool, said: Explanation | Explained | None) -
     if _is_due(line, said):
         return "Submitted. It is red: it needs cause, action, owner and a date before it can be signed off."
     return "Submitted: the head of service can sign it off now."
+
+
+EXPLAINED = "The explanation is saved."
+NEEDED = {"cause": "a cause", "action": "an action", "owner": "who acts", "back_on_track": "a date"}
+
+
+def explained_text(said: Explained) -> str:
+    """That an explanation is saved, and what it still needs: "It still needs an action and a date." """
+    missing = [words for name, words in NEEDED.items() if not getattr(said, name)]
+    return f"The explanation is saved. It still needs {get_text_list(missing, 'and')}." if missing else EXPLAINED

@@ -213,7 +213,7 @@ def alice_explains_and_corrects(quarter: Quarter) -> None:
     for label, text in (("Cause", "Two posts are vacant"), ("Action", "Both are advertised"),
                         ("Who acts", "Team manager"), ("Back on track by", "30 September 2019")):  # fmt: skip
         page.get_by_label(label).fill(text)
-    press(page, "Save the explanation alone", "The explanation is saved.")
+    press(page, "Save the explanation", "The explanation is saved.")
     check(page)
 
 

@@ -463,3 +463,94 @@ def test_the_form_is_sent_without_scripts_and_its_errors_lead_to_their_fields(al
     link = page.select_one(".govuk-error-summary__list a")
     assert page.select_one(link["href"])["name"] == "value"
     assert not re.search(r"\sstyle=|\son\w+=", str(page.find("main")))
+
+
+# A red figure that is signed off, or on its way
+
+
+def signed_red(bringing: Bringing) -> Reading:
+    return make_reading(bringing.measures["C1"], "2018/19 Q4", "700", at=NOW).reading
+
+
+def offers(page: BeautifulSoup) -> list[str]:
+    """The buttons of the page in their order."""
+    return [each["value"] for each in page.select("main button[name=do]")]
+
+
+def test_explaining_is_the_first_thing_that_a_signed_off_red_figure_offers(bringing, alice):
+    reading = signed_red(bringing)
+    page = opened(alice, C1)
+    text = text_of(page.find("main"))
+    assert "cannot be signed off" not in text
+    assert "Explanation due: cause, action, who acts and a date. The period cannot be closed without." in text
+    form = page.select_one("main form")
+    assert [each["name"] for each in form.select("input:not([type=hidden]), textarea")] == list(WHY)
+    assert offers(page) == ["explain", "check", "draft", "submit"]
+    assert not form.find_parent("details") and "govuk-button--secondary" not in form.button["class"]
+    assert "(optional)" not in text_of(form)
+    revision = page.select("main form")[1]
+    assert revision.find_parent("details") is not None and not revision.select("[name=cause]")
+    fields = {"do": "explain", "explanation_seen": field(page, "explanation_seen"), **WHY}
+    assert "The explanation is saved." in main(alice.post(C1, fields, follow=True))
+    stands = Explanation.objects.get(reading=reading)
+    assert (stands.cause, stands.is_complete) == ("More referrals", True)
+    assert reading.versions.count() == 1
+    page = opened(alice, C1)
+    assert "Explanation due" not in text_of(page.find("main"))
+    assert "Why it is red, and what is done Cause More referrals Action A second panel" in text_of(page.find("main"))
+    assert page.select_one("main form").find_parent("details") is not None
+
+
+def test_half_an_explanation_is_kept_and_says_what_it_still_needs(bringing, alice):
+    signed_red(bringing)
+    fields = {"do": "explain", "explanation_seen": 0, "cause": "More referrals", "owner": "The head"}
+    assert "The explanation is saved. It still needs an action and a date." in main(alice.post(C1, fields, follow=True))
+    assert field(opened(alice, C1), "cause") == "More referrals"
+
+
+def test_an_explanation_that_cannot_be_keeps_what_was_typed_and_leads_to_its_field(bringing, alice):
+    signed_red(bringing)
+    before = count()
+    response = alice.post(C1, {"do": "explain", "explanation_seen": 0, **WHY, "back_on_track": "31 March 2019"})
+    page = BeautifulSoup(response.content, "html.parser")
+    assert errors(page) == ["Back on track by: This has to lie after Q4 2018/19, the period of the figure."]
+    assert field(page, "cause") == "More referrals" and count() == before
+    assert page.title.text.startswith("Error: ") and len(page.select("[name=cause]")) == 1
+
+
+def test_of_two_explanations_the_second_sees_the_first_and_decides(bringing, alice):
+    signed_red(bringing)
+    petra = bringing.client("petra")
+    petra.post(C1, {"do": "explain", "explanation_seen": 0, **WHY, "cause": "Petra's cause"})
+    response = alice.post(C1, {"do": "explain", "explanation_seen": 0, **WHY})
+    page = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 409 and "Petra's cause" in text_of(page.select_one("dl"))
+    assert (field(page, "cause"), offers(page)) == ("More referrals", ["explain"])
+    assert not page.select("[name=value]")
+    sent_again = {"do": "explain", "explanation_seen": field(page, "explanation_seen"), **WHY}
+    assert alice.post(C1, sent_again).status_code == 302
+    assert Explanation.objects.get(superseded_at=None).cause == "More referrals"
+
+
+def test_a_revision_of_an_explained_figure_leaves_its_explanation_alone(bringing, alice):
+    signed_red(bringing)
+    alice.post(C1, {"do": "explain", "explanation_seen": 0, **WHY})
+    fields = {"seen": 1, "marker": "revised", "value": "699", "revision": "Correction", "why": "One too many"}
+    page = BeautifulSoup(alice.post(C1, {"do": "check", **fields}).content, "html.parser")
+    assert "it needs an explanation" not in text_of(page.find("main"))
+    assert offers(page) == ["check", "draft", "submit"] and not page.select("main details form")
+    assert "the head of service can sign it off now" in main(alice.post(C1, {"do": "submit", **fields}, follow=True))
+    assert Explanation.objects.get(superseded_at=None).cause == "More referrals"
+
+
+def test_a_submitted_red_figure_is_explained_before_it_is_changed(alice):
+    sent(alice, C1, "submit", 302, value="700")
+    page = opened(alice, C1)
+    assert "The figure cannot be signed off without." in text_of(page.find("main"))
+    assert offers(page) == ["explain", "check", "draft", "submit"] and not page.select("main details form")
+
+
+def test_a_figure_in_its_officers_hands_has_one_form(alice):
+    sent(alice, C1, "draft", 302, value="700")
+    page = opened(alice, C1)
+    assert len(page.select("main form")) == 1 and offers(page) == ["explain", "check", "draft", "submit"]

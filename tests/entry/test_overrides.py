@@ -258,3 +258,71 @@ def test_an_override_of_a_withheld_figure_tells_nothing(bringing, client):
     measure.save()
     text = said(client, MEASURE)
     assert "655" not in text and "published as" not in text and "two homes" not in text
+
+
+# What was published stays beside the figure's next version
+
+
+def published(bringing: Bringing) -> ReadingVersion:
+    """The signed-off 655 of Quarter 3, which a paper printed with an arrow down on the same basis."""
+    version = signed(bringing)
+    Judgement.objects.create(
+        version=version, kind="dot", value="down", basis="previous_period", source="Paper of June", at=NOW
+    )
+    return version
+
+
+def arrows(bringing: Bringing) -> list[tuple[str, str, str, str]]:
+    """The published arrow beside each version of Quarter 3, the first first."""
+    rows = Judgement.objects.filter(version__reading=signed_reading(bringing), kind="dot").order_by("version__number")
+    return list(rows.values_list("version__state", "value", "basis", "source"))
+
+
+ARROW = ("down", "previous_period", "Paper of June")
+DISAGREES = "Q3 2018/19: computed ↑ up, published down"
+
+
+@pytest.mark.parametrize("do", ["draft", "submit"])
+def test_a_published_arrow_disagrees_after_an_explanation_was_saved_with_the_figure(bringing, client_of, do):
+    published(bringing)
+    petra = client_of("petra")
+    assert DISAGREES in said(petra, CLOSE)
+    fields = {"seen": 1, "explanation_seen": 0, "marker": "revised", "value": "655", "cause": "A late return",
+              "revision": "Correction", "why": "The cause is known", "do": do}  # fmt: skip
+    assert client_of("alice").post("/entry/northshire/C1/2018-19-q3/", fields).status_code == 302
+    assert arrows(bringing)[1:] == [("draft" if do == "draft" else "submitted", *ARROW)]
+    assert DISAGREES in said(petra, CLOSE)
+
+
+def test_a_published_arrow_stays_when_the_revision_is_signed_off(bringing, client_of):
+    version = published(bringing)
+    entry = entry_of(bringing.place("C1", "2018/19 Q3"), "656", seen=version.number, reason="one more")
+    waiting = save(entry=entry, submit=True, by=bringing.person("alice"), at=NOW)
+    sign_off(version_id=waiting.pk, by=bringing.person("carol"), at=LATER)
+    assert [each[0] for each in arrows(bringing)] == ["signed_off", "submitted", "signed_off"]
+    assert DISAGREES in said(client_of("petra"), CLOSE)
+
+
+def test_a_published_arrow_stays_when_a_grid_saves_the_figure_that_was_awaited(bringing, client_of):
+    awaited = make_reading(bringing.measures["X1"], "2018/19 Q4", None, marker="awaiting", at=NOW)
+    Judgement.objects.create(version=awaited, kind="trend", value="up", source="Paper of June", at=NOW)
+    key = "X1_2018-19-q4"
+    fields = {f"{key}-seen": 1, f"{key}-value": "12", f"{key}-marker": "final", "action": "save"}
+    assert client_of("petra").post("/entry/northshire/grid/2018-19-q4/", fields).status_code == 302
+    draft = ReadingVersion.objects.get(reading=awaited.reading, state="draft")
+    assert list(draft.judgements.values_list("kind", "value", "source")) == [("trend", "up", "Paper of June")]
+
+
+@pytest.mark.parametrize(("value", "stays"), [("655", True), ("656", False)])
+def test_an_override_stays_with_the_figure_that_it_was_agreed_for(bringing, value, stays):
+    agreed(bringing, proposed(bringing))
+    standing = ReadingVersion.objects.get(reading=signed_reading(bringing), superseded_at=None)
+    entry = entry_of(
+        bringing.place("C1", "2018/19 Q3"), value, seen=standing.number, reason="looked at", marker="revised"
+    )
+    draft = save(entry=entry, submit=False, by=bringing.person("alice"), at=LATER)
+    assert draft.judgements.filter(kind="status", value="amber").exists() is stays
+
+
+def signed_reading(bringing: Bringing):
+    return bringing.measures["C1"].readings.get(end=dt.date(2018, 12, 31))
