@@ -135,7 +135,7 @@ def _hold(version_ids: Sequence[int]) -> None:
     """Hold the figures that are answered, before anything is read of how they stand."""
     rows = Reading.objects.filter(versions__in=version_ids).order_by("council_id").values_list("council_id", "pk")
     keys = {pk: council_id for council_id, pk in rows}
-    lock(keys.values(), keys)
+    lock(keys.values(), list(keys))
 
 
 def _waiting(version_id: int, by: Person) -> ReadingVersion:

@@ -1,6 +1,7 @@
 """Setting a measure up: targets, baselines and comparators as append-only versions, and dated rules.
 
-Every function writes in one transaction, says who and why, and writes nothing where nothing changes.
+Every function holds the measure first and reads after that how it stands; it writes in one transaction, says who and
+why, and writes nothing where nothing changes. Moments never go back.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from kpis.domain.periods import Period
 from kpis.domain.rule_checks import check_rule
@@ -18,6 +19,8 @@ from kpis.domain.words import Rule, RuleError, Target
 from kpis.models import Baseline, Category, Comparator, Measure, MeasureRule, User
 from kpis.models import Target as TargetRow
 from kpis.models.base import Version
+from kpis.readings.append import check_moment
+from kpis.readings.locks import hold_measures
 from kpis.readings.set_up import judged_by, rule_of, rules_of, signed_off_starts
 from kpis.refusals import Conflict
 
@@ -25,6 +28,7 @@ Row = TypeVar("Row", bound=Version)
 HISTORY_REASON = 100
 
 
+@transaction.atomic
 def set_target(
     *,
     measure: Measure,
@@ -37,9 +41,10 @@ def set_target(
 ) -> TargetRow:
     """Set what judges a measure for ``target.period``, or withdraw it: a version that supersedes the one that stood.
 
-    Raises RuleError where the rule in force cannot judge by it, Conflict where another writer was first.
+    Raises RuleError where the rule in force cannot judge by it, Refused where the clock was set back.
     """
     assert target.period is not None
+    hold_measures([measure])
     if not withdrawn:
         rules = rules_of(measure)
         check_target(rule_in_force(rules, target.period), target)
@@ -84,17 +89,24 @@ def _check_overlap(measure: Measure, target: Target, category: Category | None, 
         raise RuleError(f"the band of {found.earlier.period.label}: {found.why}")
 
 
+@transaction.atomic
 def begin_rule(
     *, measure: Measure, begins: dt.date | None, columns: dict[str, Any], by: User | None, reason: str
 ) -> MeasureRule:
-    """Judge a measure by another rule from a day on (None: from the beginning). Raises RuleError."""
+    """Judge a measure by another rule from a day on (None: from the beginning). Raises RuleError, and Conflict where a
+    rule begins on that day already."""
+    hold_measures([measure])
     rule = MeasureRule(measure=measure, begins=begins, **{**columns, "reason": reason})
+    check_rule(rule_of(measure, rule))
+    if MeasureRule.objects.filter(measure=measure, begins=begins).exists():
+        raise Conflict(f"There is another rule of {measure.ref} from the same period.")
     return _write_rule(rule, by, reason)
 
 
+@transaction.atomic
 def correct_rule(*, rule: MeasureRule, columns: dict[str, Any], by: User | None, reason: str) -> MeasureRule:
     """Change a rule in place, which only a rule that has judged no signed-off figure allows. Raises RuleError."""
-    stored = MeasureRule.objects.select_related("measure__framework").get(pk=rule.pk)
+    stored = _held(rule)
     judging = {name for name, value in columns.items() if name != "reason" and getattr(stored, name) != value}
     if judging:
         _check_has_judged_nothing(stored)
@@ -105,14 +117,24 @@ def correct_rule(*, rule: MeasureRule, columns: dict[str, Any], by: User | None,
     return _write_rule(stored, by, reason)
 
 
+@transaction.atomic
 def remove_rule(*, rule: MeasureRule, by: User | None) -> None:
     """Remove a rule that has judged no signed-off figure; the one before it holds instead. Raises RuleError."""
-    stored = MeasureRule.objects.get(pk=rule.pk)
+    stored = _held(rule)
     if stored.begins is None:
         raise RuleError("the rule from the beginning cannot be removed: change it instead")
     _check_has_judged_nothing(stored)
     stored._history_user = by  # type: ignore[attr-defined]
     stored.delete()
+
+
+def _held(rule: MeasureRule) -> MeasureRule:
+    """A rule as it stands while nobody signs a figure off by it. Raises Conflict where it has been removed."""
+    hold_measures([rule.measure])
+    stored = MeasureRule.objects.select_related("measure__framework").filter(pk=rule.pk).first()
+    if stored is None:
+        raise Conflict(f"Somebody else has removed this rule of {rule.measure.ref}.")
+    return stored
 
 
 def _check_has_judged_nothing(rule: MeasureRule) -> None:
@@ -126,11 +148,7 @@ def _write_rule(rule: MeasureRule, by: User | None, reason: str) -> MeasureRule:
     check_rule(rule_of(rule.measure, rule))
     rule._history_user = by  # type: ignore[attr-defined]
     rule._change_reason = reason[:HISTORY_REASON]  # type: ignore[attr-defined]
-    try:
-        with transaction.atomic():
-            rule.save()
-    except IntegrityError as error:
-        raise Conflict(f"There is another rule of {rule.measure.ref} from the same period.") from error
+    rule.save()
     return rule
 
 
@@ -138,6 +156,7 @@ def _columns(period: Period) -> dict[str, Any]:
     return {"kind": period.kind.value, "start": period.start, "end": period.end}
 
 
+@transaction.atomic
 def _append(
     model: type[Row],
     identity: dict[str, Any],
@@ -148,15 +167,14 @@ def _append(
     at: dt.datetime,
 ) -> Row:
     """The next version of what ``identity`` names, superseding the one that stands; that one where nothing changed."""
-    last: Any = model._default_manager.filter(**identity).order_by("-number").first()
+    hold_measures([identity["measure"]])
+    versions = model._default_manager.filter(**identity)
+    last: Any = versions.order_by("-number").first()
     if last is not None and all(getattr(last, name) == value for name, value in figures.items()):
         return last
-    number = last.number + 1 if last else 1
-    try:
-        with transaction.atomic():
-            model._default_manager.filter(**identity, superseded_at=None).update(superseded_at=at)
-            told = {"number": number, "recorded_at": at, "by": by, "reason": reason}
-            made: Any = model._default_manager.create(**identity, **figures, **told)
-            return made
-    except IntegrityError as error:
-        raise Conflict("Somebody else changed the same figure just now. Open the page again.") from error
+    if last is not None:
+        check_moment(at, last.recorded_at, f"what is set for {identity['measure'].ref}")
+    versions.filter(superseded_at=None).update(superseded_at=at)
+    told = {"number": last.number + 1 if last else 1, "recorded_at": at, "by": by, "reason": reason}
+    made: Any = model._default_manager.create(**identity, **figures, **told)
+    return made

@@ -18,11 +18,12 @@ from django.utils import timezone
 from kpis.domain.entry import State
 from kpis.domain.figure import COLUMNS, NOTES
 from kpis.domain.periods import date_text
-from kpis.models import Judgement, Reading, ReadingVersion
+from kpis.models import Council, Judgement, Measure, Reading, ReadingVersion
 from kpis.people import Person
-from kpis.readings.chains import AT_ONCE, Chain, batches, chains, identities, lock_readings
+from kpis.readings.chains import AT_ONCE, Chain, batches, chains, identities
 from kpis.readings.entries import OPINION, Entry, Key, OpinionEntry, Place, place_of
-from kpis.readings.open import check_not_within, closed_periods, locked_council
+from kpis.readings.locks import hold
+from kpis.readings.open import check_not_within, closed_periods
 from kpis.refusals import Conflict, Refused
 
 CHANGED = "Somebody else changed this figure after you opened it. Nothing of yours has been saved yet."
@@ -95,14 +96,16 @@ def _moment_text(at: dt.datetime) -> str:
 
 def _locked(entries: Sequence[Entry]) -> dict[Key, int]:
     """The figures' readings by what they are of (those that there are), held, and their periods open."""
-    for council_id in sorted({each.place.measure.council_id for each in entries}):
-        locked_council(council_id)
+    councils = sorted({each.place.measure.council_id for each in entries})
+    hold(Council, councils, together=True)
+    hold(Measure, (each.place.measure.pk for each in entries), together=True)
+    for council_id in councils:
         closed = closed_periods(council_id)
         for each in entries:
             if each.place.measure.council_id == council_id:
                 check_not_within(each.place.period, closed)
     found = identities(entries)
-    lock_readings(found.values())
+    hold(Reading, found.values())
     return found
 
 

@@ -6,15 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from django.db import connection
-
 from kpis.domain.entry import State
-from kpis.models import Reading, ReadingVersion
+from kpis.models import Council, Measure, Reading, ReadingVersion
 from kpis.readings.entries import Entry, Key, reading_key
-from kpis.readings.open import locked_council
+from kpis.readings.locks import hold
 
 AT_ONCE = 2_000
-"""Rows that are read, locked or written by one statement."""
+"""Rows that are read or written by one statement."""
 
 T = TypeVar("T")
 
@@ -57,19 +55,16 @@ class Chain(NamedTuple):
         return [each for each in found if each is not None]
 
 
-def lock(council_ids: Iterable[int], reading_ids: Iterable[int]) -> None:
-    """Hold councils' periods and these figures until the transaction ends. What a step decides by is read after it."""
-    for council_id in sorted(set(council_ids)):
-        locked_council(council_id)
-    lock_readings(reading_ids)
-
-
-def lock_readings(reading_ids: Iterable[int]) -> None:
-    """Everybody takes figures in the order of their keys, so that no two wait for each other."""
-    if connection.features.has_select_for_update:
-        for part in batches(sorted(reading_ids), AT_ONCE):
-            rows = Reading.objects.filter(pk__in=part).order_by("pk").select_for_update(no_key=True)
-            list(rows.values_list("pk"))
+def lock(council_ids: Iterable[int], reading_ids: Sequence[int]) -> None:
+    """Hold figures until the transaction ends, and before them their councils' periods and what is set for their
+    measures, which others may rest on too. What a step decides by is read after it."""
+    hold(Council, council_ids, together=True)
+    hold(
+        Measure,
+        Reading.objects.filter(pk__in=reading_ids).order_by().values_list("measure_id", flat=True),
+        together=True,
+    )
+    hold(Reading, reading_ids)
 
 
 def identities(entries: Sequence[Entry]) -> dict[Key, int]:

@@ -6,16 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db import connection
-
 from kpis.domain.deadlines import Calendar
 from kpis.domain.periods import Period
 from kpis.models import BankHoliday, ClosingEvent, ClosureDay
 from kpis.refusals import Closed
-
-TOGETHER = "SELECT 1 FROM kpis_council WHERE id = %s FOR SHARE"
-# Rows that refer to a council are inserted all the while, which asks for no more than FOR KEY SHARE.
-ALONE = "SELECT 1 FROM kpis_council WHERE id = %s FOR NO KEY UPDATE"
 
 
 class Standing(NamedTuple):
@@ -29,19 +23,6 @@ class Standing(NamedTuple):
     @property
     def is_closed(self) -> bool:
         return self.event == ClosingEvent.Kind.CLOSED
-
-
-def locked_council(council_id: int, *, alone: bool = False) -> None:
-    """Keep a council's periods as they are until the transaction ends. Writers of figures hold them together; who
-    opens or closes one holds them ``alone``, so that writers wait for closing and closing waits for writers.
-
-    It is the first lock that a step takes, and what it decides by is read after it. SQLite has one writer at a time.
-    """
-    assert connection.in_atomic_block, "a lock ends with its transaction"
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(ALONE if alone else TOGETHER, [council_id])
 
 
 def standing(council_id: int, period: Period) -> Standing:

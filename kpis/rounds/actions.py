@@ -11,7 +11,8 @@ from kpis.domain.periods import Period
 from kpis.models import ClosingEvent, Committee, Council, Meeting, User
 from kpis.people import Person, check_performance
 from kpis.readings.append import check_moment
-from kpis.readings.open import Standing, locked_council, standing
+from kpis.readings.locks import hold
+from kpis.readings.open import Standing, standing
 from kpis.refusals import Refused
 from kpis.rounds.queries import closing_page
 
@@ -53,7 +54,7 @@ def reopen_period(*, council: Council, period: Period, reason: str, by: Person, 
 
 def _held(council: Council, period: Period) -> Standing:
     """How a period stands, and goes on standing until the transaction ends: nothing of the council is written now."""
-    locked_council(council.pk, alone=True)
+    hold(Council, [council.pk])
     return standing(council.pk, period)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from kpis.models import Measure, Membership, Ownership, User
 from kpis.models.people import Role
-from kpis.people import Person, check_performance
+from kpis.people import Person, check_performance, name_of
+from kpis.readings.locks import hold_measures
 from kpis.refusals import Refused
 
 ONE_DAY = dt.timedelta(days=1)
@@ -29,18 +31,18 @@ def hand_over(
     """Give measures to another officer from a day on; with ``deputy`` the first keeps them and the other stands in.
 
     ``from_user`` None: measures that nobody owns. All of them or none. Raises Denied, and Refused where the other
-    person is no officer of a measure's service. What is so already is left as it is.
+    person is no officer of a measure's service, or somebody else handed one over meanwhile. What is so already is left
+    as it is.
     """
     for measure in measures:
         check_performance(by, measure.council)
-    _check_officer(to_user, measures, on)
-    try:
-        with transaction.atomic():
-            if from_user is not None and not deputy:
-                _end(measures, from_user, on, by, reason)
-            given = [_give(measure, to_user, on, deputy, by, reason) for measure in measures]
-    except IntegrityError:
-        raise Refused("Somebody else handed the same measures over at the same moment. Open the page again.") from None
+    with transaction.atomic():
+        hold_measures(measures)
+        _check_officer(to_user, measures, on)
+        _check_owners(measures, from_user, to_user, on)
+        if from_user is not None and not deputy:
+            _end(measures, from_user, on, by, reason)
+        given = [_give(measure, to_user, on, deputy, by, reason) for measure in measures]
     return [each for each in given if each is not None]
 
 
@@ -85,3 +87,19 @@ def _check_officer(user: User, measures: Iterable[Measure], on: dt.date) -> None
         raise Refused(
             f"{user.get_full_name() or user} is no officer of {', '.join(services)}: give them that membership first."
         )
+
+
+def _check_owners(measures: Sequence[Measure], from_user: User | None, to_user: User, on: dt.date) -> None:
+    """Each is still of whom it is taken from, or nobody's; what the other person owns already stays: one statement."""
+    held = Ownership.objects.filter(measure__in=measures, is_deputy=False).exclude(until__lt=on)
+    owners: dict[int, list[User]] = defaultdict(list)
+    for each in held.select_related("user"):
+        owners[each.measure_id].append(each.user)
+    for measure in measures:
+        found = owners[measure.pk]
+        is_as_seen = from_user in found if from_user else not found
+        if not is_as_seen and to_user not in found:
+            whose = " and ".join(name_of(each) for each in found) or "nobody"
+            raise Refused(
+                f"{measure.ref} is owned by {whose} now: somebody handed it over meanwhile. Open the page again."
+            )

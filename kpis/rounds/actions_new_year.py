@@ -16,6 +16,7 @@ from kpis.domain.words import Target
 from kpis.measures.actions import HISTORY_REASON, set_target
 from kpis.models import Category, Council, Measure, MeasureRule, Ownership, Reading, User
 from kpis.people import Person, check_performance
+from kpis.readings.locks import hold_measures
 from kpis.refusals import Refused
 from kpis.rounds.queries_new_year import StandingTarget, YearRow, year_rows
 from kpis.rounds.rules import Choice, Decision
@@ -52,11 +53,12 @@ def open_year(
     """Carry out what was decided for the reporting year that starts in ``year``; how many measures were changed.
 
     ``choices`` are by the measure's key, ``reason`` says why the targets are as they are. Raises Denied, NotSo for a
-    choice that cannot be, RuleError for a target that could not judge, Conflict where another was first.
+    choice that cannot be or was made by somebody else, RuleError for a target that could not judge.
     """
     check_performance(by, council)
     told = YearDecision(User(pk=by.user_id), at, reason)
     with transaction.atomic():
+        hold_measures(Measure.objects.filter(council=council, pk__in=list(choices)))
         rows = {row.measure.id: row for row in year_rows(council.pk, framework, year)}
         stored = Measure.objects.select_related("framework", "council").filter(council=council).in_bulk(list(choices))
         changed = 0
@@ -172,6 +174,8 @@ def _successor(row: YearRow, measure: Measure, choice: Choice, because: str, tol
         with transaction.atomic():
             _save(made, because, told)
     except IntegrityError:
+        if not Measure.objects.filter(council_id=measure.council_id, ref__iexact=choice.ref).exists():
+            raise
         raise NotSo(measure.pk, "ref", f"{choice.ref} has just been taken: choose one that is free.") from None
     made.committees.set(measure.committees.all())
     _copy_rule(row, measure, made, because, told)

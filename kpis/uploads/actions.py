@@ -125,7 +125,7 @@ def undo(*, upload: Upload, by: Person, at: dt.datetime) -> int:
         undone = Upload.objects.filter(pk=upload.pk, state=State.DONE)
         if not undone.update(state=State.UNDONE, ended_at=at):
             raise Refused(GONE)
-        lock([upload.council_id], _readings_of(upload).values_list("reading_id", flat=True))
+        lock([upload.council_id], list(_readings_of(upload).values_list("reading_id", flat=True)))
         _check_unchanged(upload)
         _check_may(upload, by)
         reason = f"undone: import of {upload.name}"

@@ -44,21 +44,6 @@ def test_a_target_that_the_rule_cannot_judge_by_is_refused(own: Place) -> None:
     assert own.measure.targets.count() == 1
 
 
-def test_of_two_writers_the_second_is_told_and_writes_nothing(own: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    # The other one writes between the look and the write of this one.
-    create = TargetRow._default_manager.create
-
-    def after_another(**stated: Any) -> Any:
-        own.measure.targets.filter(superseded_at=None).update(superseded_at=NOW)
-        create(**{**stated, "value": Decimal(999)})
-        return create(**stated)
-
-    monkeypatch.setattr(TargetRow._default_manager, "create", after_another)
-    with pytest.raises(Conflict, match="Somebody else changed the same figure just now"):
-        set_target(own, "280")
-    assert [each.value for each in own.measure.targets.all()] == [Decimal(300)]
-
-
 def test_a_rule_begins_and_is_corrected_and_removed(own: Place) -> None:
     told = {"by": own.officer, "reason": "new plan"}
     rule = set_up.begin_rule(measure=own.measure, begins=dt.date(2019, 4, 1), columns=RULE, **told)

@@ -1,18 +1,12 @@
-"""Two steps at the same moment: the second decides by what the first one left, or is told that it came too late.
-
-The first step stands in a transaction that has not ended while the second begins. On PostgreSQL the second waits for
-the rows that the first one holds, on SQLite for its turn to begin.
-"""
+"""Two steps with one figure or one period at the same moment: the second decides by what the first one left, or is told
+that it came too late."""
 
 import datetime as dt
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection, transaction
 
 from kpis.domain.entry import Explained, State
 from kpis.entry import views_grid as grid
@@ -25,37 +19,15 @@ from kpis.rounds.actions import close_period
 from kpis.sign_off.actions_overrides import answer, propose
 from kpis.spreadsheets.problems import ImportRefused
 from kpis.uploads import actions as uploads
+from tests.at_once import Act, meanwhile
 from tests.entry.conftest import NOW, Bringing, entry_of, make_bringing
 from tests.stored import make_reading
 
 Q3 = "2018/19 Q3"
 LATER = NOW + dt.timedelta(hours=1)
 WHY = Explained("A cause", "An action", "A role", dt.date(2019, 9, 30))
-WAITS = 0.5
-"""Seconds in which a second step that does not wait has long been done."""
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-Act = Callable[[], Any]
-
-
-def meanwhile(first: Act, second: Act) -> Any:
-    """What comes of a second step that is begun before the first one has ended: its result, or its refusal."""
-
-    def attempt() -> Any:
-        try:
-            return second()
-        except (Closed, Refused, ImportRefused) as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            first()
-            told = pool.submit(attempt)
-            wait([told], timeout=WAITS)
-        return told.result(timeout=60)
 
 
 @pytest.fixture
