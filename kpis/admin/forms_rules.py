@@ -74,7 +74,7 @@ class RuleForm(CheckedByDomain, forms.ModelForm):
 
 
 class RuleFormSet(forms.BaseInlineFormSet):
-    """``starts`` are the first days of the measure's signed-off readings, in order; the page fills them in."""
+    """``starts`` are the days of the measure's signed-off readings by which rules are chosen; the page gives them."""
 
     instance: Measure
     starts: Sequence[dt.date] = ()

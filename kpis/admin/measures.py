@@ -24,7 +24,7 @@ from kpis.domain.words import RuleError
 from kpis.models import Category, Dimension, Measure, Reading
 from kpis.people import viewer_for
 from kpis.readings.changes import readings_changed, settings_changed
-from kpis.readings.set_up import signed_off_starts
+from kpis.readings.set_up import signed_off_days
 from kpis.refusals import Conflict
 from kpis.web.fields import sentence
 
@@ -110,7 +110,7 @@ class MeasureAdmin(ScopedAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         if obj is not None and request.method == "POST":
             form.readings = obj.readings.count()
-            form.signed_off = len(signed_off_starts([obj.pk]))
+            form.signed_off = len(signed_off_days([obj.pk]))
         return form
 
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
@@ -118,7 +118,7 @@ class MeasureAdmin(ScopedAdmin):
         formsets, inlines = super()._create_formsets(request, obj, change)
         ruling = next((each for each in formsets if isinstance(each, RuleFormSet)), None)
         if ruling is not None and request.method == "POST":
-            ruling.starts = signed_off_starts([obj.pk]) if change else ()
+            ruling.starts = signed_off_days([obj.pk]) if change else ()
             for formset in formsets:
                 if isinstance(formset, VersionFormSet):
                     formset.rules = lambda: ruling.rules() if ruling.is_valid() else None

@@ -109,8 +109,13 @@ class History:
         return self.breaks[crossed] if crossed else None
 
     def last_valued(self, before: Period) -> Actual | Hidden | None:
-        """The last figure with a value that ends before a period does."""
-        valued = (each for each in self.figures if each.period.end < before.end and is_in(each))
+        """The last figure with a value that ends before a period does; of what adds up, of the same length."""
+        adds_up = self.measure.unit.adds_up and not self.by_end
+        valued = (
+            each
+            for each in self.figures
+            if each.period.end < before.end and is_in(each) and not (adds_up and each.period.kind is not before.kind)
+        )
         return max(valued, key=lambda each: (each.period.end, each.period.start), default=None)
 
     def without(self, period: Period) -> History:
@@ -198,7 +203,7 @@ def line_of(context: Context, history: History, beside: Beside, last: Actual | H
     measure = history.measure
     shown = shown_period(measure.schedule, context.period, history.recorded(context.period))
     if shown is not None:
-        return line_for(shown, context, history, beside, last)
+        return _with_end(line_for(shown, context, history, beside, last), measure.schedule.ended(context.period))
     rule = rule_in_force(measure.rules, context.period)
     verdict = absent(rule, Status.NOT_DUE, not_due_text(measure, context.period))
     return Line(measure, None, None, rule, None, verdict, not_compared(rule, "not due"), history, beside)
@@ -219,7 +224,17 @@ def line_for(
     return Line(history.measure, shown, figure, rule, force.target, verdict, moved, history, beside, known)
 
 
+def _with_end(line: Line, ended: str) -> Line:
+    """A line whose reason says that the measure ended inside the scorecard's period, where it did."""
+    if not ended:
+        return line
+    reason = line.verdict.reason.removesuffix(".")
+    return line._replace(verdict=line.verdict._replace(note=f"{reason}; {ended}."))
+
+
 def not_due_text(measure: KeyMeasure, scorecard: Period) -> str:
+    if ended := measure.schedule.ended(scorecard):
+        return f"The measure {ended}."
     return f"Reported {measure.schedule.frequency.text}; next: {next_due(measure.schedule, scorecard).label}."
 
 

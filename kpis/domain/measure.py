@@ -46,7 +46,7 @@ class KeyMeasure(NamedTuple):
 
     def named(self, period: Period) -> Period:
         """A period in the measure's own calendar."""
-        return Period.stored(period.kind, period.start, period.end, self.schedule.year_start)
+        return self.schedule.named(period)
 
     def is_small(self, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None) -> bool:
         """Whether a figure with its numerator and denominator could identify a person."""

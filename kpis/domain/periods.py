@@ -95,6 +95,11 @@ class PeriodKind(StrEnum):
         """Whether periods that end on the same day are one reading (all but figures of the period itself)."""
         return self is not PeriodKind.IN_PERIOD
 
+    @property
+    def has_outturn(self) -> bool:
+        """Whether a whole year has a figure of its own, other than the last one in it (all but positions)."""
+        return self in (PeriodKind.IN_PERIOD, PeriodKind.YEAR_TO_DATE)
+
 
 @dataclass(frozen=True, slots=True, order=False)
 class Period:

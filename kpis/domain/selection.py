@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from kpis.domain.periods import Frequency, Kind, Period, PeriodKind, YearStart, holding
+from kpis.domain.periods import Frequency, Kind, Period, PeriodKind, YearStart, date_text, holding
 
 
 # The measures of a scorecard share a few calendars, and every one of them is asked for the same day.
@@ -30,38 +30,83 @@ class Schedule(NamedTuple):
         """The last of its own periods that has ended by that day."""
         return _last_period(end, self.frequency.kind, self.year_start)
 
+    def last_lived(self, end: dt.date) -> Period:
+        """The last of its own periods that has ended by that day and while it lived."""
+        return self.last_period(end if self.live_to is None else min(end, self.live_to))
+
+    def named(self, period: Period) -> Period:
+        """A period in the measure's own calendar."""
+        return Period.stored(period.kind, period.start, period.end, self.year_start)
+
+    def lives_in(self, period: Period) -> bool:
+        """Whether it lived in some part of what a figure covers; of a position, on its day."""
+        begun = self.live_from is None or self.live_from <= period.end
+        return begun and (self.live_to is None or self.live_to >= self._first_day(period))
+
+    def _first_day(self, period: Period) -> dt.date:
+        if self.period_kind is PeriodKind.IN_PERIOD:
+            return period.start
+        to_date = self.period_kind is PeriodKind.YEAR_TO_DATE
+        return holding(period.end, Kind.YEAR, self.year_start).start if to_date else period.end
+
+    def ended(self, scorecard: Period) -> str:
+        """With which of its periods it ended inside the scorecard's; blank where it lives on."""
+        if self.live_to is None or self.live_to >= scorecard.end:
+            return ""
+        last = holding(self.live_to, self.frequency.kind, self.year_start)
+        return f"ended with {last.label}" if last.end == self.live_to else f"ended on {date_text(self.live_to)}"
+
     def is_live(self, scorecard: Period) -> bool:
         begun = self.live_from is None or self.live_from <= scorecard.end
         return begun and (self.live_to is None or self.live_to >= scorecard.start)
 
 
+SHORTER = (Kind.QUARTER, Kind.MONTH, Kind.SNAPSHOT)
+"""What a day ends that is not the last of one of the measure's own periods."""
+
+
 def shown_period(schedule: Schedule, scorecard: Period, recorded: Iterable[Period]) -> Period | None:
-    """The period of a measure that a scorecard shows: the scorecard's own, else the last that ends within it.
+    """The period of a measure that a scorecard shows; None: none of its own ends there (not due).
 
-    Its own periods are those of its frequency and any in which it has a reading. A yearly reading is the outturn: it
-    stands on the year's scorecard and never replaces a quarter. None: none of its periods ends there (not due).
+    Its own are those of its frequency and any in which it has a figure, while it lives. First comes the scorecard's,
+    on a year's scorecard then the last outturn of the measure's own year, then the last to end: of several that end on
+    one day one with a figure, then that of its frequency, then the longest. None is longer than both the scorecard and
+    the frequency: an outturn never replaces a quarter.
     """
-    last = schedule.last_period(scorecard.end)
-    if last == scorecard:
-        return last
-    most = max(scorecard.months, last.months)
-    fitting = [each for each in recorded if scorecard.start <= each.end <= scorecard.end and each.months <= most]
-    if last.end >= scorecard.start:
-        fitting.append(last)
-    if not fitting:
-        return None
-    end = max(each.end for each in fitting)
-    return _preferred([each for each in fitting if each.end == end], scorecard, last, schedule)
-
-
-def _preferred(ending: Sequence[Period], scorecard: Period, last: Period, schedule: Schedule) -> Period:
-    """Of several that end on the same day: the scorecard's own, then one of its frequency, then the longest."""
-    if scorecard in ending:
+    scorecard = schedule.named(scorecard)
+    last = schedule.last_lived(scorecard.end)
+    known = {_name(each, schedule, scorecard) for each in recorded if _stands(each, schedule, scorecard)}
+    due = {_name(last, schedule, scorecard)} if _stands(last, schedule, scorecard) else set()
+    if scorecard in known or scorecard in due:
         return scorecard
-    has_reading = ending.count(last) > 1 or schedule.period_kind.known_by_end
-    if last in ending and (has_reading or len(ending) == 1):
-        return last
-    return max((each for each in ending if each != last), key=lambda each: each.months)
+    longest = max(scorecard.months, last.months)
+    fitting = _outturns(known, schedule, scorecard) or [each for each in known | due if each.months <= longest]
+    return max(fitting, key=lambda each: (each.end, each in known, each == last, each.months), default=None)
+
+
+def _stands(period: Period, schedule: Schedule, scorecard: Period) -> bool:
+    return scorecard.start <= period.end <= scorecard.end and schedule.lives_in(period)
+
+
+def _outturns(known: Iterable[Period], schedule: Schedule, scorecard: Period) -> list[Period]:
+    """On a year's scorecard, the measure's own years with a figure. A position has none: it is the last one."""
+    if scorecard.kind is not Kind.YEAR or not schedule.period_kind.has_outturn:
+        return []
+    return [each for each in known if each == holding(each.end, Kind.YEAR, schedule.year_start)]
+
+
+def _name(period: Period, schedule: Schedule, scorecard: Period) -> Period:
+    """A period as the scorecard calls it. The label that a figure came with says nothing where its last day makes it:
+    the position of 31 March is the year on a year's scorecard and the quarter on that of Quarter 4. A year to date is
+    the year where its own year ends."""
+    if not schedule.period_kind.known_by_end:
+        return period
+    own = [holding(period.end, kind, schedule.year_start) for kind in (schedule.frequency.kind, *SHORTER)]
+    if schedule.period_kind is PeriodKind.YEAR_TO_DATE and scorecard.kind is Kind.YEAR:
+        names = [holding(period.end, Kind.YEAR, schedule.year_start), *own]
+    else:
+        names = [scorecard, *own] if scorecard.months >= own[0].months else [own[0], scorecard, *own]
+    return next(each for each in names if each.end == period.end)
 
 
 def next_due(schedule: Schedule, scorecard: Period) -> Period:
@@ -109,4 +154,5 @@ def latest_closed(closed: Iterable[Period], reported: Iterable[PeriodCount]) -> 
 
 def _is_due(schedule: Schedule, period: Period) -> bool:
     """Whether one of the measure's own periods ends within the scorecard's."""
-    return schedule.is_live(period) and schedule.last_period(period.end).end >= period.start
+    last = schedule.last_lived(period.end)
+    return schedule.is_live(period) and last.end >= period.start and schedule.lives_in(last)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, PeriodKind, date_text
 from kpis.domain.words import FrameworkKind, Rule, Target
 
@@ -59,9 +60,11 @@ def _same_length(period: Period, reading: Period, rule: Rule) -> bool:
 
 
 def _judges_parts(rule: Rule) -> bool:
-    """Whether a longer period's target judges its parts: all but what adds up over time."""
-    adds_up = rule.unit.adds_up and rule.period_kind in (PeriodKind.IN_PERIOD, PeriodKind.YEAR_TO_DATE)
-    return not adds_up
+    """Whether a longer period's target judges its parts: all but what adds up over time, and but a year to date, which
+    grows with the year whatever it is counted in (4.9 days by September are not green against 9 for the year)."""
+    if rule.period_kind is PeriodKind.YEAR_TO_DATE:
+        return rule.unit in (Unit.PERCENTAGE, Unit.RATIO, Unit.MILESTONE)
+    return not (rule.unit.adds_up and rule.period_kind is PeriodKind.IN_PERIOD)
 
 
 def _nearness(target: Target, reading: Period) -> tuple[bool, int, int]:
@@ -139,12 +142,14 @@ def _seniority(target: Target, reading: Period) -> tuple[bool, int, bool, int]:
 
 
 def rule_in_force(rules: Sequence[tuple[dt.date | None, Rule]], reading: Period) -> Rule:
-    """The rule for a reading's period: the last that begins on or before its first day (None: from the beginning).
+    """The rule for a reading's period: the last that begins on or before its first day (None: from the beginning), or
+    its last one where that alone makes the figure.
 
     ``rules`` are in order of their beginning; a reading before all of them is judged by the first.
     """
     chosen = rules[0][1]
+    day = reading.end if chosen.period_kind.known_by_end else reading.start
     for begins, rule in rules[1:]:
-        if begins is not None and begins <= reading.start:
+        if begins is not None and begins <= day:
             chosen = rule
     return chosen

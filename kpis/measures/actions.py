@@ -21,7 +21,7 @@ from kpis.models import Target as TargetRow
 from kpis.models.base import Version
 from kpis.readings.append import check_moment
 from kpis.readings.locks import hold_measures
-from kpis.readings.set_up import judged_by, rule_of, rules_of, signed_off_starts
+from kpis.readings.set_up import judged_by, rule_of, rules_of, signed_off_days
 from kpis.refusals import Conflict
 
 Row = TypeVar("Row", bound=Version)
@@ -139,7 +139,7 @@ def _held(rule: MeasureRule) -> MeasureRule:
 
 def _check_has_judged_nothing(rule: MeasureRule) -> None:
     begins = MeasureRule.objects.filter(measure_id=rule.measure_id).values_list("begins", flat=True)
-    count = judged_by(rule.begins, begins, signed_off_starts([rule.measure_id]))
+    count = judged_by(rule.begins, begins, signed_off_days([rule.measure_id]))
     if count:
         raise RuleError(f"the rule has judged signed-off figures ({count}): set a new one from a period on")
 

@@ -160,7 +160,7 @@ SELECT t.measure_id, 'target', t.kind, CAST(t.start AS text), CAST(t."end" AS te
     t.tolerance, t.low, t.high, t.until, NULL, NULL, ''
 FROM kpis_target t JOIN kpis_measure m ON m.id = t.measure_id JOIN kpis_framework f ON f.id = m.framework_id
 WHERE t.measure_id IN ({ids}) AND t.category_id IS NULL AND NOT t.withdrawn AND {stands[t]}
-    AND t.start <= %(end)s AND (f.kind = 'contract' OR t."end" >= %(since)s OR t.until >= %(since)s)
+    AND t.start <= %(end)s AND (f.kind = 'contract' OR t."end" >= %(before)s OR t.until >= %(before)s)
 UNION ALL
 SELECT b.measure_id, 'baseline', b.kind, CAST(b.start AS text), CAST(b."end" AS text), b.value, '', NULL, NULL, NULL,
     NULL, b.numerator, b.denominator, ''
@@ -172,7 +172,6 @@ SELECT c.measure_id, 'comparator', c.kind, CAST(c.start AS text), CAST(c."end" A
 FROM kpis_comparator c
 WHERE c.measure_id IN ({ids}) AND c.category_id IS NULL AND {stands[c]} AND c."end" BETWEEN %(start)s AND %(end)s
 """
-A_YEAR = dt.timedelta(days=366)
 EVER = (dt.date(1, 1, 1), dt.date(9999, 12, 31))
 
 
@@ -185,15 +184,15 @@ def beside(
     """Targets, baselines and comparators of the totals, as they stood, by measure: one statement.
 
     ``within`` are a scorecard's first and last day, where only what can stand beside one of its figures is wanted: a
-    plan's targets that reach it or the year before it (for what its figures are compared with is held against its own),
-    a contract's that have begun, the comparators of its periods, and every baseline. A
-    baseline that is a small number itself is left out for whoever may not see one.
+    plan's targets that reach it or the year before, which its figures are compared with, a contract's that have begun,
+    the comparators of its periods, and every baseline. A baseline that is a small number itself is left out for whoever
+    may not see one.
     """
     first, last = within
+    before = first.replace(year=max(first.year - 1, 1), day=1)
     found: dict[int, list[_BesideRow]] = defaultdict(list)
     ids = [each.id for each in measures]
-    since = first - A_YEAR if within != EVER else first
-    for row in sql.rows(_BesideRow, BESIDE, {"since": since, "start": first, "end": last}, ids=ids, at=at):
+    for row in sql.rows(_BesideRow, BESIDE, {"start": first, "end": last, "before": before}, ids=ids, at=at):
         found[row.measure_id].append(row)
     return {each.id: _beside(found[each.id], each, viewer) if each.id in found else NOTHING for each in measures}
 

@@ -154,7 +154,7 @@ def window(
     start, end = span
     since = {kind.value: _months_before(start, months) for kind, months in WINDOWS.items()}
     by_end = ", ".join(str(each.id) for each in measures if each.by_end)
-    points = ", ".join(f"'{each}'" for each in _same_points(end))
+    points = ", ".join(f"'{each}'" for each in _same_points(start, end))
     text = (FIGURES + IN_WINDOW + BREAKS).replace("{beyond}", BEYOND if by_end else "")
     text = text.replace("{by_end}", by_end).replace("{points}", points)
     council = next((each.council_id for each in measures), 0)
@@ -163,11 +163,12 @@ def window(
     return _with_breaks(rows, measures, viewer)
 
 
-def _same_points(end: dt.date) -> list[dt.date]:
-    """The last days of the months of the half-year up to a day, in each of the five years before: where the trend of a
-    year-to-date figure, or of yearly positions whatever they are called, finds its points."""
-    ends = [_months_before(end, months - 1) - dt.timedelta(days=1) for months in range(6)]
-    return [_months_before(each, 12 * years - 1) - dt.timedelta(days=1) for each in ends for years in range(1, 6)]
+def _same_points(start: dt.date, end: dt.date) -> list[dt.date]:
+    """The last days of the months of a span and those of every half-year up to five years before each: where the trend
+    of a year-to-date figure, or of yearly and half-yearly positions whatever they are called, finds its points."""
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    back = sorted({month + 6 * halves for month in range(-1, months - 1) for halves in range(11)})
+    return [_months_before(end, each) - dt.timedelta(days=1) for each in back]
 
 
 def _months_before(day: dt.date, months: int) -> dt.date:
@@ -209,18 +210,17 @@ WHERE r.id IN (
     SELECT (
         SELECT e.id FROM kpis_reading e
         JOIN kpis_readingversion v ON v.reading_id = e.id AND v.state = 'signed_off' AND {stands[v]}
-        WHERE e.measure_id = m.id AND e.category_id IS NULL AND e."end" <= %(end)s AND v.value IS NOT NULL
+        WHERE e.measure_id = m.id AND e.category_id IS NULL AND e.kind = k.kind AND e."end" < %(start)s
+            AND v.value IS NOT NULL
         ORDER BY e."end" DESC, e.start DESC LIMIT 1)
-    FROM kpis_measure m WHERE m.id IN ({ids}))
-"""
+    FROM kpis_measure m CROSS JOIN ({kinds}) k WHERE m.id IN ({ids}))
+""".replace("{kinds}", " UNION ALL ".join(f"SELECT '{kind}' AS kind" for kind in Kind))
 
 
-def last_known(
-    measures: Collection[KeyMeasure], end: dt.date, at: dt.datetime | None, viewer: Viewer
-) -> dict[int, Actual | Hidden]:
-    """The last figure with a value that each measure has up to a day, where it has any: one statement."""
-    rows = sql.figures(READ + LAST_KNOWN, {"end": end}, ids=[each.id for each in measures], at=at)
-    return {key: found.figures[0] for key, found in histories(rows, measures, viewer).items() if found.figures}
+def last_known(measures: Collection[KeyMeasure], start: dt.date, at: dt.datetime | None, viewer: Viewer) -> Histories:
+    """The last figures with a value that each measure has before a day, one of each length: one statement."""
+    rows = sql.figures(READ + LAST_KNOWN, {"start": start}, ids=[each.id for each in measures], at=at)
+    return histories(rows, measures, viewer)
 
 
 FIRST_REPORTED = """

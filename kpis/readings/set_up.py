@@ -36,21 +36,23 @@ def rules_of(measure: Measure) -> list[DatedRule]:
     return sorted(rows, key=lambda each: each[0] or dt.date.min)
 
 
-def signed_off_starts(measures: Iterable[int]) -> list[dt.date]:
-    """The first day of every reading of these measures that has ever been signed off, in order: one statement."""
+def signed_off_days(measures: Iterable[int]) -> list[dt.date]:
+    """The day by which the rule of every reading that has ever been signed off is chosen, in order: its first, or its
+    last where that alone makes the figure (`kpis.domain.targets.rule_in_force`). One statement."""
     signed = ReadingVersion.State.SIGNED_OFF.value
     found = Reading.objects.filter(measure_id__in=list(measures), versions__state=signed).order_by()
-    return sorted(start for _, start in found.values_list("id", "start").distinct())
+    rows = found.values_list("id", "start", "end", "known_by_end").distinct()
+    return sorted(end if by_end else start for _, start, end, by_end in rows)
 
 
-def judged_by(begins: dt.date | None, beginnings: Iterable[dt.date | None], starts: Iterable[dt.date]) -> int:
-    """How many readings (by their first days) the rule that begins on a day judges, beside the other beginnings."""
+def judged_by(begins: dt.date | None, beginnings: Iterable[dt.date | None], days: Iterable[dt.date]) -> int:
+    """How many readings (by their `signed_off_days`) the rule that begins on a day judges, beside the others."""
     first = begins or dt.date.min
     later = [each for each in beginnings if each is not None and each > first]
     end = min(later, default=dt.date.max)
-    return sum(first <= start < end for start in starts)
+    return sum(first <= day < end for day in days)
 
 
 def signed_off_in(framework: Framework) -> int:
     """How many readings of a framework's measures have ever been signed off."""
-    return len(signed_off_starts(framework.measures.values_list("id", flat=True)))
+    return len(signed_off_days(framework.measures.values_list("id", flat=True)))

@@ -10,8 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from kpis.domain.figure import Actual, Hidden
-from kpis.domain.line import Context, Line, is_in, line_of
+from kpis.domain.line import Context, History, Line, is_in, line_of
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Kind, Period
 from kpis.domain.reds import is_newly_red, lacks_last_year
@@ -99,14 +98,7 @@ def judged(listed: Sequence[KeyMeasure], context: Context, at: dt.datetime | Non
         (context.period.start, context.period.end),
     )
     histories, around = read.window(live, span, at, viewer), beside(live, at, viewer, span)
-    lines = (line_of(context, histories[each.id], around[each.id]) for each in live)
-    return [each for each in lines if _has_begun(each)]
-
-
-def _has_begun(line: Line) -> bool:
-    """Whether the period shown is one in which the measure lived already."""
-    begun = line.measure.schedule.live_from
-    return line.period is None or begun is None or line.period.end >= begun
+    return [line_of(context, histories[each.id], around[each.id]) for each in live]
 
 
 def _with_last_known(lines: list[Line], context: Context, at: dt.datetime | None, viewer: Viewer) -> list[Line]:
@@ -114,11 +106,12 @@ def _with_last_known(lines: list[Line], context: Context, at: dt.datetime | None
     lost = [line.measure for line in lines if line.period and _is_missing(line) and line.last_known is None]
     if not lost:
         return lines
-    known = read.last_known(lost, context.period.end, at, viewer)
-    return [_with_last(line, known.get(line.measure.id), context) for line in lines]
+    known = read.last_known(lost, context.period.start, at, viewer)
+    return [_with_last(line, known[line.measure.id], context) if line.measure.id in known else line for line in lines]
 
 
-def _with_last(line: Line, last: Actual | Hidden | None, context: Context) -> Line:
+def _with_last(line: Line, before: History, context: Context) -> Line:
+    last = before.last_valued(line.period) if line.period else None
     return line if last is None else line_of(context, line.history, line.beside, last)
 
 

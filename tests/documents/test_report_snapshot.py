@@ -89,7 +89,7 @@ def test_warwickshires_paper(paper):
     assert (found["CS03"]["word"], found["CS03"]["figure"]) == ("Behind target", "660")
     assert found["CS03"]["reason"] == "660 against a target of 580; lower is better; 80 above target."
     assert found["CS01"]["said"] == "The paper said: target met."
-    assert len(found) == 11
+    assert len(found) == 10
     assert len(appendix_rows(paper)) == 21
     assert blocks.paragraph("This figure is provisional until 31 July 2019.", "Note") in of_kind(paper, "paragraph")
     assert of_kind(paper, "paragraph", "headline")[2]["text"].startswith(

@@ -7,7 +7,7 @@ from kpis.domain.selection import PeriodCount, Schedule, latest_period, next_due
 from tests.domain.build import p, periods
 
 MONTHLY, QUARTERLY, HALF_YEARLY, ANNUAL = Frequency
-IN_PERIOD, SNAPSHOT = PeriodKind.IN_PERIOD, PeriodKind.SNAPSHOT
+IN_PERIOD, SNAPSHOT, TO_DATE = PeriodKind.IN_PERIOD, PeriodKind.SNAPSHOT, PeriodKind.YEAR_TO_DATE
 APRIL, SEPTEMBER, JANUARY = YearStart.APRIL, YearStart.SEPTEMBER, YearStart.JANUARY
 
 
@@ -43,7 +43,13 @@ def every(frequency, year_start=APRIL, kind=IN_PERIOD, live_from=None, live_to=N
         (every(QUARTERLY, SEPTEMBER), "2018/19 Q4", [], "2018/19 academic Q2"),
         (every(ANNUAL), "2018/19 academic", ["2018/19"], "2018/19"),
         # a period outside its frequency in which it has a reading (exclusions from September to March)
-        (every(ANNUAL, SEPTEMBER), "2018/19", ["2017/18 academic", "2019-03"], "2019-03"),
+        (every(ANNUAL, SEPTEMBER), "2018/19", ["2019-03"], "2019-03"),
+        # but a year's scorecard takes the outturn of the measure's own year, whatever later parts of one hold
+        (every(ANNUAL, SEPTEMBER), "2018/19", ["2017/18 academic", "2019-03"], "2017/18 academic"),
+        (every(QUARTERLY, JANUARY), "2025/26", ["2025 Q2", "2025 Q4", "2025", "2026 Q1"], "2025"),
+        (every(QUARTERLY, JANUARY, TO_DATE), "2025/26", ["2025 Q4", "2026 Q1"], "2025"),
+        (every(QUARTERLY, JANUARY, TO_DATE), "2025/26", ["2026 Q1"], "2026 Q1"),
+        (every(ANNUAL, SEPTEMBER, TO_DATE), "2018/19", ["2019-03"], "2019-03"),
         (every(QUARTERLY), "2018/19 Q4", ["2019-03"], "2018/19 Q4"),
         (every(QUARTERLY), "2018/19", ["2019-03"], "2019-03"),
         # where none of its periods ends there: not due
@@ -60,7 +66,30 @@ def every(frequency, year_start=APRIL, kind=IN_PERIOD, live_from=None, live_to=N
         (every(ANNUAL, kind=SNAPSHOT), "2018/19 Q1", ["2018-04-01"], "2018-04-01"),
         (every(ANNUAL, kind=SNAPSHOT), "2018/19 Q1", ["2018-03-31", "2018-07-01"], None),
         (every(QUARTERLY, kind=SNAPSHOT), "2018/19 Q4", ["2019-01-17"], "2018/19 Q4"),
-        (every(QUARTERLY, kind=SNAPSHOT), "2018/19", ["2019-03", "2018/19 Q3"], "2018/19 Q4"),
+        (every(QUARTERLY, kind=SNAPSHOT), "2018/19", ["2019-03", "2018/19 Q3"], "2018/19"),
+        # a position goes by the name that the scorecard gives it, never by the one that it came with
+        (every(QUARTERLY, kind=SNAPSHOT), "2025/26", ["2025/26 Q4"], "2025/26"),
+        (every(QUARTERLY, kind=SNAPSHOT), "2025/26", ["2026-03"], "2025/26"),
+        (every(QUARTERLY, kind=SNAPSHOT), "2025/26 Q4", ["2025/26"], "2025/26 Q4"),
+        (every(QUARTERLY, kind=SNAPSHOT), "2025/26 Q4", ["2026-03"], "2025/26 Q4"),
+        (every(ANNUAL, SEPTEMBER, SNAPSHOT), "2025/26", ["2025-08"], "2024/25 academic"),
+        (every(QUARTERLY, kind=TO_DATE), "2025/26", ["2025/26 Q4"], "2025/26"),
+        (every(QUARTERLY, kind=TO_DATE), "2025/26 Q4", ["2025/26"], "2025/26 Q4"),
+        # on a day that ends none of its own: what the scorecard calls it, whatever label it came with
+        (every(ANNUAL, SEPTEMBER, SNAPSHOT), "2018/19 Q4", ["2019-03"], "2018/19 Q4"),
+        (every(ANNUAL, SEPTEMBER, SNAPSHOT), "2018/19 Q4", ["2018/19 Q4"], "2018/19 Q4"),
+        (every(ANNUAL, APRIL, SNAPSHOT), "2018/19", ["2018-12", "2019-01-17"], "2018/19"),
+        (every(ANNUAL, SEPTEMBER, SNAPSHOT), "2018/19", ["2018/19 Q3"], "2018-12"),
+        (every(ANNUAL, SEPTEMBER, SNAPSHOT), "2018/19", ["2018-12"], "2018-12"),
+        # ended inside the period: its outturn, else its last live period
+        (every(QUARTERLY, live_to="2025/26 Q2"), "2025/26", ["2025/26 Q1", "2025/26 Q2"], "2025/26 Q2"),
+        (every(QUARTERLY, live_to="2025/26 Q2"), "2025/26", ["2025/26 Q2", "2025/26"], "2025/26"),
+        (every(ANNUAL, live_to="2025/26 Q2"), "2025/26", [], None),
+        (every(QUARTERLY, kind=SNAPSHOT, live_to="2025/26 Q2"), "2025/26", ["2025/26 Q2", "2025/26"], "2025/26 Q2"),
+        (every(QUARTERLY, kind=TO_DATE, live_to="2025/26 Q2"), "2025/26", ["2025/26 Q2", "2025/26 Q4"], "2025/26"),
+        # not due on either of two scorecards that end on one day
+        (every(ANNUAL, live_from="2025/26"), "2025", ["2025/26"], None),
+        (every(ANNUAL, live_from="2025/26"), "2025/26 Q3", ["2025/26"], None),
     ],
 )
 def test_what_a_scorecard_shows(schedule, scorecard, recorded, shown):
@@ -111,7 +140,9 @@ def test_what_is_shown_ends_within_the_scorecard(scorecard, frequency, year_star
     shown = shown_period(schedule, scorecard, [])
     last = schedule.last_period(scorecard.end)
     assert last.end <= scorecard.end < last.next().end
-    assert shown == (last if last.end >= scorecard.start else None)
+    assert (shown and shown.end) == (last.end if last.end >= scorecard.start else None)
+    if kind is IN_PERIOD:
+        assert shown in (last, None)
     assert next_due(schedule, scorecard).end > scorecard.end
 
 

@@ -200,6 +200,14 @@ def test_the_rule_in_force_never_judges_an_earlier_year_again():
     assert rule_in_force(rules, p("2025/26")) is new
     assert rule_in_force(rules, p("2026/27")) is newest
     assert rule_in_force(rules, p("2019")) is old  # it starts before
+
+
+@pytest.mark.parametrize("label", ["2019/20", "2019/20 Q4", "2020-03", "2020-03-31"])
+def test_the_rule_of_a_position_is_that_of_its_day_whatever_it_is_called(label):
+    old, new = (rule(places=places, period_kind=PeriodKind.SNAPSHOT) for places in (0, 1))
+    rules = [(None, old), (dt.date(2020, 1, 1), new)]
+    assert rule_in_force(rules, p(label)) is new
+    assert rule_in_force(rules, p("2019/20 Q3")) is old
     assert rule_in_force(rules[1:], p("2010/11")) is new  # before all of them: the first
 
 
@@ -207,3 +215,14 @@ def test_a_band_keeps_its_period():
     contract = rule(Scheme.BAND, set_by=CONTRACT)
     each = band("1", "2")._replace(period=p("2019/20"))
     assert in_force([each], p("2019/20 Q2"), contract).target is each
+
+
+@pytest.mark.parametrize("unit", [Unit.DAYS, Unit.AVERAGE, Unit.COUNT, Unit.RATE])
+def test_a_years_target_judges_no_part_of_a_year_to_date(unit):
+    """4.9 days of sickness by September are not green against 9 for the year, which stands beside them."""
+    asked = rule(unit=unit, period_kind=PeriodKind.YEAR_TO_DATE)
+    year = aim("9")._replace(period=p("2025/26"))
+    assert in_force([year], p("2025/26 Q2"), asked) == (None, year)
+    assert in_force([year], p("2025/26 Q4"), asked).target == year
+    share = rule(unit=Unit.PERCENTAGE, period_kind=PeriodKind.YEAR_TO_DATE)
+    assert in_force([year], p("2025/26 Q2"), share).target == year

@@ -284,8 +284,8 @@ def test_a_councils_page_tells_it_of_its_latest_period(demo, nobody):
 def test_warwickshires_year_has_nothing_to_compare_and_says_why(demo, nobody):
     """Its papers print no target of 2017/18."""
     assert text_of(opened(nobody, "/warwickshire/changes/?period=2018-19").select_one("p.lede")) == (
-        "Since 2017/18, of 21 measures: 0 are better, 0 are worse, 21 cannot be compared (12 have no target on record "
-        "in either period, 4 had no target on record before, 4 have no figure now, 1 has no target on record now)."
+        "Since 2017/18, of 21 measures: 0 are better, 0 are worse, 21 cannot be compared (13 have no target on record "
+        "in either period, 4 had no target on record before, 4 have no figure now)."
     )
 
 

@@ -88,10 +88,11 @@ def test_awaited_figures_say_when_they_are_due(card):
 
 
 def test_part_of_an_academic_year_is_not_compared_with_a_whole_one(card):
+    """The year's scorecard takes the last whole year, not the 41 of a part of the next."""
     row = rows(card)["EL01"]
-    assert cell(row, "Latest figure") == "41 March 2019"
-    assert cell(row, "Direction").startswith("Not compared There is no figure for March 2018")
-    assert "109" not in text_of(row)
+    assert cell(row, "Latest figure") == "109 2017/18 academic year"
+    assert cell(row, "Direction").startswith("↑ up, declining Up 24 on 2016/17 academic year")
+    assert "41" not in text_of(row)
 
 
 def test_a_published_arrow_on_an_unknown_basis_is_said_to_be_published_not_to_disagree(card):

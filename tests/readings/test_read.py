@@ -58,7 +58,7 @@ def by_every_way(measure: KeyMeasure, viewer: Any) -> dict[str, Any]:
     return {
         **{name: each[measure.id].figures for name, each in histories.items()},
         "totals": totals(measure, viewer).figures,
-        "last known": read.last_known([measure], YEAR.end, None, viewer),
+        "last known": read.last_known([measure], YEAR.next().start, None, viewer)[measure.id].figures,
         "whole": (found.history.figures, found.breakdowns, found.superseded),
         "council": council_figures(measure.council_id, [measure], viewer),
         "beside": beside([measure], None, viewer),

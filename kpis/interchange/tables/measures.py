@@ -15,7 +15,7 @@ from kpis.interchange.forms_cells import YES_NO, Cells, words
 from kpis.interchange.forms_world import Known, World
 from kpis.interchange.tables.councils import SCHEMES, stated, text, unique, word
 from kpis.models import Measure, MeasureRule, Outcome, PolicyArea, Service
-from kpis.readings.set_up import judged_by, signed_off_starts
+from kpis.readings.set_up import judged_by, signed_off_days
 from kpis.spreadsheets.tables import CLEARED
 
 YEAR_STARTS = {each.name.lower(): each for each in YearStart}
@@ -178,7 +178,7 @@ def judged(known: Known, rule: MeasureRule) -> int:
     """How many stored signed-off figures a rule judges."""
     if known.measure.pk is None:
         return 0
-    return judged_by(rule.begins, [each.begins for each in known.rules], signed_off_starts([known.measure.pk]))
+    return judged_by(rule.begins, [each.begins for each in known.rules], signed_off_days([known.measure.pk]))
 
 
 def rejudges(count: int) -> str:

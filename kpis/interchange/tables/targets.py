@@ -23,7 +23,7 @@ from kpis.interchange.tables.measures import judged, rejudges
 from kpis.interchange.tables.versions import Key, StandingVersions, imported_on, kept, key_of, period_columns
 from kpis.models import Category, MeasureRule
 from kpis.models import Target as TargetVersion
-from kpis.readings.set_up import judged_by, signed_off_starts
+from kpis.readings.set_up import judged_by, signed_off_days
 
 KINDS = words(ToleranceKind)
 FIGURES = ("target", "tolerance_kind", "tolerance", "low", "high", "until")
@@ -146,8 +146,8 @@ def _begin(row: Begun, before: MeasureRule, world: World) -> bool:
     row.known.rules.append(rule)
     row.known.settle()
     world.set_up.create(rule)
-    starts = signed_off_starts([measure.pk]) if measure.pk else []
-    if count := judged_by(begins, [each.begins for each in row.known.rules], starts):
+    days = signed_off_days([measure.pk]) if measure.pk else []
+    if count := judged_by(begins, [each.begins for each in row.known.rules], days):
         row.cells.warn(
             "scheme", f"signed-off figures from {row.period.label} on ({count}) are judged by it from now on"
         )
