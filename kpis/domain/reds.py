@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from kpis.domain.line import Context, Line, line_for
+from kpis.domain.line import Context, Line, line_for, line_of
 from kpis.domain.periods import Kind, Period
 from kpis.domain.schemes import WAYS
+from kpis.domain.schemes.assessment import Assessment
 from kpis.domain.words import Rag, Scheme
 
 
 def is_newly_red(line: Line, scorecard: Period) -> bool:
-    """Whether a red measure was green or amber in its own period directly before, by the rule and the target of then.
+    """Whether a red measure was green or amber on the scorecard before of the same length, by the rule and the target
+    of then; one that was not due there (a yearly one), in its own period directly before.
 
     A milestone is newly red on the scorecard in whose period its due day falls. Never against an older period, nor one
     without a verdict: of a measure that was awaited or withheld nobody can say that its red is new.
     """
-    if line.verdict.rag is not Rag.RED or line.period is None:
+    if line.verdict.rag is not Rag.RED or line.period is None or scorecard.kind is Kind.SNAPSHOT:
         return False
     if line.rule.scheme is Scheme.MILESTONE:
         return line.verdict.due is not None and line.verdict.due >= scorecard.start
-    if line.period.kind is Kind.SNAPSHOT:
-        return False
-    earlier = line.period.previous()
-    before = line_for(earlier, Context(earlier, earlier.end), line.history, line.beside)
-    return before.verdict.rag in (Rag.GREEN, Rag.AMBER)
+    return _verdict_before(line, line.period, scorecard.previous()).rag in (Rag.GREEN, Rag.AMBER)
+
+
+def _verdict_before(line: Line, shown: Period, earlier: Period) -> Assessment:
+    before = line_of(Context(earlier, earlier.end), line.history, line.beside)
+    if before.period is not None or shown.kind is Kind.SNAPSHOT:
+        return before.verdict
+    own = shown.previous()
+    return line_for(own, Context(own, own.end), line.history, line.beside).verdict
 
 
 def lacks_last_year(line: Line) -> bool:

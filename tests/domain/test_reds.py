@@ -5,7 +5,9 @@ import pytest
 from kpis.domain.figure import Actual, Hidden
 from kpis.domain.line import Context, History, Line, line_of
 from kpis.domain.measure import Beside
+from kpis.domain.periods import Frequency, PeriodKind, YearStart
 from kpis.domain.reds import is_newly_red, lacks_last_year
+from kpis.domain.selection import Schedule
 from kpis.domain.words import Scheme
 from tests.domain.build import D, aim, p
 from tests.domain.test_line import NOW, YEARS, history, line, measure
@@ -35,6 +37,23 @@ def test_the_period_before_is_judged_by_its_own_target():
     stricter = Beside((aim("500")._replace(period=YEARS[3]), aim("580")._replace(period=NOW)))
     assert not is_newly_red(line(history("550", "660"), stricter), NOW)
     assert not is_newly_red(line(history("550", "660"), Beside((aim("580")._replace(period=NOW),))), NOW)
+
+
+@pytest.mark.parametrize(("june", "august", "newly"), [("10", "20", True), ("20", "10", False), (None, "10", False)])
+def test_a_monthly_measure_is_held_against_the_scorecard_before(june, august, newly):
+    """September is red. On the scorecard of the quarter before it stood with June; August is on neither."""
+    monthly = measure()._replace(schedule=Schedule(Frequency.MONTHLY, YearStart.APRIL, PeriodKind.IN_PERIOD))
+    values = {"2018-06": june, "2018-08": august, "2018-09": "20"}
+    figures = History(monthly, [Actual(D(value), period=p(month)) for month, value in values.items() if value])
+    beside = Beside(tuple(aim("10")._replace(period=p(month)) for month in values))
+    quarter = p("2018/19 Q2")
+    assert is_newly_red(line_of(Context(quarter, quarter.end), figures, beside), quarter) is newly
+
+
+def test_a_yearly_measure_on_a_quarters_scorecard_is_held_against_its_own_year_before():
+    quarter = p("2018/19 Q4")
+    found = line_of(Context(quarter, quarter.end), history("580", "660"), FOR_BOTH)
+    assert is_newly_red(found, quarter)
 
 
 def of_milestone(value: str | None, due: str, scorecard: str) -> Line:
