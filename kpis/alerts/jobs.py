@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from kpis.contracts.queries_terms import parties, services_by_contract
 from kpis.domain.periods import Period, date_text
-from kpis.entry.queries import OwedFigure, Stage
+from kpis.entry.queries import Duty, OwedFigure, Stage
 from kpis.models import Council
 from kpis.people import Officer, Person, check_performance, heads
 from kpis.people import officer as officer_of
@@ -28,7 +28,12 @@ from kpis.work.outbox import is_set_up, queue
 
 COMING = dt.timedelta(days=14)
 """For how long before its day somebody is reminded of an action of a rectification plan."""
-OWED = {Stage.MISSING: "not entered yet", Stage.DRAFT: "saved but not submitted", Stage.RETURNED: "returned"}
+OWED = {
+    Stage.MISSING: "not entered yet",
+    Stage.DRAFT: "saved but not submitted",
+    Stage.RETURNED: "returned",
+    Stage.AWAITED: "awaited and not come",
+}
 
 
 class Reminded(NamedTuple):
@@ -66,19 +71,14 @@ def remind(*, council: Council, period: Period, by: Person, at: dt.datetime, sit
         sum(queued),
         len(queued) - sum(queued),
         tuple(sorted({letter.officer.name for letter in letters if not letter.officer.email})),
-        tuple(each.measure.title for each in _owed(page, today) if not page.owners.get(each.measure.id)),
+        tuple(each.measure.title for each in page.owed(today) if not page.owners.get(each.measure.id)),
         is_set_up(),
     )
 
 
-def _owed(page: ClosingPage, today: dt.date) -> list[OwedFigure]:
-    """What somebody still has to do something about, of the periods that have ended."""
-    return [each for each in page.items if each.period.end < today and (each.stage in OWED or each.explanation_due)]
-
-
 def _to_owners(page: ClosingPage, today: dt.date) -> Iterable[Letter]:
     lines: dict[Officer, list[dict[str, Any]]] = defaultdict(list)
-    for item in _owed(page, today):
+    for item in page.owed(today):
         for officer in page.owners.get(item.measure.id, ()):
             lines[officer].append(_line(item, _what(item, today)))
     return [Letter(officer, "owed", tuple(found)) for officer, found in lines.items()]
@@ -114,11 +114,11 @@ def _step_line(own: OwnStep) -> dict[str, Any]:
 
 
 def _what(item: OwedFigure, today: dt.date) -> str:
-    parts = []
-    if item.stage in OWED:
+    parts, duties = [], item.duties(today)
+    if Duty.FIGURE in duties:
         due = "was due on" if item.is_overdue(today) else "due on"
         parts.append(f"{OWED[item.stage]}, {due} {date_text(item.due)}")
-    if item.explanation_due:
+    if Duty.EXPLANATION in duties:
         parts.append("red: explanation due")
     return "; ".join(parts)
 

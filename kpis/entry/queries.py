@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 from kpis.domain.deadlines import Calendar, figure_due
@@ -16,13 +17,14 @@ from kpis.domain.entry import Explained, State, is_explanation_due
 from kpis.domain.figure import Actual, Hidden
 from kpis.domain.line import Context, History, Line, line_for
 from kpis.domain.measure import Beside, KeyMeasure
-from kpis.domain.periods import Period, holding
+from kpis.domain.periods import Kind, Period, holding
 from kpis.domain.selection import Schedule
 from kpis.domain.words import Marker
 from kpis.models import Explanation, Measure, Ownership, ReadingVersion
 from kpis.people import UNRESTRICTED
 from kpis.readings import read
 from kpis.readings.measures import beside, measures
+from kpis.readings.open import lies_in, rounds
 from kpis.readings.working import Working, explained_by, working
 
 
@@ -37,8 +39,19 @@ class Stage:
     IN = "in"
 
 
+UNSENT = (Stage.MISSING, Stage.DRAFT, Stage.RETURNED)
+
+
+class Duty(StrEnum):
+    """What somebody has still to do about a figure."""
+
+    FIGURE = "figure"
+    EXPLANATION = "explanation"
+
+
 class OwedFigure(NamedTuple):
-    """One figure that is owed or in. ``working`` is its version on the way, ``line`` its verdict as it would stand."""
+    """One figure that is owed or in. ``working`` is its version on the way, ``line`` its verdict as it would stand.
+    ``in_hand``: its period is being brought in, so that it is somebody's to do (see ``owed``)."""
 
     measure: KeyMeasure
     period: Period
@@ -50,17 +63,27 @@ class OwedFigure(NamedTuple):
     explanation_number: int
     owners: tuple[int, ...]
     is_revision: bool
+    in_hand: bool = True
 
     @property
     def explanation_due(self) -> bool:
+        """Whether it is red and unexplained. A draft may still change its colour: it owes its figure first."""
+        if self.stage not in (Stage.SUBMITTED, Stage.RETURNED, Stage.IN):
+            return False
         return is_explanation_due(self.line.verdict.rag, self.explained)
 
-    def is_overdue(self, today: dt.date) -> bool:
-        """Late: its day has passed and it has not been submitted."""
-        return self.stage in (Stage.MISSING, Stage.DRAFT, Stage.RETURNED) and self.due < today
+    def duties(self, today: dt.date) -> tuple[Duty, ...]:
+        """What somebody has still to do about it: the one answer of My figures, reminders and the closing page. What
+        is awaited is owed once the day on which it was expected has passed."""
+        if not self.in_hand or self.period.end >= today:
+            return ()
+        is_figure = self.stage in UNSENT or (self.stage == Stage.AWAITED and self.is_overdue(today))
+        wanted = ((is_figure, Duty.FIGURE), (self.explanation_due, Duty.EXPLANATION))
+        return tuple(duty for holds, duty in wanted if holds)
 
-    def is_not_yet_due(self, today: dt.date) -> bool:
-        return self.stage == Stage.MISSING and self.due >= today
+    def is_overdue(self, today: dt.date) -> bool:
+        """Late: its day has passed and it has not been submitted, or what was awaited has not come."""
+        return self.stage in (*UNSENT, Stage.AWAITED) and self.due < today
 
 
 def items(
@@ -73,21 +96,55 @@ def items(
     return [around.item(each, period) for each in chosen for period in _own_periods(each, span)]
 
 
+def brought_in(council_id: int, span: tuple[dt.date, dt.date], today: dt.date, calendar: Calendar) -> list[OwedFigure]:
+    """What a period has to bring in before it is closed: of every measure its own periods that end within a span of
+    days, and whatever else of it is owed that ends there."""
+    chosen = measures(council_id)
+    ways = working(chosen)
+    in_hand = _in_hand(council_id, chosen, ways, today)
+    around = _around(chosen, span, ways, calendar)
+    found = []
+    for each in chosen:
+        owed_here = [period for period in in_hand[each.id] if span[0] <= period.end <= span[1]]
+        listed = _once(each, [*_own_periods(each, span), *owed_here])
+        found += [around.item(each, period)._replace(in_hand=period in owed_here) for period in listed]
+    return found
+
+
 MOST_OWED = 8
 """Of a measure that has long been silent, so many of its last periods are owed."""
 
 
 def owed(council_id: int, measure_ids: Collection[int], today: dt.date, calendar: Calendar) -> list[OwedFigure]:
-    """What is owed for some measures: their own periods that ended after the last one signed off (its last one, where
-    none is), those on their way in, those awaited, and the last one that ended, for it may still lack its explanation.
+    """What is owed for some measures, whoever asks: their own periods that end in a quarter or year that is being
+    brought in (opened and not closed since, or the last quarter that ended) or after the last one signed off (its last
+    one, where none is), those on their way in, those awaited, and the last one that ended, for it may still lack its
+    explanation. For a closed period nobody owes anything.
     """
     chosen = [each for each in measures(council_id) if each.id in measure_ids]
     ways = working(chosen)
-    by_measure, stood = _by_measure(ways), _stood(chosen)
-    periods = {each.id: _owed_periods(each, by_measure[each.id], stood[each.id], today) for each in chosen}
+    periods = _in_hand(council_id, chosen, ways, today)
     first = min((period.start for found in periods.values() for period in found), default=today)
     around = _around(chosen, (first, today), ways, calendar)
     return [around.item(each, period) for each in chosen for period in periods[each.id]]
+
+
+def _in_hand(
+    council_id: int, chosen: Collection[KeyMeasure], ways: Iterable[Working], today: dt.date
+) -> dict[int, list[Period]]:
+    """The periods that are owed of each measure, or on their way in: two statements."""
+    by_measure, stood, stand = _by_measure(ways), _stood(chosen), rounds(council_id)
+    spans = (last_ended(today), *stand.opened)
+    found = {}
+    for each in chosen:
+        periods = _owed_periods(each, by_measure[each.id], stood[each.id], spans, today)
+        found[each.id] = [period for period in periods if lies_in(period, stand.closed) is None]
+    return found
+
+
+def last_ended(today: dt.date) -> Period:
+    """The quarter that ended last: the one that is being brought in, whether somebody has opened it or not."""
+    return holding(today, Kind.QUARTER).previous()
 
 
 class SignedFigure(NamedTuple):
@@ -113,18 +170,27 @@ def _stood(chosen: Collection[KeyMeasure]) -> dict[int, list[SignedFigure]]:
     return found
 
 
-def _owed_periods(measure: KeyMeasure, ways: list[Working], stood: list[SignedFigure], today: dt.date) -> list[Period]:
+def _owed_periods(
+    measure: KeyMeasure, ways: list[Working], stood: list[SignedFigure], spans: Iterable[Period], today: dt.date
+) -> list[Period]:
     schedule, by_end = measure.schedule, measure.by_end
-    last = schedule.last_period(today - dt.timedelta(days=1))
+    yesterday = today - dt.timedelta(days=1)
+    last = schedule.last_period(yesterday)
     own = [each for each in stood if by_end or each.period.kind is last.kind]
     signed = max((each.period.end for each in own), default=last.previous().end)
     found = [last.shifted(-count) for count in range(MOST_OWED)]
     wanted = {each for each in found if each.end > signed} | {last}
     wanted |= {_named(each.period, measure) for each in own if each.awaited}
     wanted |= {_named(each.figure.period, measure) for each in ways}
+    wanted |= {each for span in spans for each in _own_periods(measure, (span.start, min(span.end, yesterday)))}
     live_from = schedule.live_from
     live = [each for each in wanted if schedule.is_live(each) and (live_from is None or live_from <= each.end)]
-    return sorted({each.end if by_end else each: each for each in live}.values(), key=lambda each: each.end)
+    return _once(measure, live)
+
+
+def _once(measure: KeyMeasure, periods: Iterable[Period]) -> list[Period]:
+    """Each of a measure's periods once, in the order of their ends: those known by their end are one by it."""
+    return sorted({each.end if measure.by_end else each: each for each in periods}.values(), key=lambda each: each.end)
 
 
 def _named(period: Period, measure: KeyMeasure) -> Period:

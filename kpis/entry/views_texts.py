@@ -18,7 +18,7 @@ from kpis.domain.periods import Kind, date_text, holding
 from kpis.domain.sentences import BETTER
 from kpis.domain.words import Marker, Rag, Scheme
 from kpis.entry.forms import split_reason
-from kpis.entry.queries import OwedFigure, Stage
+from kpis.entry.queries import Duty, OwedFigure, Stage, last_ended
 from kpis.entry.queries_doubts import doubts
 from kpis.entry.queries_figure import OneFigure
 from kpis.models import Council, Explanation, ReadingVersion
@@ -69,16 +69,14 @@ def due_groups(items: Iterable[tuple[Council, OwedFigure]], today: dt.date) -> l
 
 
 def _groups_of(item: OwedFigure, today: dt.date) -> list[str]:
-    """Where an item stands. A red one in or on its way stands under the explanations due as well."""
-    explain = ["explain"] if item.explanation_due and item.stage in (Stage.SUBMITTED, Stage.IN) else []
-    if item.stage == Stage.RETURNED:
-        return ["returned"]
-    if item.stage == Stage.SUBMITTED:
-        return ["waiting", *explain]
-    if item.stage == Stage.AWAITED:
-        return ["late" if item.due < today else "awaited"]
-    if item.stage == Stage.IN:
-        return explain
+    """Where an item stands: what is to be done about it, or what it waits for. A red one that has been submitted stands
+    under the explanations due as well."""
+    duties = item.duties(today)
+    explain = ["explain"] if Duty.EXPLANATION in duties else []
+    if item.stage in (Stage.SUBMITTED, Stage.RETURNED):
+        return [{Stage.SUBMITTED: "waiting", Stage.RETURNED: "returned"}[item.stage], *explain]
+    if Duty.FIGURE not in duties:
+        return ["awaited"] if item.stage == Stage.AWAITED else explain
     if item.is_overdue(today):
         return ["late"]
     return ["due" if item.stage == Stage.DRAFT else "not_yet"]
@@ -120,7 +118,7 @@ def grids(
     their grids, the latest first. One that has not begun has no grid yet."""
     found = {(council, holding(item.period.end, Kind.QUARTER)) for council, item in items if item.stage != Stage.IN}
     found = {(council, quarter) for council, quarter in found if quarter.start <= today}
-    found |= {(council, holding(today, Kind.QUARTER).previous()) for council in whole}
+    found |= {(council, last_ended(today)) for council in whole}
     several = len({council.pk for council, _ in found}) > 1
     return [
         (f"{quarter.long_label}{f', {council}' if several else ''}", reverse("grid", args=(council.slug, quarter.slug)))

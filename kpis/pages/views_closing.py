@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kpis.alerts.jobs import Reminded, remind
-from kpis.domain.periods import Kind, Period, holding
+from kpis.domain.periods import Kind, Period
 from kpis.domain.words import FrameworkKind
 from kpis.entry.actions_explanations import waive
 from kpis.entry.queries import OwedFigure, Stage
@@ -76,11 +76,6 @@ def _period(text: str) -> Period:
     return period
 
 
-def last_ended(today: dt.date) -> Period:
-    """The quarter that ended last: the one that is being brought in."""
-    return holding(today, Kind.QUARTER).previous()
-
-
 def _page(request: HttpRequest, asked: ClosingRequest, said: ClosingAttempt | None) -> HttpResponse:
     today = timezone.localdate()
     page = closing_page(asked.council, asked.period, today)
@@ -92,6 +87,8 @@ def _page(request: HttpRequest, asked: ClosingRequest, said: ClosingAttempt | No
         "error": said.error if said else "",
         "services": [_service(each, page, forms) for each in page.services],
         "totals": _totals(page),
+        "unexplained": len(page.unexplained),
+        "not_in_hand": 0 if page.standing.number else page.not_in_hand(today),
         "hindrances": page.hindrances,
         "meeting_form": forms.get("meeting") or MeetingForm(_committees(asked)),
         "proposal_form": forms.get("propose") or _proposal_form(page),
@@ -104,22 +101,26 @@ def _page(request: HttpRequest, asked: ClosingRequest, said: ClosingAttempt | No
     return render(request, "rounds/close.html", context, status=said.status if said else 200)
 
 
-HEADINGS: tuple[tuple[str, Callable[[OwedFigure, Any], bool]], ...] = (
+NOT_ENDED = "Not ended yet"
+UNEXPLAINED = "Red without an explanation"
+HEADINGS: tuple[tuple[str, Callable[[OwedFigure, dt.date], bool]], ...] = (
     ("Missing, late", lambda item, today: item.stage == Stage.MISSING and item.is_overdue(today)),
-    ("Missing, not yet due", lambda item, today: item.is_not_yet_due(today)),
+    ("Missing, not yet due", lambda item, today: item.stage == Stage.MISSING and item.period.end < today <= item.due),
+    (NOT_ENDED, lambda item, today: item.stage == Stage.MISSING and item.period.end >= today),
     ("Saved but not submitted", lambda item, today: item.stage == Stage.DRAFT),
     ("Returned", lambda item, today: item.stage == Stage.RETURNED),
     ("Waiting for sign-off", lambda item, today: item.stage == Stage.SUBMITTED),
-    ("Red without an explanation", lambda item, today: item.explanation_due),
-    ("Awaited", lambda item, today: item.stage == Stage.AWAITED),
+    ("Awaited, late", lambda item, today: item.stage == Stage.AWAITED and item.is_overdue(today)),
+    ("Awaited", lambda item, today: item.stage == Stage.AWAITED and not item.is_overdue(today)),
     ("In", lambda item, today: item.stage == Stage.IN),
 )
-"""What the page counts. A figure stands under how far it is, and where it is red and unexplained under that too."""
+"""How far a figure is: each stands under one of these, so that they add up. Red and unexplained is told apart."""
 
 
 def _totals(page: ClosingPage) -> list[tuple[str, int]]:
     today = timezone.localdate()
-    return [(heading, sum(fits(each, today) for each in page.items)) for heading, fits in HEADINGS]
+    counts = [(heading, sum(fits(each, today) for each in page.items)) for heading, fits in HEADINGS]
+    return [(heading, count) for heading, count in counts if count or not (page.has_ended and heading == NOT_ENDED)]
 
 
 def _service(service: ServiceFigures, page: ClosingPage, forms: dict[str, Form]) -> dict[str, Any]:
@@ -128,6 +129,8 @@ def _service(service: ServiceFigures, page: ClosingPage, forms: dict[str, Form])
         (heading, [_entry(each, page, forms) for each in service.items if fits(each, today)])
         for heading, fits in HEADINGS
     ]
+    unexplained = [_entry(each, page, forms) for each in service.items if each in page.unexplained]
+    groups.insert(len(groups) - 1, (UNEXPLAINED, unexplained))
     return {
         "name": service.name,
         "count": len(service.items),

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from kpis.contracts.views import reports_open
 from kpis.domain.periods import Period
+from kpis.entry.queries import last_ended
 from kpis.models import Council
-from kpis.pages.views_closing import last_ended
 from kpis.people import check_performance, may
 from kpis.publications.queries import closed_publishers, published
 from kpis.publications.views import by_committee

@@ -31,7 +31,7 @@ def due(request: HttpRequest) -> HttpResponse:
         "grids": grids(items, whole, today),
         "imports": imports([*owned_by, *whole]),
         "steps": own_steps_of(person, today),
-        "owns": bool(items),
+        "owns": bool(owned_by),
         "crumbs": [("Councils", "/")],
     }
     return render(request, "entry/due.html", context)

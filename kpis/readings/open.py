@@ -34,11 +34,24 @@ def standing(council_id: int, period: Period) -> Standing:
     return Standing(*last) if last else Standing("", 0, None, "")
 
 
-def closed_periods(council_id: int) -> list[Period]:
-    """The periods of a council that are closed: one statement."""
+class Rounds(NamedTuple):
+    """The periods of a council that were opened and not closed since, and those that are closed."""
+
+    opened: tuple[Period, ...]
+    closed: tuple[Period, ...]
+
+
+def rounds(council_id: int) -> Rounds:
+    """How a council's periods stand: one statement."""
     rows = ClosingEvent.objects.filter(council_id=council_id).order_by("number")
     last = {row[:3]: row[3] for row in rows.values_list("kind", "start", "end", "event")}
-    return [Period.stored(*key) for key, event in last.items() if event == ClosingEvent.Kind.CLOSED]
+    stand = [(Period.stored(*key), event == ClosingEvent.Kind.CLOSED) for key, event in last.items()]
+    return Rounds(tuple(each for each, shut in stand if not shut), tuple(each for each, shut in stand if shut))
+
+
+def closed_periods(council_id: int) -> tuple[Period, ...]:
+    """The periods of a council that are closed: one statement."""
+    return rounds(council_id).closed
 
 
 def lies_in(period: Period, outer: Iterable[Period]) -> Period | None:

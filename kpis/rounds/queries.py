@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kpis.domain.deadlines import Calendar, papers_deadline
 from kpis.domain.line import arrows_disagree
 from kpis.domain.periods import Period
-from kpis.entry.queries import OwedFigure, Stage, items
+from kpis.entry.queries import OwedFigure, Stage, brought_in
 from kpis.models import ClosingEvent, Council, Meeting
 from kpis.people import Officer, owners
 from kpis.readings.open import Standing, calendar_of, standing
@@ -20,13 +20,6 @@ class ServiceFigures(NamedTuple):
 
     name: str
     items: tuple[OwedFigure, ...]
-
-    def at(self, *stages: str) -> list[OwedFigure]:
-        return [each for each in self.items if each.stage in stages]
-
-    @property
-    def unexplained(self) -> list[OwedFigure]:
-        return [each for each in self.items if each.explanation_due]
 
     @property
     def disagreeing(self) -> list[OwedFigure]:
@@ -67,6 +60,20 @@ class ClosingPage(NamedTuple):
     def items(self) -> list[OwedFigure]:
         return [each for service in self.services for each in service.items]
 
+    def owed(self, today: dt.date) -> list[OwedFigure]:
+        """What somebody has to do something about, as it stands under their My figures."""
+        return [each for each in self.items if each.duties(today)]
+
+    @property
+    def unexplained(self) -> list[OwedFigure]:
+        """Those that are red and lack their explanation, for as long as one can be given."""
+        return [] if self.standing.is_closed else [each for each in self.items if each.explanation_due]
+
+    def not_in_hand(self, today: dt.date) -> int:
+        """How many figures that are missing or unexplained nobody owes before the period is opened."""
+        lacking = (each for each in self.items if each.stage == Stage.MISSING or each.explanation_due)
+        return sum(not each.in_hand and each.period.end < today for each in lacking)
+
     @property
     def hindrances(self) -> list[str]:
         """What keeps the period from being closed, as counts; empty where nothing does."""
@@ -89,7 +96,7 @@ def hindrances(every: list[OwedFigure], has_ended: bool) -> list[str]:
 def closing_page(council: Council, period: Period, today: dt.date) -> ClosingPage:
     """Everything owed for a period, by service: a fixed number of statements."""
     calendar = calendar_of(council.pk)
-    every = _with_what_was_said(items(council.pk, (period.start, period.end), calendar))
+    every = _with_what_was_said(brought_in(council.pk, (period.start, period.end), today, calendar))
     by_service: dict[str, list[OwedFigure]] = {}
     for item in every:
         by_service.setdefault(item.measure.service or "No service", []).append(item)

@@ -120,13 +120,13 @@ def test_quarters_that_were_missed_are_owed_and_those_before_the_last_figure_are
     ]
 
 
-def test_of_a_measure_that_has_long_been_silent_eight_periods_are_owed_and_of_a_new_one_the_last(bringing, alice):
+def test_of_a_silent_measure_eight_periods_are_owed_and_of_a_new_one_those_being_brought_in(bringing, alice):
     silent = bringing.add_measure("S1", frequency="monthly")
     make_reading(silent, "2015-03", "5")
     bringing.add_measure("N1", frequency="monthly")
     names = [name for group in groups(alice).values() for name in group]
     assert sum(name.startswith("S1") for name in names) == 8
-    assert [name for name in names if name.startswith("N1")] == ["N1 March 2019"]
+    assert [name for name in names if name.startswith("N1")] == ["N1 January 2019", "N1 February 2019", "N1 March 2019"]
 
 
 def test_a_draft_of_a_later_quarter_does_not_hide_an_earlier_one(bringing, alice):

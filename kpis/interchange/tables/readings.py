@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kpis.domain.figure import Figure, Notes
@@ -95,7 +95,7 @@ def _check_own(row: ReadRow, old: StoredReading | None) -> None:
         row.cells.refuse("period", f"{row.known.measure.ref} {why}")
 
 
-def check_row_open(row: ReadRow, closed: list[Period]) -> None:
+def check_row_open(row: ReadRow, closed: Sequence[Period]) -> None:
     """No figure of a closed period is new or changes, an import's neither."""
     try:
         check_not_within(row.period, closed)
