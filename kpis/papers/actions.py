@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
+from django.utils.text import slugify
 
 from kpis.domain.periods import Period
 from kpis.domain.words import FrameworkKind
@@ -21,32 +23,74 @@ from kpis.refusals import Conflict, Refused
 from kpis.sections.rules import Draft, DraftError, as_stored, checked, new_draft
 from kpis.work.jobs import ask
 
+LONGEST_SLUG = 60
+MOST_ALIKE = 1000
+"""So many reports of a council can be called the same: more than it will ever have of meetings."""
+
 
 def create_report(
     *, council: Council, committee: Committee, framework: Framework | None, period: Period, slug: str, title: str,
     meeting_date: dt.date | None, agenda_item: str, by: Person, at: dt.datetime,
 ) -> Report:  # fmt: skip
-    """Begin a report with the usual sections. Raises Denied, or Refused where its address is taken or is none."""
+    """Begin a report with the usual sections. Where ``slug`` is blank its address is made from its title, and is one
+    that no other report has. Raises Denied, or Refused where a given address is taken or is none."""
     check_performance(by, council)
-    _check_address(slug)
     _check_of_council(council, committee, framework)
+    wanted = slug or _slug_of(title)
+    _check_address(wanted, made=not slug)
     is_contract = framework is not None and framework.kind == FrameworkKind.CONTRACT
     draft = _checked(new_draft(title, is_contract))
     report = Report(
         council=council, committee=committee, framework=framework, kind=period.kind.value, start=period.start,
-        end=period.end, slug=slug, meeting_date=meeting_date, agenda_item=agenda_item.strip(), draft=as_stored(draft),
+        end=period.end, slug=wanted, meeting_date=meeting_date, agenda_item=agenda_item.strip(), draft=as_stored(draft),
         created_at=at, changed_at=at, changed_by_id=by.user_id,
     )  # fmt: skip
+    if not (_is_saved(report, by, at) if slug else _saved_at_a_free_address(report, wanted, by, at)):
+        free = next(_free(council, wanted))
+        raise Refused(f'There is a report at the address "{slug}" already: choose another, such as "{free}".')
+    return report
+
+
+def _slug_of(title: str) -> str:
+    """A title as an address, cut between two words where it is too long."""
+    made = slugify(title)
+    return made if len(made) <= LONGEST_SLUG else made[: LONGEST_SLUG + 1].rpartition("-")[0] or made[:LONGEST_SLUG]
+
+
+def _free(council: Council, wanted: str) -> Iterator[str]:
+    """Addresses that no report of the council has, the one that is wanted first: a-report, a-report-2, a-report-3."""
+    taken = RESERVED | set(Report.objects.filter(council=council).values_list("slug", flat=True))
+    for number in range(1, MOST_ALIKE):
+        end = f"-{number}" if number > 1 else ""
+        found = f"{wanted[: LONGEST_SLUG - len(end)].rstrip('-')}{end}"
+        if found not in taken:
+            yield found
+
+
+def _saved_at_a_free_address(report: Report, wanted: str, by: Person, at: dt.datetime) -> bool:
+    """Whether a report was kept at the first address that is free; of two who are given the same one the second gets
+    the next."""
+    for each in _free(report.council, wanted):
+        report.slug = each
+        if _is_saved(report, by, at):
+            return True
+    return False
+
+
+def _is_saved(report: Report, by: Person, at: dt.datetime) -> bool:
+    """Whether a new report was kept: not where another has its address."""
     try:
         with transaction.atomic():
             _save(report, by, "Report begun", at)
     except IntegrityError:
-        raise Refused(f'There is a report at the address "{slug}" already: choose another address.') from None
-    return report
+        if Report.objects.filter(council=report.council, slug=report.slug).exists():
+            return False
+        raise
+    return True
 
 
-def _check_address(slug: str) -> None:
-    if slug in RESERVED:
+def _check_address(slug: str, made: bool) -> None:
+    if slug in RESERVED and not made:
         raise Refused(f'"{slug}" is an address of this site: choose another address for the report.')
     if not slug_validator.regex.search(slug):  # type: ignore[union-attr]
         raise Refused("The address of a report is 1 to 60 small letters, digits and hyphens.")

@@ -9,16 +9,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.text import slugify
 
 from kpis.domain.periods import date_text
 from kpis.domain.words import Part
 from kpis.models import Committee, Framework, Meeting
+from kpis.papers.actions import LONGEST_SLUG
 from kpis.sections.rules import LONGEST_HEADING, LONGEST_TEXT, LONGEST_TITLE, PaperSection
 from kpis.web.fields import PeriodDayField, PeriodField
 
 LONGEST_REASON = 2000
-LONGEST_SLUG = 60
 OTHER_DAY = ""
 DAY_HINT = "Such as 18 June 2019."
 TIMES = ["%H:%M", "%H.%M", "%I:%M%p", "%I%p"]
@@ -98,7 +97,7 @@ class NewReportForm(MeetingFields):
         required=False,
         max_length=LONGEST_SLUG,
         help_text="The last part of its web address, in small letters, digits and hyphens. It never changes "
-        "afterwards. Leave it blank to have it made from the title.",
+        "afterwards. Leave it blank to have one made from the title that no other report has.",
     )
 
     def __init__(self, council_id: int, meetings: Sequence[Meeting], *args: Any, **kwargs: Any) -> None:
@@ -109,13 +108,7 @@ class NewReportForm(MeetingFields):
 
     def clean_slug(self) -> str:
         typed: str = self.cleaned_data["slug"].strip()
-        return typed or _address_of(self.cleaned_data.get("title", ""))
-
-
-def _address_of(title: str) -> str:
-    """A title as an address, cut between two words where it is too long."""
-    made = slugify(title)
-    return made if len(made) <= LONGEST_SLUG else made[: LONGEST_SLUG + 1].rpartition("-")[0] or made[:LONGEST_SLUG]
+        return typed
 
 
 class SectionForm(forms.Form):

@@ -1,15 +1,21 @@
 """Beginning a committee report: from a scorecard, for a meeting that is noted or another day."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 
+from kpis.domain.period_text import parse_period
 from kpis.models import Committee, Meeting, Report
+from kpis.papers.actions import create_report
+from tests.entry.conftest import NOW, make_bringing
 from tests.pages.reading import body, opened, said
 from tests.papers.conftest import LIST, Papers
 from tests.stored import make_council, make_person, make_plan, signed_in
 
 NEW = f"{LIST}new/"
+Q3 = parse_period("2018/19 Q3")
 
 
 def sent(**fields: object) -> dict[str, object]:
@@ -88,6 +94,52 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(papers, petra, fields,
     assert "There is a problem" in body(response)
     assert 'value="6' in body(response) or "agenda_item" in fields
     assert Report.objects.count() == 1
+
+
+def test_reports_of_the_same_title_have_addresses_of_their_own(papers, petra):
+    places = [petra.post(NEW, sent())["Location"] for _ in range(3)]
+    assert places == [f"{LIST}{slug}/edit/" for slug in ("a-third-quarter", "a-third-quarter-2", "a-third-quarter-3")]
+
+
+@pytest.mark.parametrize("title", ["New", "Template", "Feed"])
+def test_a_title_that_is_a_page_of_the_site_gets_an_address_beside_it(papers, petra, title):
+    response = petra.post(NEW, sent(title=title))
+    assert response["Location"] == f"{LIST}{title.lower()}-2/edit/"
+    assert petra.get(response["Location"]).status_code == 200
+
+
+def test_long_titles_that_begin_alike_stay_within_an_address(papers, petra):
+    title = "Performance of services for children and young people in the county, quarter"
+    places = [petra.post(NEW, sent(title=f"{title} {number}"))["Location"] for number in (1, 2)]
+    slugs = [place.split("/")[-3] for place in places]
+    assert len(set(slugs)) == 2 and all(len(slug) <= 60 for slug in slugs)
+    assert all(petra.get(place).status_code == 200 for place in places)
+
+
+def test_an_address_that_is_taken_is_refused_with_one_that_is_free(papers, petra):
+    answer = body(petra.post(NEW, sent(slug="year-end")))
+    assert "There is a report at the address &quot;year-end&quot; already: choose another, such as" in answer
+    assert "&quot;year-end-2&quot;" in answer
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_who_begin_a_report_of_the_same_title_at_once_each_keeps_one():
+    bringing = make_bringing()
+    committee = Committee.objects.create(council=bringing.council, slug="children", name="Children's panel")
+    petra = bringing.person("petra")
+
+    def begin(_: int) -> str:
+        try:
+            return create_report(
+                council=bringing.council, committee=committee, framework=bringing.plan, period=Q3, slug="",
+                title="A third quarter", meeting_date=None, agenda_item="", by=petra, at=NOW,
+            ).slug  # fmt: skip
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        made = sorted(pool.map(begin, range(4)))
+    assert made == ["a-third-quarter", *(f"a-third-quarter-{number}" for number in (2, 3, 4))]
 
 
 def test_a_meeting_and_another_day_contradict_each_other(papers, petra):
