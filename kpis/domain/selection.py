@@ -95,6 +95,8 @@ def _outturns(known: Iterable[Period], schedule: Schedule, scorecard: Period) ->
     return [each for each in known if each == holding(each.end, Kind.YEAR, schedule.year_start)]
 
 
+# A scorecard's measures share a few calendars, and its figures a few days.
+@lru_cache(maxsize=4096)
 def _name(period: Period, schedule: Schedule, scorecard: Period) -> Period:
     """A period as the scorecard calls it. The label that a figure came with says nothing where its last day makes it:
     the position of 31 March is the year on a year's scorecard and the quarter on that of Quarter 4. A year to date is

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from math import lcm
 from typing import NamedTuple
 
@@ -251,13 +252,28 @@ def _fitted_change(at: Sequence[int], values: Sequence[Decimal], places: int) ->
     """
     heights = [int(value.scaleb(places)) for value in values]
     span = at[-1] - at[0]
-    common = lcm(*range(1, span + 1))
-    slopes = sorted(
-        (heights[j] - heights[i]) * (common // (at[j] - at[i])) for i in range(len(at)) for j in range(i + 1, len(at))
-    )
+    common, pairs = _pairs(tuple(at))
+    slopes = sorted([(heights[j] - heights[i]) * factor for i, j, factor in pairs])
     middle = len(slopes) // 2
     twice = 2 * slopes[middle] if len(slopes) % 2 else slopes[middle - 1] + slopes[middle]
     return (Decimal(twice * span) / (2 * common)).scaleb(-places)
+
+
+class _Pair(NamedTuple):
+    """Two points of a trend by their places, and what their rise is multiplied with to be a slope."""
+
+    earlier: int
+    later: int
+    factor: int
+
+
+# Most trends have a figure for every period, so that their points lie alike in time.
+@lru_cache(maxsize=256)
+def _pairs(at: tuple[int, ...]) -> tuple[int, tuple[_Pair, ...]]:
+    """The denominator that all slopes between points at these times are brought to, and every pair of them."""
+    common = lcm(*range(1, at[-1] - at[0] + 1))
+    places = range(len(at))
+    return common, tuple(_Pair(i, j, common // (at[j] - at[i])) for i in places for j in places[i + 1 :])
 
 
 def _travel_sentence(travel: Travel) -> str:
