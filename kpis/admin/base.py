@@ -17,9 +17,10 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 
+from kpis.admin.locks import OneAtATime
 from kpis.admin.scope import COUNCIL_OF, councils_of, in_scope
 from kpis.refusals import NotFound
-from kpis.web.admin_forms import AuditedForm
+from kpis.web.admin_forms import AuditedForm, SeenForm, SeenFormSet
 from kpis.web.fields import check_year
 
 
@@ -67,11 +68,13 @@ def labelled(field: Any, request: HttpRequest) -> Any:
 class ScopedInline(ScopedChoices):
     """Rows on the page of the row that they belong to, which has been scoped already."""
 
+    form: Any = SeenForm
+    formset: Any = SeenFormSet
     extra = 0
     show_change_link = False
 
 
-class ScopedAdmin(ScopedChoices, SimpleHistoryAdmin):
+class ScopedAdmin(OneAtATime, ScopedChoices, SimpleHistoryAdmin):
     """``fixed`` names what is stated once, when the row is made: which council, plan or measure it belongs to."""
 
     form: Any = AuditedForm

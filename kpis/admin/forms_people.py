@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import UserChangeForm
 from django.core.exceptions import ValidationError
 
 from kpis.models import Membership
-from kpis.web.admin_forms import AuditedForm, CheckedByDomain
+from kpis.web.admin_forms import AuditedForm, CheckedByDomain, SeenForm, SeenFormSet
+
+
+class PersonForm(SeenForm, UserChangeForm):
+    """Somebody's name, and what they may do to which table."""
 
 
 def check_membership(form: forms.ModelForm, cleaned: dict[str, Any]) -> None:
@@ -39,7 +44,7 @@ class MembershipForm(CheckedByDomain, AuditedForm):
         return cleaned
 
 
-class MembershipRowForm(CheckedByDomain, forms.ModelForm):
+class MembershipRowForm(CheckedByDomain, SeenForm):
     """A membership on its person's page."""
 
     checked = ("role", "from_date")
@@ -49,11 +54,12 @@ class MembershipRowForm(CheckedByDomain, forms.ModelForm):
         fields = ("council", "service", "role", "from_date", "until")
 
     def clean(self) -> dict[str, Any]:
+        self.check_seen()
         check_membership(self, self.cleaned_data)
         return self.cleaned_data
 
 
-class MembershipFormSet(forms.BaseInlineFormSet):
+class MembershipFormSet(SeenFormSet):
     def clean(self) -> None:
         """No role is stated twice on one page."""
         seen: set[tuple[Any, ...]] = set()

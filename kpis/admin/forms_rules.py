@@ -14,14 +14,14 @@ from kpis.domain.periods import PeriodKind, YearStart, date_text
 from kpis.domain.rule_checks import check_rule
 from kpis.domain.words import Comparison, FrameworkKind, Polarity, Rule, RuleError, Scheme, ToleranceKind
 from kpis.models import Measure, MeasureRule
-from kpis.web.admin_forms import CheckedByDomain, figures
+from kpis.web.admin_forms import CheckedByDomain, SeenForm, SeenFormSet, figures
 from kpis.web.fields import FigureField, PeriodDayField, sentence
 
 JUDGING = ("scheme", "polarity", "decimal_places", "steady_margin", "steady_margin_kind", "comparison")
 DatedRule = tuple[dt.date | None, Rule]
 
 
-class RuleForm(CheckedByDomain, forms.ModelForm):
+class RuleForm(CheckedByDomain, SeenForm):
     """One rule. On a rule that stands already, ``from_period`` makes the change a rule of its own from there on."""
 
     checked = JUDGING
@@ -64,6 +64,7 @@ class RuleForm(CheckedByDomain, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
+        self.check_seen()
         if cleaned.get("steady_margin") is None:
             cleaned["steady_margin_kind"] = ""
         elif not cleaned.get("steady_margin_kind"):
@@ -73,7 +74,7 @@ class RuleForm(CheckedByDomain, forms.ModelForm):
         return cleaned
 
 
-class RuleFormSet(forms.BaseInlineFormSet):
+class RuleFormSet(SeenFormSet):
     """``starts`` are the days of the measure's signed-off readings by which rules are chosen; the page gives them."""
 
     instance: Measure
@@ -99,6 +100,9 @@ class RuleFormSet(forms.BaseInlineFormSet):
         return bool(self.can_delete and self._should_delete_form(form))  # type: ignore[attr-defined]
 
     def clean(self) -> None:
+        for form in self.rows:
+            if self._is_deleted(form) and form.meanwhile:
+                raise ValidationError(form.meanwhile)
         if any(form.errors for form in self.rows) or not self.instance.framework_id:
             return
         self._check_beginning()

@@ -6,24 +6,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django import forms
+from django.db.models import Max
 
 from kpis.admin.forms_rules import DatedRule
-from kpis.admin.forms_versions import MEANWHILE, MOST_SHOWN, BaselineForm, TargetForm
+from kpis.admin.forms_versions import MOST_SHOWN, BaselineForm, TargetForm
 from kpis.domain.numbers import NumberError, check_storable, plain, round_half_up
 from kpis.domain.schemes import check_target
 from kpis.domain.targets import overlap, rule_in_force
 from kpis.domain.words import RuleError
 from kpis.models import Category, Measure
+from kpis.web.admin_forms import SeenFormSet
 from kpis.web.fields import sentence
 
 
-class VersionFormSet(forms.BaseInlineFormSet):
+class VersionFormSet(SeenFormSet):
     """The versions that stand. ``rules`` gives the rules as the page leaves them, or None where they are in error."""
 
     instance: Measure
     rules: Callable[[], list[DatedRule] | None] | None = None
     _categories: list[Category] | None = None
+    _newest: int | None = None
 
     @property
     def rows(self) -> list[Any]:
@@ -33,9 +35,9 @@ class VersionFormSet(forms.BaseInlineFormSet):
     def table(self) -> Any:
         return self.model
 
-    def get_queryset(self) -> Any:
+    def stored(self) -> Any:
         if not hasattr(self, "_queryset"):
-            rows = super().get_queryset().filter(superseded_at=None)
+            rows = super().stored().filter(superseded_at=None)
             # An order that a new version does not change: the latest period first.
             form: Any = self.form
             rest = [name for name in form.identity if name != "period"]
@@ -51,8 +53,15 @@ class VersionFormSet(forms.BaseInlineFormSet):
             self._opened = {each.pk: each for each in self.table._default_manager.filter(measure=self.instance)}
         return self._opened.get(pk)
 
+    def newest(self) -> int:
+        if self._newest is None:
+            rows = self.table._default_manager.filter(measure_id=self.instance.pk or 0)
+            self._newest = rows.aggregate(newest=Max("pk"))["newest"] or 0
+        return self._newest
+
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
+        form.newest = self.newest()
         if self._categories is None:
             found = Category.objects.filter(dimension__measure_id=self.instance.pk or 0)
             self._categories = list(found.select_related("dimension"))
@@ -77,19 +86,19 @@ class VersionFormSet(forms.BaseInlineFormSet):
 
     def _check_version(self, form: Any) -> None:
         """Replacing what stands takes a reason, and must be a change of what was seen."""
-        current = self.current(form)
-        if not form.instance._state.adding and (current is None or current.pk != form.instance.pk):
-            form.add_error(None, MEANWHILE)
-        elif current is not None and not form.cleaned_data.get("reason"):
+        last = self.last(form)
+        if last is not None and not form.has_seen(last):
+            form.add_error(None, form.told_of(last))
+        elif last is not None and not form.is_withdrawn(last) and not form.cleaned_data.get("reason"):
             stands = f"{form.cleaned_data['period'].label} has a row already. " if form.instance._state.adding else ""
             form.add_error("reason", f"{stands}Say why it changes: what stood before stays on record.")
 
-    def current(self, form: Any) -> Any:
-        """The version that stands for the row's period and category, withdrawn ones apart."""
+    def last(self, form: Any) -> Any:
+        """The last version for the row's period and category, one that withdraws it too."""
         period = form.cleaned_data["period"]
         rest = {name: form.cleaned_data.get(name) for name in form.identity if name != "period"}
-        rows = self.standing(self.table._default_manager.filter(measure=self.instance, superseded_at=None))
-        return rows.filter(kind=period.kind.value, start=period.start, end=period.end, **rest).first()
+        rows = self.table._default_manager.filter(measure=self.instance, **rest)
+        return rows.filter(kind=period.kind.value, start=period.start, end=period.end).order_by("-number").first()
 
     def check_figure(self, form: Any) -> None:
         """What only some of the tables check."""

@@ -14,17 +14,21 @@ from kpis.domain.periods import Frequency, Period, PeriodKind, YearStart
 from kpis.domain.words import FrameworkKind, Target, ToleranceKind
 from kpis.models import Baseline, Category, Comparator, Measure
 from kpis.models import Target as TargetRow
-from kpis.web.admin_forms import CheckedByDomain
+from kpis.web.admin_forms import CheckedByDomain, SeenForm, meanwhile_text, resent, stated_text
 from kpis.web.fields import FigureField, PeriodDayField, PeriodField, sentence
 
 MOST_SHOWN = 30
 REASON = forms.TextInput(attrs={"size": 18})
-MEANWHILE = "Somebody changed this row after you opened the page. Open it again and repeat your change."
 WITHDRAWN_HELP = "The row no longer stands; it stays in the history."
 
 
-class VersionForm(CheckedByDomain, forms.ModelForm):
-    """One figure that stands for a period. The period and the category say which one; they are stated once."""
+class VersionForm(CheckedByDomain, SeenForm):
+    """One figure that stands for a period. The period and the category say which one; they are stated once.
+
+    ``newest`` is the key of the last version that any row of the measure has: a row has seen what is no later.
+    """
+
+    newest = 0
 
     checked = ("value", "tolerance", "low", "high", "numerator", "denominator")
     identity: tuple[str, ...] = ("period",)
@@ -53,6 +57,31 @@ class VersionForm(CheckedByDomain, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         return self.cleaned_data
+
+    def stamp(self) -> str:
+        return str(self.newest)
+
+    def has_seen(self, version: Any) -> bool:
+        seen = self.data.get(self.add_prefix("seen"), "")
+        return bool(seen.isdecimal() and len(seen) < 20 and version.pk <= int(seen))
+
+    def told_of(self, version: Any) -> str:
+        """What somebody else has set, which the row has seen from here on."""
+        fields = {self.add_prefix("seen"): self.stamp()}
+        if not self.instance._state.adding:
+            fields[self.add_prefix("id")] = str(version.pk)
+        self.data = resent(self.data, fields)
+        stated = [(self[name].label, getattr(version, name)) for name in self.stating()]
+        standing = "; ".join(f"{label}: {stated_text(value)}" for label, value in stated if value not in (None, ""))
+        who = version.by.get_username() if version.by else ""
+        return meanwhile_text(who, version.recorded_at, "it is withdrawn" if self.is_withdrawn(version) else standing)
+
+    def is_withdrawn(self, version: Any) -> bool:
+        return all(getattr(version, name) in (None, "") for name in self.stating())
+
+    def stating(self) -> tuple[str, ...]:
+        """The columns that say something."""
+        raise NotImplementedError
 
     def key(self) -> tuple[Any, ...]:
         """What the figure is for: of two rows with one key, one is a mistake."""
@@ -135,9 +164,14 @@ class TargetForm(VersionForm):
         for name in ("tolerance", "low", "high"):
             self.fields[name].unit = None  # type: ignore[attr-defined]
 
+    def is_withdrawn(self, version: Any) -> bool:
+        return bool(version.withdrawn)
+
+    def stating(self) -> tuple[str, ...]:
+        return ("value", "tolerance_kind", "tolerance", "low", "high", "until")
+
     def columns(self) -> dict[str, Any]:
-        names = ("value", "tolerance_kind", "tolerance", "low", "high", "until")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in self.stating()}
 
     def target(self) -> Target:
         stated = self.columns()
@@ -171,12 +205,12 @@ class ComparatorFigureForm(VersionForm):
 
     value = FigureField(required=False, size=8)
 
-    def figures(self) -> tuple[str, ...]:
+    def stating(self) -> tuple[str, ...]:
         return ("value",)
 
     def columns(self) -> dict[str, Any]:
         gone = self.cleaned_data.get("withdrawn")
-        return {name: None if gone else self.cleaned_data[name] for name in self.figures()}
+        return {name: None if gone else self.cleaned_data[name] for name in self.stating()}
 
 
 class BaselineForm(ComparatorFigureForm):
@@ -200,7 +234,7 @@ class BaselineForm(ComparatorFigureForm):
         ):
             self.initial["value"] = None
 
-    def figures(self) -> tuple[str, ...]:
+    def stating(self) -> tuple[str, ...]:
         return ("value", "numerator", "denominator")
 
     def columns(self) -> dict[str, Any]:
@@ -217,7 +251,7 @@ class BaselineForm(ComparatorFigureForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        value, upper, lower = (cleaned.get(name) for name in self.figures())
+        value, upper, lower = (cleaned.get(name) for name in self.stating())
         if cleaned.get("withdrawn") or self.errors:
             return cleaned
         if value is None and (upper is None or lower is None):

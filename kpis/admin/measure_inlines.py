@@ -22,7 +22,7 @@ class RuleInline(ScopedInline, admin.TabularInline):
     verbose_name = "rule"
     verbose_name_plural = "rules: how figures are printed, compared and judged"
     readonly_fields = ("holds_from",)
-    fields = ("holds_from", "from_period", *JUDGING, "reason")
+    fields = ("holds_from", "from_period", *JUDGING, "reason", "seen")
 
     @admin.display(description="holds from")
     def holds_from(self, rule: MeasureRule) -> str:
@@ -64,7 +64,7 @@ class ComparatorInline(VersionInline):
 
 class DimensionInline(ScopedInline, admin.TabularInline):
     model = Dimension
-    fields = ("name",)
+    fields = ("name", "seen")
     show_change_link = True
     verbose_name_plural = "dimensions: what the measure is broken down by"
 

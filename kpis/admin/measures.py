@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.utils import timezone
 
 from kpis.admin.base import ScopedAdmin, ScopedInline, only
@@ -20,13 +20,10 @@ from kpis.admin.preview import preview_of
 from kpis.admin.scope import councils_of
 from kpis.admin.writing import warnings_about, write
 from kpis.domain.periods import date_text
-from kpis.domain.words import RuleError
 from kpis.models import Category, Dimension, Measure, Reading
 from kpis.people import viewer_for
 from kpis.readings.changes import readings_changed, settings_changed
 from kpis.readings.set_up import signed_off_days
-from kpis.refusals import Conflict
-from kpis.web.fields import sentence
 
 
 @admin.register(Measure)
@@ -135,16 +132,6 @@ class MeasureAdmin(ScopedAdmin):
         for text in warnings_about(form.instance, formsets):
             self.message_user(request, text, messages.WARNING)
 
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """Where another writer was first, the whole change has been undone and the page says so."""
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except (Conflict, RuleError) as error:
-            self.message_user(request, f"Nothing was saved. {sentence(error)}", messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
-
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         measure = context.get("original")
         if measure is not None:
@@ -171,7 +158,7 @@ class MeasureAdmin(ScopedAdmin):
 
 class CategoryInline(ScopedInline, admin.TabularInline):
     model = Category
-    fields = ("name", "slug", "order", "valid_from", "valid_to")
+    fields = ("name", "slug", "order", "valid_from", "valid_to", "seen")
     prepopulated_fields = {"slug": ("name",)}
 
 

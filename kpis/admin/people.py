@@ -19,10 +19,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from kpis.admin.base import ScopedAdmin, ScopedChoices, ScopedInline, only
-from kpis.admin.forms_people import MembershipForm, MembershipFormSet, MembershipRowForm
+from kpis.admin.forms_people import MembershipForm, MembershipFormSet, MembershipRowForm, PersonForm
+from kpis.admin.locks import OneAtATime
 from kpis.admin.scope import PEOPLE_ROLES, councils_of, in_scope
 from kpis.models import Membership, User
+from kpis.web.admin_forms import SeenForm
 
+DATES = ("last_login", "date_joined")
+"""What signing in keeps: a page that was opened before would set it back."""
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
@@ -40,6 +44,7 @@ class MembershipInline(ScopedInline, admin.TabularInline):
     form = MembershipRowForm
     formset = MembershipFormSet
     fk_name = "user"
+    fields = ("council", "service", "role", "from_date", "until", "seen")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return in_scope(request.user, super().get_queryset(request))
@@ -80,13 +85,18 @@ def only_administered(request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any
 
 
 @admin.register(User)
-class UserAdmin(ScopedChoices, DjangoUserAdmin):
+class UserAdmin(OneAtATime, ScopedChoices, DjangoUserAdmin):
     """People are made inactive, never removed: the history says by name who did what."""
 
+    form = PersonForm
     actions = None
     inlines = (MembershipInline,)
     list_display = ("username", "first_name", "last_name", "email", "is_active", "is_staff")
     list_filter = ("is_active", "is_staff", only("memberships__council"), "memberships__role")
+    fieldsets = (
+        (None, {"fields": ("username", "password", "seen")}),
+        *(DjangoUserAdmin.fieldsets or ())[1:],
+    )
     add_fieldsets = (
         (None, {"fields": ("username", "usable_password", "password1", "password2")}),
         ("Personal", {"fields": ("first_name", "last_name", "email")}),
@@ -97,7 +107,7 @@ class UserAdmin(ScopedChoices, DjangoUserAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         stated = tuple(super().get_readonly_fields(request, obj))
-        return stated if request.user.is_superuser else (*stated, *RIGHTS, "last_login", "date_joined")
+        return (*stated, *DATES) if request.user.is_superuser else (*stated, *RIGHTS, *DATES)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         keeps = request.user.is_superuser or bool(councils_of(request.user, PEOPLE_ROLES))
@@ -153,9 +163,10 @@ for kept in (EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken,
 
 
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin):
+class GroupAdmin(OneAtATime, DjangoGroupAdmin):
     """Which tables the people of a group may see and change. For superusers: it is the way to every right."""
 
+    form = SeenForm
     actions = None
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -44,8 +44,17 @@ def _value(field: Any) -> str | None:
 
 def sent(client: Client, path: str, **changes: Any) -> HttpResponse:
     """The page's form sent with some fields changed; None leaves a field out."""
-    data = {**filled(client, path), **changes}
+    data = added({**filled(client, path), **changes})
     return client.post(path, {name: value for name, value in data.items() if value is not None})
+
+
+def added(data: dict[str, Any]) -> dict[str, Any]:
+    """With what a row that is added has from the blank one that it is a copy of: what its page has seen."""
+    blank = {name.removesuffix("__prefix__-seen"): value for name, value in data.items() if "__prefix__-seen" in name}
+    for prefix, value in blank.items():
+        for number in range(int(data[f"{prefix}TOTAL_FORMS"])):
+            data.setdefault(f"{prefix}{number}-seen", value)
+    return data
 
 
 def errors(response: HttpResponse) -> list[str]:

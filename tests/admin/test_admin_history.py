@@ -83,17 +83,6 @@ def test_an_earlier_version_is_shown_and_never_restored(own: Place, office: Clie
     assert own.service.name == "Children and families"
 
 
-def test_of_two_people_the_second_is_told(own: Place, office: Client) -> None:
-    path = address("service", "change", own.service)
-    opened = filled(office, path)
-    sent(office, path, name="The first")
-    response = office.post(path, {**opened, "name": "The second"})
-    assert len(errors(response)) == 1
-    assert errors(response)[0].startswith("This was changed by officer-northshire on ")
-    own.service.refresh_from_db()
-    assert own.service.name == "The first"
-
-
 def test_a_row_that_was_only_opened_and_saved_writes_no_history(own: Place, office: Client) -> None:
     for table in RENAMED:
         row = own.rows()[table]
