@@ -39,7 +39,8 @@ def uploads_of(council_id: int, person: Person) -> list[Upload]:
 
 
 def upload_for(council_id: int, upload_id: int, person: Person) -> Upload:
-    """An upload with its preview. Raises NotFound where it is neither the person's own nor their council's to see."""
+    """An upload with its preview, of which somebody may have left what it shows (see `views_preview.shows_more`).
+    Raises NotFound where it is neither the person's own nor their council's to see."""
     rows = Upload.objects.filter(council_id=council_id, pk=upload_id).select_related("by", "council").defer("content")
     found = rows.first()
     if found is None or (found.by_id != person.user_id and not person.has(Role.PERFORMANCE, council_id)):

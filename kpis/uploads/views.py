@@ -18,14 +18,14 @@ from kpis.models import Council, Job, Upload
 from kpis.models.people import Role
 from kpis.people import Person
 from kpis.readings.councils import council_for
-from kpis.refusals import Refused
+from kpis.refusals import NotFound, Refused
 from kpis.spreadsheets.files import to_csv, to_ods, to_xlsx
 from kpis.uploads import actions as uploads
 from kpis.uploads.files import book, columns_of, readings
 from kpis.uploads.forms import TOO_LARGE, ConfirmForm, UploadForm
 from kpis.uploads.forms_uploaded import unpacked_size
-from kpis.uploads.queries import can_be_undone, check_imports, last_job, template_rows, upload_for, uploads_of
-from kpis.uploads.views_preview import listed, preview_of, state_of
+from kpis.uploads.queries import NO_SUCH, can_be_undone, check_imports, last_job, template_rows, upload_for, uploads_of
+from kpis.uploads.views_preview import listed, preview_of, shows_more, state_of
 from kpis.web.asking import period_from, person_of, viewer_of
 from kpis.web.downloads import TYPES
 from kpis.web.receiving import was_too_large
@@ -115,6 +115,8 @@ def show(request: HttpRequest, council: str, upload: int) -> HttpResponse:
     """An upload as it stands. A POST agrees to its preview, leaves it alone, reads it again or undoes it."""
     found, person = _team(request, council)
     asked = upload_for(found.pk, upload, person)
+    if shows_more(asked, person):
+        raise NotFound(NO_SUCH)
     if request.method == "POST":
         return _done(request, asked, person)
     return _shown(request, asked, person)

@@ -15,6 +15,7 @@ from kpis.domain.numbers import MINUS
 from kpis.domain.period_text import PeriodError, parse_entry, parse_slug
 from kpis.domain.periods import date_text
 from kpis.models import Job, Measure, Upload
+from kpis.people import Person, check_sees_entry, may
 from kpis.spreadsheets.problems import FileProblem
 from kpis.uploads.forms_examined import BLANK, CHANGED, NEW, REFUSED, UNCHANGED, ExaminedRow
 
@@ -127,6 +128,17 @@ def preview_of(upload: Upload, asked: Mapping[str, str]) -> UploadPreview:
         drafts=found["drafts"],
         offers_fractions=any("looks like a fraction" in note[2] for row in every for note in row.notes),
     )
+
+
+def shows_more(upload: Upload, person: Person) -> bool:
+    """Whether a preview shows figures that the person may not see today, as of somebody who has left the performance
+    team: to have brought a file in once is no right to what stood beside it. A row whose measure was refused shows
+    none, and a blank one neither. One statement."""
+    rows = (ExaminedRow._make(each) for each in upload.found.get("rows", ()))
+    shown = (row for row in rows if row.table == "readings" and row.kind != BLANK)
+    refs = {row.ref.lower() for row in shown if all(column != "ref" for _, column, _ in row.notes)}
+    listed = Measure.objects.filter(council_id=upload.council_id).only("ref", "council_id", "service_id")
+    return any(not may(check_sees_entry, person, each) for each in listed if each.ref.lower() in refs)
 
 
 def is_warned(row: ExaminedRow) -> bool:

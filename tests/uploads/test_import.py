@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from kpis.entry import actions as figures
 from kpis.entry.queries_grid import grid_of
-from kpis.models import Job, ReadingVersion, Target, Upload
+from kpis.models import Job, Membership, ReadingVersion, Target, Upload
 from tests.entry.conftest import NOW, TODAY, entry_of
 from tests.stored import make_category, make_reading
 from tests.uploads.files import ADDRESS, bring_in, changes, csv_of, do, kinds, send, told
@@ -291,6 +291,23 @@ def test_an_upload_is_seen_by_its_person_and_the_performance_team(alice, client_
     assert answers == {"alice": 200, "bob": 404, "petra": 200, "mo": 403}
     assert upload.name not in text(client_of("bob").get(ADDRESS))
     assert upload.name in text(client_of("petra").get(ADDRESS))
+
+
+def test_whoever_has_left_the_performance_team_opens_no_old_preview_of_what_they_see_no_more(bringing, client_of):
+    petra, bob = bringing.people["petra"], bringing.people["bob"]
+    theirs = send(client_of("petra"), csv_of(f"X1,{Q4},12,,,,,"))
+    own = send(client_of("petra"), TWO)
+    job = Job.objects.filter(arguments__upload=theirs.pk).latest("pk")
+    petra.memberships.all().delete()
+    Membership.objects.create(user=petra, council=bringing.council, role="officer", service=bringing.service)
+    addresses = (f"{ADDRESS}{theirs.pk}/", f"/northshire/jobs/{job.pk}/", f"{ADDRESS}{own.pk}/")
+    answers = [client_of("petra").get(each, follow=True).status_code for each in addresses]
+    assert answers == [404, 404, 200]
+    assert client_of("petra").post(f"{ADDRESS}{theirs.pk}/", {"do": "confirm", "how": "draft"}).status_code == 404
+    petra.memberships.all().delete()
+    assert client_of("petra").get(f"{ADDRESS}{own.pk}/").status_code == 403
+    refused = send(client_of("bob"), csv_of("X1,2018/19 Q3,655,,,,,"))
+    assert refused.by == bob and client_of("bob").get(f"{ADDRESS}{refused.pk}/").status_code == 200
 
 
 def test_a_preview_that_was_read_again_is_agreed_to_anew(alice):
