@@ -22,7 +22,7 @@ from kpis.admin.writing import warnings_about, write
 from kpis.domain.periods import date_text
 from kpis.models import Category, Dimension, Measure, Reading
 from kpis.people import viewer_for
-from kpis.readings.changes import readings_changed, settings_changed
+from kpis.readings.changes import readings_changed, settings_changed, withholds
 from kpis.readings.set_up import signed_off_days
 
 
@@ -137,7 +137,7 @@ class MeasureAdmin(ScopedAdmin):
         if measure is not None:
             viewer = viewer_for(request.user, timezone.localdate())
             context["preview"] = preview_of(measure, viewer, timezone.localdate())
-            context["settings_changed"] = settings_changed(measure)
+            context["settings_changed"] = settings_changed(measure, withholds(measure, viewer))
             context["readings_changed"] = readings_changed(measure, viewer)
             context["has_reading_list"] = request.user.has_perm("kpis.view_reading")
         return super().render_change_form(request, context, *args, **kwargs)

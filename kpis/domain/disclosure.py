@@ -10,10 +10,12 @@ from kpis.domain.numbers import Unit
 
 
 class Threshold(NamedTuple):
-    """Counts from 1 to below - 1 are small; zero too where the measure says so. below = None: nothing is withheld."""
+    """Counts from 1 to below - 1 are small; zero too where the measure says so. below = None: nothing is withheld,
+    but for what was marked as suppressed ``by_hand``, where any was."""
 
     below: int | None = None
     zero: bool = False
+    by_hand: bool = False
 
     def is_small(self, count: Decimal | None) -> bool:
         if count is None or self.below is None:
@@ -56,11 +58,6 @@ def second_cell(counts: Sequence[Decimal | None], hidden: Sequence[bool]) -> int
     cells = enumerate(zip(counts, hidden, strict=True))
     left = [(not count, count, place) for place, (count, gone) in cells if count is not None and not gone]
     return min(left)[2] if left else None
-
-
-def given_away(whole_is_hidden: bool, hidden: Sequence[bool], parts: int) -> bool:
-    """Whether a whole gives a withheld part away: it is shown, and so are all of its ``parts`` but one."""
-    return not whole_is_hidden and len(hidden) == parts and sum(hidden) == 1
 
 
 def is_pinned(rest: Decimal, hidden: int, threshold: Threshold) -> bool:

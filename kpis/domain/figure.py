@@ -54,7 +54,7 @@ def name_of(column: str) -> str:
 
 
 HIDDEN_TEXT = "[c]"
-HIDDEN_REASON = "Withheld: the numbers are so small that they could identify a person."
+HIDDEN_REASON = "Withheld: the numbers are so small that they could identify a person, or would give such numbers away."
 NO_VALUE_TEXT = {
     Marker.AWAITING: "Awaiting data",
     Marker.NOT_APPLICABLE: "Not applicable",

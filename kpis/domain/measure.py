@@ -10,9 +10,12 @@ from typing import NamedTuple
 from kpis.domain.disclosure import Threshold, is_small
 from kpis.domain.figure import COLUMNS, Actual, Figure
 from kpis.domain.numbers import Unit, work_out
-from kpis.domain.periods import Period
+from kpis.domain.periods import Kind, Period
 from kpis.domain.selection import Schedule
-from kpis.domain.words import Rule, Target
+from kpis.domain.words import Marker, Rule, Target
+
+PeriodKey = dt.date | tuple[Kind, dt.date]
+"""What one of a measure's periods is known by: its last day, or its kind and first day."""
 
 
 class KeyMeasure(NamedTuple):
@@ -44,6 +47,9 @@ class KeyMeasure(NamedTuple):
         """Whether two periods are those of one figure."""
         return one.end == other.end if self.by_end else one == other
 
+    def key(self, period: Period) -> PeriodKey:
+        return period.end if self.by_end else (period.kind, period.start)
+
     def named(self, period: Period) -> Period:
         """A period in the measure's own calendar."""
         return self.schedule.named(period)
@@ -53,6 +59,15 @@ class KeyMeasure(NamedTuple):
         if self.threshold.below is None:
             return False
         return is_small(self.threshold, self.unit, value, numerator, denominator, self.share)
+
+    def is_withheld(self, figure: Figure) -> bool:
+        """Whether a figure is withheld for itself: it could identify a person, or somebody has marked it."""
+        return figure.marker is Marker.SUPPRESSED or self.is_small(figure.value, figure.numerator, figure.denominator)
+
+    @property
+    def withholds(self) -> bool:
+        """Whether any of its figures may be withheld."""
+        return self.threshold.below is not None or self.threshold.by_hand
 
     def actual(self, figure: Figure, period: Period, break_before: str = "", version: int = 0) -> Actual:
         """What a figure says, as that of one of the measure's periods, for somebody who sees small numbers."""

@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from kpis.domain.figure import Actual, Hidden
+from kpis.domain.figure import Actual, Figure, Hidden
 from kpis.domain.line import NO_REMARKS, Remarks
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Period
 from kpis.models import Baseline, Committee, Comparator, Council, Framework, Measure, MeasureRule, Target
 from kpis.people import Viewer
+from kpis.readings.known import Allowed, allowed
 from kpis.readings.measures import measures
-from kpis.readings.read import sees_small
 from kpis.readings.whole import CouncilFigure, council_figures
 
 Columns = dict[str, Any]
@@ -131,7 +131,7 @@ class _Stored:
     """The rows of a council by measure: one statement a table."""
 
     def __init__(self, council_id: int, listed: list[KeyMeasure], viewer: Viewer) -> None:
-        self.viewer = viewer
+        self.may = allowed(listed, viewer)
         of_council = {"measure__council_id": council_id}
         details = Measure.objects.filter(council=council_id).order_by("order", "ref", "id")
         self.details = {row["id"]: row for row in details.values("id", *MEASURE)}
@@ -154,7 +154,7 @@ class _Stored:
             columns if restricted else {**columns, "owner": ""},
             tuple(sorted(self.remits[row.id])),
             tuple(sorted((_rule(each) for each in self.rules[row.id]), key=lambda each: each.begins or dt.date.min)),
-            tuple(_baselines(self.baselines[row.id], row, sees_small(self.viewer, row))),
+            tuple(_baselines(self.baselines[row.id], row, self.may[row.id])),
             tuple(sorted((_target(each, row) for each in self.targets[row.id]), key=lambda each: _order(each.place))),
             tuple(_reading(each) for each in self.figures[row.id]),
             tuple(sorted((_comparator(each, row) for each in self.comparators[row.id]), key=_by_name)),
@@ -204,12 +204,12 @@ def _by_name(comparator: ComparatorData) -> tuple[Any, ...]:
     return (comparator.name, *_order(comparator.place))
 
 
-def _baselines(rows: Iterable[Baseline], measure: KeyMeasure, sees_small: bool) -> list[BaselineData]:
-    """Without those that are small numbers themselves and withheld."""
+def _baselines(rows: Iterable[Baseline], measure: KeyMeasure, may: Allowed) -> list[BaselineData]:
+    """Without those that are withheld."""
     found = [
         BaselineData(measure.named(row.period), row.value, row.numerator, row.denominator)
         for row in rows
-        if sees_small or not measure.is_small(row.value, row.numerator, row.denominator)
+        if may.shows(measure.named(row.period), Figure(row.value, row.numerator, row.denominator), measure)
     ]
     return sorted(found, key=lambda each: _order(RowPlace(each.period)))
 

@@ -98,8 +98,14 @@ def measure_page(wanted: Wanted, ref: str, viewer: Viewer) -> MeasurePage:
     return MeasurePage(
         council, measure, _details(measure.id), period, line, tuple(lines), around,
         tuple(_revision(each, measure) for each in stored.superseded), _targets(measure, wanted.at), stored.breakdowns,
-        wanted.at, promises(measure.id, lines, wanted.at, wanted.day), told_of(measure, wanted.at or wanted.now),
+        wanted.at, promises(measure.id, lines, wanted.at, wanted.day), _reported(history, wanted),
     )  # fmt: skip
+
+
+def _reported(history: History, wanted: Wanted) -> tuple[PublishedStatement, ...]:
+    """What was reported when. What is withheld now is not repeated, though it was printed once."""
+    told = told_of(history.measure, wanted.at or wanted.now)
+    return tuple(each.withheld() if isinstance(history.figure(each.period), Hidden) else each for each in told)
 
 
 def _details(measure_id: int) -> Details:

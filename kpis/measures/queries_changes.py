@@ -105,7 +105,7 @@ def _who(user: Any, source: str = "") -> str:
 
 def _set_up(told: MeasureFacts) -> Iterator[PlainEvent]:
     """Targets, baselines, comparators and rules."""
-    for each in reversed(settings_changed(told.measure, EVERYTHING)):
+    for each in reversed(settings_changed(told.measure, told.hidden, EVERYTHING)):
         yield PlainEvent(each.at, partial(_as_event, each))
 
 
@@ -141,7 +141,7 @@ def _figure(
     after = version_text(row, rule, told.hidden)
     notes = _notes(told, row, before, said, said_before)
     what = f"{period.label}{part}: {DONE[row.state]}"
-    return StoryEvent(row.recorded_at, _who(row.by, row.source), what, was, after, row.reason, notes)
+    return StoryEvent(row.recorded_at, _who(row.by, row.source), what, was, after, told.text(row.reason), notes)
 
 
 def _notes(
@@ -205,10 +205,10 @@ def _explanations(told: MeasureFacts) -> Iterator[PlainEvent]:
 def _explanation(told: MeasureFacts, row: Explanation, before: Explanation | None) -> StoryEvent:
     label, who = told.period(row.reading).label, _who(row.by, row.source)
     if row.waived:
-        return StoryEvent(row.recorded_at, who, f"{label}: explanation waived", why=row.reason)
+        return StoryEvent(row.recorded_at, who, f"{label}: explanation waived", why=told.text(row.reason))
     now, then = _explained(row), _explained(before) if before else {}
     notes = tuple((name, told.text(text)) for name, text in now.items() if text != then.get(name))
-    return StoryEvent(row.recorded_at, who, f"{label}: explained", why=row.reason, notes=notes)
+    return StoryEvent(row.recorded_at, who, f"{label}: explained", why=told.text(row.reason), notes=notes)
 
 
 def _explained(row: Explanation) -> dict[str, str]:

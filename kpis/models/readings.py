@@ -100,6 +100,9 @@ class ReadingVersion(Version):
             models.Index(
                 fields=["reading"], condition=Q(state="signed_off") & ~Q(break_before=""), name="version_with_break"
             ),
+            models.Index(
+                fields=["reading"], condition=Q(state="signed_off", marker="suppressed"), name="version_suppressed"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=("reading", "number"), name="version_number"),

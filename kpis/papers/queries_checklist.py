@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kpis.domain.breakdown import Breakdown
-from kpis.domain.disclosure import given_away, is_pinned
 from kpis.domain.figure import Actual, Hidden
-from kpis.domain.line import Line, arrows_disagree
+from kpis.domain.line import History, Line, arrows_disagree
 from kpis.domain.numbers import Unit, plain
-from kpis.domain.periods import Period, PeriodKind, date_text
+from kpis.domain.periods import Period, date_text
 from kpis.domain.shares import PartsSum, not_adding_up
+from kpis.domain.withholding import is_in_one_sum
 from kpis.domain.words import Marker, Rag
 from kpis.entry.queries import OwedFigure, Stage, items
 from kpis.measures.queries import MeasurePage, periods_told
 from kpis.models import Report
 from kpis.papers.queries import ReportFigures
+from kpis.people import EVERY_COUNCIL
+from kpis.publications.queries import PrintedFigure, printed_figures
 from kpis.readings.open import calendar_of
+from kpis.readings.read import up_to
 from kpis.sections.rules import from_stored
 
 UNSIGNED = {
@@ -28,6 +30,12 @@ UNSIGNED = {
     Stage.SUBMITTED: "waits for the head of service",
     Stage.MISSING: "was not entered",
 }
+
+
+PRINTED = (
+    "{period} is withheld now and was printed in “{title}”: beside other figures of its year that could give a small "
+    "number away. Mark the other figures of that year as suppressed, or withdraw that publication."
+)
 
 
 class ChecklistFinding(NamedTuple):
@@ -45,6 +53,7 @@ def checklist(report: Report, figures: ReportFigures, today: dt.date) -> list[Ch
     lines = figures.card.lines
     left_out = from_stored(report.draft).no_breakdown
     found = [*_unsigned(report, lines), *(each for line in lines for each in _of_line(line, today))]
+    found += _withheld(report, lines)
     for page in figures.pages.values():
         found += _of_page(page, page.measure.ref in left_out)
     return sorted(found, key=lambda each: not each.is_blocking)
@@ -94,7 +103,6 @@ def _is_past(figure: Actual, today: dt.date) -> bool:
 def _of_page(page: MeasurePage, without_breakdown: bool) -> Iterator[ChecklistFinding]:
     for each in page.breakdowns if not without_breakdown else ():
         yield from _of_breakdown(page, each)
-    yield from _given_away(page)
 
 
 def _of_breakdown(page: MeasurePage, breakdown: Breakdown) -> Iterator[ChecklistFinding]:
@@ -137,47 +145,38 @@ def _sums(page: MeasurePage, parts: list[Actual]) -> Iterator[tuple[str, PartsSu
             yield what, sums
 
 
-def _given_away(page: MeasurePage) -> Iterator[ChecklistFinding]:
-    """Withheld figures that a longer period's figure and the shorter ones in it would give away."""
-    if page.measure.schedule.period_kind is not PeriodKind.IN_PERIOD:
+def _withheld(report: Report, lines: Sequence[Line]) -> Iterator[ChecklistFinding]:
+    """Of every measure of the report, told in detail or not, what is withheld in the year of its figure, and what of it
+    has been printed before: what the two say together is not judged. Three statements at most."""
+    asked = [line for line in lines if line.period and line.measure.withholds]
+    if not asked:
         return
-    lines = [(line.period, line) for line in page.lines if line.period]
-    for whole, line in lines:
-        inside = [(part, each) for part, each in lines if part.months < whole.months] if _adds_up(line) else []
-        for kind in sorted({part.kind for part, _ in inside}):
-            yield from _left_by(
-                page, line, [each for part, each in inside if part.kind is kind and whole.contains(part)]
-            )
+    histories = up_to(report.end, [line.measure for line in asked], None, EVERY_COUNCIL)
+    closed = {line.measure.id: _closed(line, histories[line.measure.id]) for line in asked}
+    printed = printed_figures([key for key, periods in closed.items() if periods])
+    for line in asked:
+        yield from _closed_of(line, closed[line.measure.id], histories[line.measure.id], printed)
 
 
-def _adds_up(line: Line) -> bool:
-    """A count, or the numbers that a share is worked out from, of which a measure's page shows every period's."""
-    return isinstance(line.figure, Actual) and (line.rule.unit is Unit.COUNT or line.figure.numerator is not None)
+def _closed(line: Line, history: History) -> list[Period]:
+    """The periods of what is withheld in the year of a line's figure, oldest first."""
+    hidden = (each.period for each in history.figures if isinstance(each, Hidden))
+    return sorted((each for each in hidden if line.period and _goes_with(line, each)), key=lambda each: each.end)
 
 
-def _left_by(page: MeasurePage, whole: Line, inside: list[Line]) -> Iterator[ChecklistFinding]:
-    """What is withheld of a longer period, where that leaves but one number for it."""
-    unknown = [line for line in inside if not _is_known(line)]
-    if whole.period is None or not _is_known(whole) or not unknown or not any(_is_withheld(x.figure) for x in unknown):
+def _goes_with(line: Line, period: Period) -> bool:
+    assert line.period is not None
+    return line.measure.is_same(line.period, period) or is_in_one_sum(line.measure, line.period, period)
+
+
+def _closed_of(
+    line: Line, closed: Sequence[Period], history: History, printed: Mapping[int, Sequence[PrintedFigure]]
+) -> Iterator[ChecklistFinding]:
+    if not closed:
         return
-    parts = whole.period.months // unknown[0].period.months if unknown[0].period else 0
-    is_one = given_away(False, [not _is_known(line) for line in inside], parts)
-    if is_one or (len(inside) == parts and _is_pinned(page, whole, inside, unknown)):
-        gone = " and ".join(line.period.label for line in unknown if line.period)
-        text = f"what is withheld for {gone} is what {whole.period.label} leaves of the others. "
-        yield _check("small", page.line, text + "Mark another one of them as suppressed.", blocks=True)
-
-
-def _is_pinned(page: MeasurePage, whole: Line, inside: list[Line], unknown: list[Line]) -> bool:
-    """Whether several small counts can only be what they are. One that is marked as suppressed may be any number."""
-    if whole.rule.unit is not Unit.COUNT or not all(isinstance(line.figure, Hidden) for line in unknown):
-        return False
-    return is_pinned(_value(whole) - sum(map(_value, inside)), len(unknown), page.measure.threshold)
-
-
-def _value(line: Line) -> Decimal:
-    return line.figure.value or Decimal(0) if isinstance(line.figure, Actual) else Decimal(0)
-
-
-def _is_known(line: Line) -> bool:
-    return isinstance(line.figure, Actual) and line.figure.value is not None
+    names = ", ".join(each.label for each in closed)
+    yield _check("small", line, f"{names}: withheld, so that no small number can be read or worked out.")
+    shown = [each.period for each in history.known if is_in_one_sum(line.measure, each.period, closed[0])]
+    for each in printed.get(line.measure.id, ()) if shown else ():
+        if any(line.measure.is_same(each.period, period) for period in closed):
+            yield _check("small", line, PRINTED.format(period=each.period.label, title=each.title), blocks=True)

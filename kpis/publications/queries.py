@@ -7,7 +7,7 @@ frozen. What has changed since is told to those alone who may see the council's 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from django.db.models import Max
@@ -17,6 +17,7 @@ from kpis.domain.line import History
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Period
 from kpis.domain.targets import rule_in_force
+from kpis.domain.words import Rag, Status
 from kpis.models import Council, Document, Publication, PublishedFigure, Report
 from kpis.people import Viewer
 from kpis.readings import read
@@ -207,6 +208,9 @@ class PublishedStatement(NamedTuple):
     number: int
     is_withdrawn: bool
 
+    def withheld(self) -> PublishedStatement:
+        return self if self.is_withdrawn else self._replace(printed=HIDDEN_TEXT, status=Status.HIDDEN, rag=Rag.NONE)
+
 
 def told_of(measure: KeyMeasure, now: dt.datetime | None) -> tuple[PublishedStatement, ...]:
     """What was reported of a measure when, in publications open at a moment, the latest meeting first: one statement.
@@ -227,6 +231,28 @@ def _told(row: PublishedFigure, measure: KeyMeasure) -> PublishedStatement:
         period, printed, row.status, row.rag, paper.meeting_date, paper.title, paper.report.slug, paper.number,
         is_withdrawn,
     )  # fmt: skip
+
+
+class PrintedFigure(NamedTuple):
+    """A total that a publication printed as a number, and the publication's title."""
+
+    period: Period
+    title: str
+
+
+def printed_figures(measure_ids: Collection[int]) -> dict[int, list[PrintedFigure]]:
+    """What publications that were not withdrawn have printed of measures, by measure, also of those that are not open
+    yet: one statement, and none where nothing is asked."""
+    found: dict[int, list[PrintedFigure]] = {}
+    if not measure_ids:
+        return found
+    rows = PublishedFigure.objects.filter(
+        measure_id__in=measure_ids, category=None, hidden=False, publication__withdrawn_at=None
+    ).exclude(status__in=(Status.HIDDEN, Status.NO_DATA, Status.NOT_DUE))
+    for row in rows.select_related("publication", "measure").defer(*HEAVY).order_by("end", "publication_id"):
+        period = Period.stored(row.kind, row.start, row.end, row.measure.year_start)
+        found.setdefault(row.measure_id, []).append(PrintedFigure(period, row.publication.title))
+    return found
 
 
 class ReportInfo(NamedTuple):

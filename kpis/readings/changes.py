@@ -33,20 +33,25 @@ class VersionChange(NamedTuple):
 
 def withholds(measure: Measure, viewer: Viewer) -> bool:
     """Whether the figures of a measure stay closed to a viewer in lists of versions: any of them may be small, and
-    two versions, or a total and its parts, could give one away."""
+    two versions, or a total and its parts, could give one away; so could those of one that somebody has marked."""
+    if viewer.sees_small_numbers(measure.council_id, measure.service_id):
+        return False
     below = measure.suppress_below
     if below is None and measure.service is not None:
         below = measure.service.suppress_below
-    return below is not None and not viewer.sees_small_numbers(measure.council_id, measure.service_id)
+    marked = ReadingVersion.objects.filter(reading__measure=measure, marker=Marker.SUPPRESSED)
+    return below is not None or marked.exists()
 
 
-def settings_changed(measure: Measure, most: int = MOST_CHANGES) -> list[VersionChange]:
-    """Changes of targets, baselines, comparators and rules, the latest first: five statements."""
+def settings_changed(measure: Measure, hidden: bool, most: int = MOST_CHANGES) -> list[VersionChange]:
+    """Changes of targets, baselines, comparators and rules, the latest first: five statements. ``hidden``: the
+    measure's figures are, and its baselines with them."""
     rules = rules_of(measure)
+    baseline_text = _closed_text if hidden else value_text
     found: list[VersionChange] = []
     for model, name, text in (
         (Target, "Target", target_text),
-        (Baseline, "Baseline", value_text),
+        (Baseline, "Baseline", baseline_text),
         (Comparator, "", value_text),
     ):
         rows = model._default_manager.filter(measure=measure).select_related("by", *_more(model))
@@ -122,6 +127,10 @@ def _edges(rule: Rule, row: Target) -> str:
     return f"{as_set(row.low, rule.unit, rule.unit_label)} to {as_set(row.high, rule.unit, rule.unit_label)}"
 
 
+def _closed_text(rule: Rule, row: Any) -> str:
+    return "withdrawn" if row.value is None else HIDDEN_TEXT
+
+
 def value_text(rule: Rule, row: Any) -> str:
     """A baseline or a comparator as it was set, with what it was worked out from."""
     if row.value is None:
@@ -156,7 +165,8 @@ def _reading_change(
         f"{period.label}{f', {reading.category.name}' if reading.category else ''} ({row.get_state_display().lower()})"
     )
     was = version_text(before, rule, hidden) if before else "no figure"
-    return VersionChange(row.recorded_at, _who(row), what, was, version_text(row, rule, hidden), row.reason)
+    why = HIDDEN_TEXT if hidden and row.reason else row.reason
+    return VersionChange(row.recorded_at, _who(row), what, was, version_text(row, rule, hidden), why)
 
 
 def version_text(row: ReadingVersion, rule: Rule | None, hidden: bool) -> str:
@@ -197,10 +207,8 @@ def _version_told(row: ReadingVersion, rule: Rule | None, hidden: bool) -> Versi
     said = () if hidden else tuple(_judgement_text(each) for each in row.judgements.all())
     commentary = HIDDEN_TEXT if hidden and row.commentary else row.commentary
     figure = version_text(row, rule, hidden)
-    state = row.get_state_display()
-    return VersionTold(
-        row.number, row.recorded_at, row.superseded_at, _who(row), state, figure, commentary, said, row.reason
-    )
+    state, why = row.get_state_display(), HIDDEN_TEXT if hidden and row.reason else row.reason
+    return VersionTold(row.number, row.recorded_at, row.superseded_at, _who(row), state, figure, commentary, said, why)
 
 
 def _judgement_text(judgement: Judgement) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kpis.domain.disclosure import Threshold
+from kpis.domain.figure import Figure
 from kpis.domain.measure import BaselineFigure, Beside, ComparatorFigure, KeyMeasure
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Frequency, Period, PeriodKind, YearStart
@@ -18,6 +19,7 @@ from kpis.domain.words import Comparison, FrameworkKind, Polarity, Rule, Scheme,
 from kpis.models import Target as TargetRow
 from kpis.people import Viewer
 from kpis.readings import sql
+from kpis.readings.known import EVERYTHING, Allowed, allowed
 
 
 class _MeasureRow(NamedTuple):
@@ -44,6 +46,7 @@ class _MeasureRow(NamedTuple):
     period_kind: str
     below: int | None
     suppress_zero: bool
+    by_hand: bool
     live_from: dt.date | None
     live_to: dt.date | None
     begins: dt.date | None
@@ -58,7 +61,10 @@ class _MeasureRow(NamedTuple):
 MEASURES = """
 SELECT m.id, m.ref, m.title, f.slug, f.name, f.kind, f.starts, f.underspend_is_red, o.name, a.name, m.service_id,
     s.name, s.suppress_below, m.unit, m.unit_label, m.share, m.frequency, m.year_start, m.period_kind,
-    m.suppress_below, m.suppress_zero, COALESCE(CAST(m.live_from AS text), (
+    m.suppress_below, m.suppress_zero, m.id IN (
+        SELECT x.measure_id FROM kpis_reading x JOIN kpis_readingversion w ON w.reading_id = x.id
+        WHERE w.marker = 'suppressed' AND w.state = 'signed_off' AND x.council_id = %(council)s),
+    COALESCE(CAST(m.live_from AS text), (
         SELECT CAST(x.start AS text) FROM kpis_reading x
         JOIN kpis_readingversion w ON w.reading_id = x.id AND w.state = 'signed_off'
         WHERE x.measure_id = m.id ORDER BY x.start LIMIT 1)),
@@ -97,7 +103,9 @@ def _measure(council_id: int, rows: list[_MeasureRow]) -> KeyMeasure:
         first.id, council_id, first.ref, first.title, first.framework, first.framework_name, first.outcome or "",
         first.policy_area or "", first.service_id, first.service or "", Unit(first.unit), first.unit_label, first.share,
         _schedule(first.frequency, first.year_start, first.period_kind, first.live_from, first.live_to),
-        Threshold(first.service_below if first.below is None else first.below, first.suppress_zero), tuple(rules),
+        Threshold(
+            first.service_below if first.below is None else first.below, first.suppress_zero, bool(first.by_hand)
+        ), tuple(rules),
     )  # fmt: skip
 
 
@@ -185,8 +193,8 @@ def beside(
 
     ``within`` are a scorecard's first and last day, where only what can stand beside one of its figures is wanted: a
     plan's targets that reach it or the year before, which its figures are compared with, a contract's that have begun,
-    the comparators of its periods, and every baseline. A baseline that is a small number itself is left out for whoever
-    may not see one.
+    the comparators of its periods, and every baseline. A baseline is left out for whoever may not see it, being small
+    itself or that of a figure which is withheld.
     """
     first, last = within
     before = first.replace(year=max(first.year - 1, 1), day=1)
@@ -194,21 +202,28 @@ def beside(
     ids = [each.id for each in measures]
     for row in sql.rows(_BesideRow, BESIDE, {"start": first, "end": last, "before": before}, ids=ids, at=at):
         found[row.measure_id].append(row)
-    return {each.id: _beside(found[each.id], each, viewer) if each.id in found else NOTHING for each in measures}
+    may = allowed([each for each in measures if _has_baseline(found.get(each.id, ()))], viewer)
+    return {
+        each.id: _beside(found[each.id], each, may.get(each.id, EVERYTHING)) if each.id in found else NOTHING
+        for each in measures
+    }
+
+
+def _has_baseline(rows: Iterable[_BesideRow]) -> bool:
+    return any(row.role == "baseline" for row in rows)
 
 
 NOTHING = Beside()
 
 
-def _beside(rows: Iterable[_BesideRow], measure: KeyMeasure, viewer: Viewer) -> Beside:
+def _beside(rows: Iterable[_BesideRow], measure: KeyMeasure, may: Allowed) -> Beside:
     by_role: Mapping[str, list[_BesideRow]] = {"target": [], "baseline": [], "comparator": []}
     for row in rows:
         by_role[row.role].append(row)
-    sees_small = viewer.sees_small_numbers(measure.council_id, measure.service_id)
     baselines = [
         BaselineFigure(period_of(row, measure), row.value, row.numerator, row.denominator)
         for row in by_role["baseline"]
-        if sees_small or not measure.is_small(row.value, row.numerator, row.denominator)
+        if may.shows(period_of(row, measure), Figure(row.value, row.numerator, row.denominator), measure)
     ]
     comparators = [ComparatorFigure(row.name, period_of(row, measure), row.value) for row in by_role["comparator"]]
     return Beside(tuple(target_of(row, measure) for row in by_role["target"]), tuple(baselines), tuple(comparators))

@@ -1,5 +1,4 @@
-"""Figures as domain values, from the rows of the store. What a viewer may know is decided here: of a figure that is
-withheld from them nothing leaves this package but its period.
+"""Figures as domain values, from the rows of the store, as `kpis.readings.known` says that a viewer may know them.
 
 The number of statements never depends on how many measures there are.
 """
@@ -8,16 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
-from decimal import Decimal
-from enum import StrEnum
-from functools import lru_cache
-from typing import Any, NamedTuple, get_args, get_type_hints
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from kpis.domain.figure import COLUMNS, Actual, Figure, Hidden
+from kpis.domain.figure import Actual
 from kpis.domain.line import History, Line, Opinion, Remarks
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Kind, Period
@@ -25,15 +20,11 @@ from kpis.domain.selection import PeriodCount
 from kpis.models import ReadingVersion
 from kpis.people import Viewer
 from kpis.readings import sql
+from kpis.readings.known import Allowed, allowed, known, stored
 
 SIGNED_OFF = ReadingVersion.State.SIGNED_OFF.value
 Histories = dict[int, History]
 """By the measure's id."""
-
-FIELDS = (
-    "reading__measure_id", "reading__kind", "reading__start", "reading__end", "id", "break_before", *COLUMNS,
-)  # fmt: skip
-"""The columns of a figure for a statement of the ORM, in the order of `sql.figures`."""
 
 
 def standing(at: dt.datetime | None, prefix: str = "") -> Q:
@@ -44,76 +35,31 @@ def standing(at: dt.datetime | None, prefix: str = "") -> Q:
     return later & Q(**{f"{prefix}recorded_at__lte": at})
 
 
-def sees_small(viewer: Viewer, measure: KeyMeasure) -> bool:
-    return viewer.sees_small_numbers(measure.council_id, measure.service_id)
-
-
-def known(row: Sequence[Any], measure: KeyMeasure, sees_small: bool) -> Actual | Hidden:
-    """What somebody may know of a figure's row as SQL gives it, which has the columns of FIELDS."""
-    _, *stated = row
-    return _shown(_kept(measure.schedule.year_start, *stated), measure, sees_small)
-
-
-def known_of(row: Mapping[str, Any], measure: KeyMeasure, sees_small: bool) -> Actual | Hidden:
-    """The same of a row as the ORM gives it, by the names of its columns."""
-    _, *stated = (row[name] for name in FIELDS)
-    return _shown(_actual(measure.schedule.year_start, *stated), measure, sees_small)
-
-
-def _shown(figure: Actual, measure: KeyMeasure, sees_small: bool) -> Actual | Hidden:
-    if measure.threshold.below is None or not measure.is_small(figure.value, figure.numerator, figure.denominator):
-        return figure
-    return replace(figure, small=True) if sees_small else Hidden(figure.period, figure.break_before, figure.version)
-
-
-def _actual(calendar: int, kind: str, start: Any, end: Any, version: int, broken: str, *stated: Any) -> Actual:
-    """A figure from its stored columns; ``stated`` are those of COLUMNS, as either database gives them."""
-    columns = [convert(value) for convert, value in zip(_CONVERSIONS, stated, strict=True)]
-    period = Period.stored(kind, sql.day(start), sql.day(end), calendar)
-    return Actual(*columns, period=period, break_before=broken, version=version)
-
-
-# The pages that are opened all day show the same versions, which never change: each figure is made once. What the ORM
-# gives stays apart, for its numbers are equal and have other digits.
-_kept = lru_cache(maxsize=16384)(_actual)
-
-
-def _conversion(hint: Any) -> Callable[[Any], Any]:
-    """What turns a stored column of a figure into what its annotation says."""
-    if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return {each.value: each for each in hint}.__getitem__
-    return sql.number if Decimal in get_args(hint) else lambda value: value
-
-
-_CONVERSIONS = [_conversion(get_type_hints(Figure)[name]) for name in COLUMNS]
-
-
-def histories(rows: Iterable[Sequence[Any]], measures: Iterable[KeyMeasure], viewer: Viewer) -> Histories:
+def histories(rows: Iterable[Sequence[Any]], measures: Collection[KeyMeasure], viewer: Viewer) -> Histories:
     """Each measure's history from the rows of its totals; an empty one where there are none."""
     found: dict[int, list[Sequence[Any]]] = defaultdict(list)
     for row in rows:
         found[row[0]].append(row)
-    return {each.id: _history(found[each.id], each, viewer) for each in measures}
+    may = allowed(measures, viewer)
+    return {each.id: _history(found[each.id], each, may[each.id]) for each in measures}
 
 
-def _history(rows: Iterable[Sequence[Any]], measure: KeyMeasure, viewer: Viewer) -> History:
-    sees = sees_small(viewer, measure)
-    return History(measure, [known(row, measure, sees) for row in rows])
+def _history(rows: Iterable[Sequence[Any]], measure: KeyMeasure, may: Allowed) -> History:
+    return History(measure, [known(row, measure, may) for row in rows])
 
 
-def _with_breaks(rows: Iterable[Sequence[Any]], measures: Iterable[KeyMeasure], viewer: Viewer) -> Histories:
+def _with_breaks(rows: Iterable[Sequence[Any]], measures: Collection[KeyMeasure], viewer: Viewer) -> Histories:
     """Each measure's history from rows that end with whether they are here for the break that they declare alone."""
-    found: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    own: list[Sequence[Any]] = []
     breaks: dict[int, list[Sequence[Any]]] = defaultdict(list)
     for *row, is_break in rows:
-        (breaks if is_break else found)[row[0]].append(row)
-    return {each.id: _broken(_history(found[each.id], each, viewer), breaks.get(each.id, ())) for each in measures}
+        (breaks[row[0]] if is_break else own).append(row)
+    return {key: _broken(each, breaks.get(key, ())) for key, each in histories(own, measures, viewer).items()}
 
 
 def _broken(history: History, rows: Iterable[Sequence[Any]]) -> History:
     """A history with the breaks declared at figures that it does not hold."""
-    calendar = history.measure.schedule.year_start
-    declared = (_kept(calendar, *stated) for _, *stated in rows)
+    declared = (stored(row, history.measure) for row in rows)
     beyond = {each.period: each.break_before for each in declared if history.figure(each.period) is None}
     return History(history.measure, history.figures, beyond) if beyond else history
 
@@ -211,7 +157,7 @@ WHERE r.id IN (
         SELECT e.id FROM kpis_reading e
         JOIN kpis_readingversion v ON v.reading_id = e.id AND v.state = 'signed_off' AND {stands[v]}
         WHERE e.measure_id = m.id AND e.category_id IS NULL AND e.kind = k.kind AND e."end" < %(start)s
-            AND v.value IS NOT NULL
+            AND (v.value IS NOT NULL OR v.marker = 'suppressed')
         ORDER BY e."end" DESC, e.start DESC LIMIT 1)
     FROM kpis_measure m CROSS JOIN ({kinds}) k WHERE m.id IN ({ids}))
 """.replace("{kinds}", " UNION ALL ".join(f"SELECT '{kind}' AS kind" for kind in Kind))
@@ -253,6 +199,13 @@ JOIN kpis_readingversion v ON v.reading_id = r.id AND v.state = 'signed_off' AND
 WHERE r.council_id = %(council)s AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND v.value IS NOT NULL
 GROUP BY r.kind, r.start, r."end"
 UNION ALL
+SELECT r.kind, CAST(r.start AS text), CAST(r."end" AS text), COUNT(*)
+FROM kpis_readingversion v
+JOIN kpis_reading r ON r.id = v.reading_id
+WHERE v.state = 'signed_off' AND v.marker = 'suppressed' AND {stands[v]}
+    AND r.council_id = %(council)s AND r.measure_id IN ({ids}) AND r.category_id IS NULL
+GROUP BY r.kind, r.start, r."end"
+UNION ALL
 SELECT e.kind, CAST(e.start AS text), CAST(e."end" AS text), 0
 FROM kpis_closingevent e
 WHERE e.council_id = %(council)s AND e.event = 'closed' AND {before[e]} AND NOT EXISTS (
@@ -263,10 +216,16 @@ WHERE e.council_id = %(council)s AND e.event = 'closed' AND {before[e]} AND NOT 
 
 
 def reported(council_id: int, measure_ids: Collection[int], at: dt.datetime | None) -> list[PeriodCount]:
-    """Every period with a figure, and how many measures have one. Periods that the council had closed at that moment
-    come once more, with 0. One statement."""
-    rows = sql.rows(_ReportedRow, REPORTED, {"council": council_id}, ids=measure_ids, at=at)
-    return [PeriodCount(Period.stored(row.kind, row.start, row.end), row.figures) for row in rows]
+    """Every period with a figure, withheld or not, and how many measures have one. Periods that the council had closed
+    at that moment come once more, with 0. One statement."""
+    found: dict[Period, int] = defaultdict(int)
+    closed = []
+    for row in sql.rows(_ReportedRow, REPORTED, {"council": council_id}, ids=measure_ids, at=at):
+        period = Period.stored(row.kind, row.start, row.end)
+        found[period] += row.figures
+        closed += [] if row.figures else [period]
+    counts = [PeriodCount(period, figures) for period, figures in found.items() if figures]
+    return [*counts, *(PeriodCount(each, 0) for each in closed)]
 
 
 class _RemarkRow(NamedTuple):

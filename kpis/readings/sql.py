@@ -45,7 +45,7 @@ def rows(
 def figures(
     text: str, params: Mapping[str, Any], *, ids: Collection[int] = (), at: dt.datetime | None = None
 ) -> list[Row]:
-    """The figures that a statement finds, as rows for `kpis.readings.read` alone.
+    """The figures that a statement finds, as rows for `kpis.readings` alone.
 
     In its text ``{columns[v]}`` stands for those of a version v and its reading r: the measure, the period's kind,
     first and last day, the version's id, the break before it, and then all that the figure says, as it is stored.
@@ -93,6 +93,13 @@ def _conversions(shape: Any) -> dict[int, Callable[[Any], Any]]:
     kinds = [{hint, *get_args(hint)} for hint in get_type_hints(shape).values()]
     known: dict[type, Callable[[Any], Any]] = {dt.date: day, Decimal: number}
     return {place: known[kind] for place, hints in enumerate(kinds) for kind in known if kind in hints}
+
+
+@lru_cache(maxsize=16384)
+def moment(text: str) -> dt.datetime:
+    """A moment that a statement gives as text; both databases are asked in UTC, and one does not say so."""
+    found = dt.datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
 def number(value: Any) -> Decimal | None:

@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from kpis.domain.breakdown import Breakdown, CategoryFigure, breakdowns
-from kpis.domain.figure import COLUMNS, Actual, Hidden
+from kpis.domain.figure import COLUMNS, HIDDEN_TEXT, Actual, Hidden
 from kpis.domain.line import NO_REMARKS, History, Opinion, Remarks
 from kpis.domain.measure import KeyMeasure
 from kpis.models import Judgement, ReadingVersion
 from kpis.people import Viewer
-from kpis.readings.read import FIELDS, SIGNED_OFF, known_of, sees_small, standing
+from kpis.readings.known import FIELDS, Allowed, allowed, known_of
+from kpis.readings.read import SIGNED_OFF, standing
 
 DIMENSION = "reading__category__dimension__name"
 ORDER = "reading__category__order"
@@ -59,26 +60,27 @@ def _signed_off(measure: KeyMeasure) -> QuerySet[ReadingVersion]:
 def totals(measure: KeyMeasure, viewer: Viewer, at: dt.datetime | None = None) -> History:
     """All of a measure's signed-off totals that stood: one statement."""
     rows = _signed_off(measure).filter(standing(at), reading__category=None).order_by("reading__end")
-    sees = sees_small(viewer, measure)
-    return History(measure, [known_of(row, measure, sees) for row in rows.values(*FIELDS)])
+    may = allowed([measure], viewer)[measure.id]
+    return History(measure, [known_of(row, measure, may) for row in rows.values(*FIELDS)])
 
 
 def whole(measure: KeyMeasure, viewer: Viewer, at: dt.datetime | None = None) -> Whole:
     """All of a measure's signed-off figures: two statements."""
     order = (DIMENSION, ORDER, CATEGORY)
     rows = list(_signed_off(measure).filter(standing(at)).order_by(*order, "reading__end").values(*FIELDS, *order))
-    own, sees = [row for row in rows if row[DIMENSION] is None], sees_small(viewer, measure)
-    history = History(measure, [known_of(row, measure, sees) for row in own])
-    parts = [_category_figure(row, measure, sees) for row in rows if row[DIMENSION] is not None]
-    return Whole(history, breakdowns(parts), _superseded(own, history, sees, at))
+    own, may = [row for row in rows if row[DIMENSION] is None], allowed([measure], viewer)[measure.id]
+    history = History(measure, [known_of(row, measure, may) for row in own])
+    parts = [_category_figure(row, measure, may) for row in rows if row[DIMENSION] is not None]
+    return Whole(history, breakdowns(parts), _superseded(own, history, may, at))
 
 
-def _category_figure(row: Row, measure: KeyMeasure, sees: bool) -> CategoryFigure:
+def _category_figure(row: Row, measure: KeyMeasure, may: Allowed) -> CategoryFigure:
     size = row["value"] if row["numerator"] is None else row["numerator"]
-    return CategoryFigure(row[DIMENSION], row[CATEGORY], known_of(row, measure, sees), size)
+    name, category = row[DIMENSION], row[CATEGORY]
+    return CategoryFigure(name, category, known_of(row, measure, may, (name, category)), size)
 
 
-def _superseded(own: Sequence[Row], history: History, sees: bool, at: dt.datetime | None) -> tuple[Superseded, ...]:
+def _superseded(own: Sequence[Row], history: History, may: Allowed, at: dt.datetime | None) -> tuple[Superseded, ...]:
     """Totals that no longer stand, where the figure itself changed and not only what was written beside it."""
     measure = history.measure
     stands = {_key(row, measure): row for row in own}
@@ -86,8 +88,9 @@ def _superseded(own: Sequence[Row], history: History, sees: bool, at: dt.datetim
     for row in _replaced(measure, at):
         now = stands.get(_key(row, measure))
         if now is not None and any(row[name] != now[name] for name in REVISED):
-            figure = _as_withheld(known_of(row, measure, sees), history)
-            found.append(Superseded(figure, row["recorded_at"], row["superseded_at"], row["why"] or ""))
+            figure = _as_withheld(known_of(row, measure, may), history)
+            why = HIDDEN_TEXT if isinstance(figure, Hidden) and row["why"] else row["why"] or ""
+            found.append(Superseded(figure, row["recorded_at"], row["superseded_at"], why))
     return tuple(found)
 
 
@@ -125,8 +128,8 @@ def council_figures(
     rows: dict[int, list[Row]] = defaultdict(list)
     for row in versions.order_by().values(*columns):
         rows[row["reading__measure_id"]].append(row)
-    opinions = _opinions(council_id)
-    return {each.id: _council_figures(sorted(rows[each.id], key=_order), each, viewer, opinions) for each in measures}
+    opinions, may = _opinions(council_id), allowed(measures, viewer)
+    return {each.id: _council_figures(sorted(rows[each.id], key=_order), each, may, opinions) for each in measures}
 
 
 def _order(row: Row) -> tuple[Any, ...]:
@@ -146,10 +149,13 @@ def _opinions(council_id: int) -> dict[int, dict[str, Opinion]]:
 
 
 def _council_figures(
-    rows: Sequence[Row], measure: KeyMeasure, viewer: Viewer, opinions: Mapping[int, Mapping[str, Opinion]]
+    rows: Sequence[Row],
+    measure: KeyMeasure,
+    every: Mapping[int, Allowed],
+    opinions: Mapping[int, Mapping[str, Opinion]],
 ) -> list[CouncilFigure]:
-    sees = sees_small(viewer, measure)
-    parts = [_category_figure(row, measure, sees) for row in rows if row[DIMENSION] is not None]
+    may = every[measure.id]
+    parts = [_category_figure(row, measure, may) for row in rows if row[DIMENSION] is not None]
     shown = {
         (each.dimension, part.name, period): figure
         for each in breakdowns(parts)
@@ -158,7 +164,7 @@ def _council_figures(
     }
     found = []
     for row in rows:
-        figure = known_of(row, measure, sees)
+        figure = known_of(row, measure, may)
         figure = shown.get((row[DIMENSION], row[CATEGORY], figure.period), figure)
         found.append(CouncilFigure(figure, row[DIMENSION] or "", row[CATEGORY] or "", _remarks(row, figure, opinions)))
     return found

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from kpis.domain.disclosure import given_away
 from kpis.domain.shares import PartsSum, not_adding_up
 
 
@@ -28,17 +27,3 @@ def figures(*texts: str | None) -> list[Decimal | None]:
 )
 def test_parts_and_whole(whole, parts, found):
     assert not_adding_up(figures(whole)[0], figures(*parts)) == found
-
-
-@pytest.mark.parametrize(
-    ("whole_is_hidden", "hidden", "gives"),
-    [
-        (False, (True, False, False, False), True),
-        (False, (True, True, False, False), False),
-        (False, (False, False, False, False), False),
-        (True, (True, False, False, False), False),
-        (False, (True, False, False), False),  # a quarter is still to come: nothing can be taken from the year
-    ],
-)
-def test_a_year_gives_its_only_withheld_quarter_away(whole_is_hidden, hidden, gives):
-    assert given_away(whole_is_hidden, hidden, 4) is gives
