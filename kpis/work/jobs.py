@@ -1,4 +1,7 @@
-"""Jobs: asked for, claimed by one worker at a time with a lease, and ended with what came of them."""
+"""Jobs: asked for, claimed by one worker at a time with a lease, and ended with what came of them.
+
+Leases go by the database's clock, which all workers share: one whose own clock is wrong takes nobody's work away.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models.functions import Now
 
 from kpis.models import Job
 from kpis.refusals import Refused
@@ -27,16 +31,16 @@ def ask(*, council_id: int, kind: Job.Kind, arguments: dict[str, Any], by_id: in
     return Job.objects.create(council_id=council_id, kind=kind, arguments=arguments, by_id=by_id, created_at=at)
 
 
-def claim(*, worker: str, at: dt.datetime, job_id: int | None = None) -> Job | None:
+def claim(*, worker: str, job_id: int | None = None) -> Job | None:
     """Take the job whose turn it is, or this one; None where there is none. Of two workers one gets it.
 
     One that ``is_worn_out`` is taken once more, to be asked whether its work is done, and not to be begun again.
     """
-    free = Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, claimed_until__lte=at)
+    free = Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, claimed_until__lte=Now())
     waiting = Job.objects.filter(free, **({"pk": job_id} if job_id else {}))
-    for pk in _in_turn(waiting, at):
+    for pk in _in_turn(waiting):
         if waiting.filter(pk=pk).update(
-            state=Job.State.RUNNING, claimed_until=at + LEASE, claimed_by=worker, attempts=F("attempts") + 1
+            state=Job.State.RUNNING, claimed_until=Now() + LEASE, claimed_by=worker, attempts=F("attempts") + 1
         ):
             return Job.objects.get(pk=pk)
     return None
@@ -47,21 +51,21 @@ def is_worn_out(job: Job) -> bool:
     return job.attempts > MOST_ATTEMPTS
 
 
-def _in_turn(waiting: QuerySet[Job], at: dt.datetime) -> list[int]:
+def _in_turn(waiting: QuerySet[Job]) -> list[int]:
     """The jobs to take, the first one first: the oldest of each council, in turn, so that one council's many jobs never
     hold another's; then whatever else waits, the oldest first."""
     oldest = dict(waiting.order_by().values_list("council_id").annotate(Min("pk")))
-    firsts = [oldest[each] for each in _councils_in_turn(oldest, at)]
+    firsts = [oldest[each] for each in _councils_in_turn(oldest)]
     others = waiting.exclude(pk__in=firsts).order_by("pk").values_list("pk", flat=True)[:MOST_TRIED]
     return [*firsts, *others]
 
 
-def _councils_in_turn(oldest: dict[int, int], at: dt.datetime) -> list[int]:
+def _councils_in_turn(oldest: dict[int, int]) -> list[int]:
     """Councils by how many of their jobs run now, then by how long ago one last ended, then by what waits longest."""
     if len(oldest) < 2:
         return list(oldest)
     theirs = Job.objects.filter(council_id__in=oldest).order_by().values_list("council_id")
-    running = dict(theirs.filter(state=Job.State.RUNNING, claimed_until__gt=at).annotate(Count("pk")))
+    running = dict(theirs.filter(state=Job.State.RUNNING, claimed_until__gt=Now()).annotate(Count("pk")))
     ended = dict(theirs.filter(finished_at__isnull=False).annotate(Max("finished_at")))
 
     def turn(council: int) -> tuple[int, float, int]:
@@ -71,9 +75,9 @@ def _councils_in_turn(oldest: dict[int, int], at: dt.datetime) -> list[int]:
     return sorted(oldest, key=turn)
 
 
-def progress(*, job: Job, done: int, of: int, step: str, at: dt.datetime) -> None:
+def progress(*, job: Job, done: int, of: int, step: str) -> None:
     """Say how far a job is, which keeps it for this worker. Raises LostJob where it no longer is."""
-    changed = _mine(job).update(done_steps=done, all_steps=of, step=step[:200], claimed_until=at + LEASE)
+    changed = _mine(job).update(done_steps=done, all_steps=of, step=step[:200], claimed_until=Now() + LEASE)
     if not changed:
         raise LostJob
 

@@ -1,4 +1,7 @@
-"""E-mail through the outbox: queued with what it is about, sent at least once and by one worker at a time."""
+"""E-mail through the outbox: queued with what it is about, sent at least once and by one worker at a time.
+
+Leases go by the database's clock, as those of jobs do; when to try again, by the worker's own.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from kpis.models import Mail
 
@@ -69,11 +73,11 @@ def send_next(*, worker: str, now: Callable[[], dt.datetime]) -> Delivery | None
 
 def claim(*, worker: str, at: dt.datetime) -> Mail | None:
     """Take the oldest waiting message for a while. Of two workers one gets it: the update counts who was first."""
-    free = Q(claimed_until=None) | Q(claimed_until__lte=at)
+    free = Q(claimed_until=None) | Q(claimed_until__lte=Now())
     due = Mail.objects.filter(free, sent_at=None, send_after__lte=at, attempts__lt=MOST_ATTEMPTS)
     waiting = due.exclude(failure=NOT_SET_UP)
     for pk in waiting.order_by("id").values_list("pk", flat=True)[:10]:
-        taken = waiting.filter(pk=pk).update(claimed_until=at + LEASE, claimed_by=worker, attempts=F("attempts") + 1)
+        taken = waiting.filter(pk=pk).update(claimed_until=Now() + LEASE, claimed_by=worker, attempts=F("attempts") + 1)
         if taken:
             return Mail.objects.get(pk=pk)
     return None

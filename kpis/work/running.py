@@ -24,13 +24,13 @@ BROKEN = (
 
 def run_next(*, worker: str, now: Clock) -> Job | None:
     """Do the job whose turn it is; the job as it ended, or None where none waits."""
-    job = jobs.claim(worker=worker, at=now())
+    job = jobs.claim(worker=worker)
     return None if job is None else _run(job, now)
 
 
 def run_now(job: Job, now: Clock) -> Job:
     """Do this job at once, unless a worker was faster; the job as it stands then."""
-    claimed = jobs.claim(worker=f"page:{uuid.uuid4().hex[:8]}", at=now(), job_id=job.pk)
+    claimed = jobs.claim(worker=f"page:{uuid.uuid4().hex[:8]}", job_id=job.pk)
     if claimed is None:
         return Job.objects.get(pk=job.pk)
     return _run(claimed, now)
@@ -56,7 +56,7 @@ def _result(job: Job, now: Clock) -> dict[str, Any]:
         return found
     if is_worn_out(job):
         raise JobFailed(GIVEN_UP.format(job.attempts - 1))
-    return handler_of(job.kind)(job, _progress(job, now), now)
+    return handler_of(job.kind)(job, _progress(job), now)
 
 
 def _fail(job: Job, why: str, now: Clock) -> None:
@@ -66,9 +66,9 @@ def _fail(job: Job, why: str, now: Clock) -> None:
         LOG.info("job=%d was taken up by another worker", job.pk)
 
 
-def _progress(job: Job, now: Clock) -> Progress:
+def _progress(job: Job) -> Progress:
     def told(done: int, of: int, step: str) -> None:
-        jobs.progress(job=job, done=done, of=of, step=step, at=now())
+        jobs.progress(job=job, done=done, of=of, step=step)
 
     return told
 

@@ -27,7 +27,7 @@ def page_of(job: Job) -> str:
 
 
 def claimed(job: Job) -> Job:
-    found = jobs.claim(worker="test", at=timezone.now(), job_id=job.pk)
+    found = jobs.claim(worker="test", job_id=job.pk)
     assert found is not None
     return found
 
@@ -41,7 +41,7 @@ def test_it_waits_and_the_page_comes_again_without_scripts(job, petra):
 
 
 def test_it_says_how_far_it_is(job, petra):
-    jobs.progress(job=claimed(job), done=2, of=5, step="Making the PDF", at=timezone.now())
+    jobs.progress(job=claimed(job), done=2, of=5, step="Making the PDF")
     page = opened(petra, page_of(job))
     assert "Making the PDF." in page.main.get_text()
     bar = page.select_one("progress")

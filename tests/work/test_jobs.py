@@ -6,13 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
+from django.db.models.functions import Now
+from django.utils import timezone
 
 from kpis.models import Council, Job
 from kpis.refusals import Refused
 from kpis.rooms import bring
 from kpis.work import jobs
-from kpis.work.jobs import LEASE, MOST_ATTEMPTS, LostJob, again, ask, claim, fail, finish, progress
+from kpis.work.jobs import MOST_ATTEMPTS, LostJob, again, ask, claim, fail, finish, progress
 from kpis.work.progress import HANDLERS, QUESTIONS, JobFailed
 from kpis.work.running import run_next, run_now
 from tests.stored import make_council, moment
@@ -24,6 +27,18 @@ KIND = Job.Kind.MAKE_DOCUMENTS
 def asked(council: Council | None = None, **arguments: Any) -> Job:
     council = council or make_council()
     return ask(council_id=council.pk, kind=KIND, arguments=arguments, by_id=None, at=AT)
+
+
+def asked_and_claimed() -> Job:
+    asked()
+    job = claim(worker="a")
+    assert job is not None
+    return job
+
+
+def left(job: Job, minutes: int) -> None:
+    """So much is left of a lease, by the database's clock."""
+    Job.objects.filter(pk=job.pk).update(claimed_until=Now() + dt.timedelta(minutes=minutes))
 
 
 def now() -> dt.datetime:
@@ -42,23 +57,26 @@ class TestClaims:
     def test_the_oldest_that_waits_is_claimed_once(self):
         first = asked()
         second = asked(first.council)
-        assert [claim(worker="a", at=AT), claim(worker="b", at=AT)] == [first, second]
-        assert claim(worker="c", at=AT) is None
+        assert [claim(worker="a"), claim(worker="b")] == [first, second]
+        assert claim(worker="c") is None
 
     def test_one_job_can_be_named(self):
         first = asked()
         second = asked(first.council)
-        assert claim(worker="a", at=AT, job_id=second.pk) == second
-        assert claim(worker="b", at=AT, job_id=second.pk) is None
+        assert claim(worker="a", job_id=second.pk) == second
+        assert claim(worker="b", job_id=second.pk) is None
 
     def test_a_lost_workers_job_is_taken_up_when_its_lease_is_over(self):
         job = asked()
-        lost = claim(worker="a", at=AT)
-        assert claim(worker="b", at=AT + LEASE - dt.timedelta(seconds=1)) is None
-        taken = claim(worker="b", at=AT + LEASE)
+        lost = claim(worker="a")
+        assert claim(worker="b") is None
+        left(job, 1)
+        assert claim(worker="b") is None
+        left(job, 0)
+        taken = claim(worker="b")
         assert taken == job and taken.attempts == 2
         for act in (
-            lambda: progress(job=lost, done=1, of=2, step="", at=AT),
+            lambda: progress(job=lost, done=1, of=2, step=""),
             lambda: finish(job=lost, result={}, at=AT),
             lambda: fail(job=lost, why="late", at=AT),
         ):
@@ -70,11 +88,24 @@ class TestClaims:
 
     def test_progress_keeps_the_job(self):
         asked()
-        job = claim(worker="a", at=AT)
-        progress(job=job, done=3, of=5, step="Making the PDF", at=AT + LEASE - dt.timedelta(seconds=1))
-        assert claim(worker="b", at=AT + LEASE) is None
+        job = claim(worker="a")
+        left(job, 0)
+        progress(job=job, done=3, of=5, step="Making the PDF")
+        assert claim(worker="b") is None
         job.refresh_from_db()
         assert (job.done_steps, job.all_steps, job.step) == (3, 5, "Making the PDF")
+
+    @pytest.mark.parametrize("days", [-400, 400])
+    def test_a_worker_whose_clock_is_wrong_takes_no_work_away(self, days):
+        job = asked()
+        with time_machine.travel(timezone.now() + dt.timedelta(days=days)):
+            taken = claim(worker="a")
+            progress(job=taken, done=1, of=2, step="")
+        assert claim(worker="b") is None
+        with time_machine.travel(timezone.now() + dt.timedelta(days=days)):
+            assert claim(worker="b") is None
+            left(job, 0)
+            assert claim(worker="b") == job
 
     def test_councils_are_taken_in_turn(self):
         many, few, other = (make_council(slug) for slug in ("northshire", "southshire", "eastshire"))
@@ -83,7 +114,7 @@ class TestClaims:
         taken = []
         for minute in range(6):
             at = AT + dt.timedelta(minutes=minute)
-            taken.append(claim(worker="a", at=at))
+            taken.append(claim(worker="a"))
             finish(job=taken[-1], result={}, at=at)
         assert taken == [of_many[0], of_few[0], of_other[0], of_many[1], of_few[1], of_many[2]]
 
@@ -91,53 +122,51 @@ class TestClaims:
         many, few = make_council("northshire"), make_council("southshire")
         of_many = [asked(many) for _ in range(3)]
         of_few = asked(few)
-        finish(job=claim(worker="a", at=AT, job_id=of_few.pk), result={}, at=AT)
+        finish(job=claim(worker="a", job_id=of_few.pk), result={}, at=AT)
         late = asked(few)
-        assert [claim(worker=name, at=AT) for name in "abcd"] == [of_many[0], late, *of_many[1:]]
-        assert claim(worker="e", at=AT) is None
+        assert [claim(worker=name) for name in "abcd"] == [of_many[0], late, *of_many[1:]]
+        assert claim(worker="e") is None
 
     def test_one_that_another_worker_took_first_is_no_end(self, monkeypatch):
         first = asked()
         second = asked(first.council)
         monkeypatch.setattr(jobs, "_in_turn", lambda *_: [first.pk, second.pk])
-        claim(worker="a", at=AT)
-        assert claim(worker="b", at=AT) == second
+        claim(worker="a")
+        assert claim(worker="b") == second
 
 
 def worn_out() -> Job:
     """A job whose worker has died as often as any may."""
     job = asked()
-    for turn in range(MOST_ATTEMPTS):
-        assert claim(worker="a", at=AT + turn * LEASE) == job
+    for _ in range(MOST_ATTEMPTS):
+        assert claim(worker="a") == job
+        left(job, 0)
     return job
 
 
 @pytest.mark.django_db
 class TestWornOut:
-    LATER = AT + MOST_ATTEMPTS * LEASE
-
     def test_what_never_comes_to_an_end_is_given_up(self, work):
         begun = []
         work(lambda *_: begun.append(1) or {})
         job = worn_out()
-        assert run_next(worker="b", now=lambda: self.LATER) == job
+        assert run_next(worker="b", now=now) == job
         job.refresh_from_db()
         assert job.state == "failed" and "begun 3 times" in job.failure
-        assert not begun and run_next(worker="b", now=lambda: self.LATER) is None
+        assert not begun and run_next(worker="b", now=now) is None
 
     def test_it_is_asked_first_whether_its_work_is_done(self, work, monkeypatch):
         work(lambda *_: pytest.fail("it was begun again"))
         monkeypatch.setitem(QUESTIONS, KIND, lambda job: {"made": job.pk})
         job = worn_out()
-        assert run_next(worker="b", now=lambda: self.LATER).result == {"made": job.pk}
+        assert run_next(worker="b", now=now).result == {"made": job.pk}
         assert Job.objects.get().state == "done"
 
     def test_so_is_one_that_was_begun_once(self, work, monkeypatch):
         work(lambda *_: pytest.fail("it was begun again"))
         monkeypatch.setitem(QUESTIONS, KIND, lambda job: {})
-        asked()
-        claim(worker="a", at=AT)
-        assert run_next(worker="b", now=lambda: AT + LEASE).state == "done"
+        left(asked_and_claimed(), 0)
+        assert run_next(worker="b", now=now).state == "done"
 
 
 @pytest.mark.django_db
@@ -185,7 +214,7 @@ class TestRunning:
         done = []
         work(lambda *_: done.append(1) or {})
         job = asked()
-        claim(worker="a", at=AT)
+        claim(worker="a")
         assert run_now(job, now).state == "running"
         assert not done
 
