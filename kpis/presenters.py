@@ -238,9 +238,9 @@ class Mark(NamedTuple):
 
 
 MARKS: dict[Stand, Mark] = {
-    Stand.INSIDE: Mark("within tolerance", "✓", "mark--inside"),
-    Stand.BETTER: Mark("better than tolerance", "★", "mark--better"),
-    Stand.OUTSIDE: Mark("outside tolerance", "✕", "mark--outside"),
+    Stand.INSIDE: Mark("within the tolerance band", "✓", "mark--inside"),
+    Stand.BETTER: Mark("better than the tolerance band", "★", "mark--better"),
+    Stand.OUTSIDE: Mark("outside the tolerance band", "✕", "mark--outside"),
     Stand.MISSING: Mark("no figure", "–", "mark--missing"),
 }
 WITHHELD_MARK = Mark("withheld", "c", "mark--withheld")
@@ -250,11 +250,11 @@ FAILURE_MARK = Mark("outside, a performance failure", "✕", "mark--outside mark
 PLACES: dict[ReportPlace, tuple[str, str]] = {
     ReportPlace.FAILURE: ("is a performance failure", "are performance failures"),
     ReportPlace.OUTSIDE: (
-        "is outside tolerance without being a failure",
-        "are outside tolerance without being a failure",
+        "is outside the tolerance band without being a failure",
+        "are outside the tolerance band without being a failure",
     ),
-    ReportPlace.BETTER: ("is better than tolerance", "are better than tolerance"),
-    ReportPlace.INSIDE: ("is within tolerance or achieved", "are within tolerance or achieved"),
+    ReportPlace.BETTER: ("is better than the tolerance band", "are better than the tolerance band"),
+    ReportPlace.INSIDE: ("is within the tolerance band or achieved", "are within the tolerance band or achieved"),
     ReportPlace.MISSING: ("has no figure to judge", "have no figure to judge"),
     ReportPlace.WITHHELD: ("is withheld", "are withheld"),
     ReportPlace.NOT_COUNTED: ("has no period that counts yet", "have no period that counts yet"),

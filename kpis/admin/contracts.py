@@ -8,9 +8,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from kpis.admin.base import ScopedAdmin, only
-from kpis.contracts.forms import COUNTS, ContractForm
+from kpis.contracts.forms import CLAUSES, ContractForm
 from kpis.domain.words import FrameworkKind
 from kpis.models import Contract
+
+COUNTS = ("months_in_a_row", "quarters_in_a_row", "years_in_a_row")
 
 
 @admin.register(Contract)
@@ -23,6 +25,7 @@ class ContractAdmin(ScopedAdmin):
     list_select_related = ("framework__council",)
     list_filter = (only("framework__council"),)
     search_fields = ("framework__name", "commissioner", "provider")
+    filter_horizontal = ("report_only",)
     fieldsets = (
         (None, {"fields": ("framework", "commissioner", "provider")}),
         (
@@ -30,12 +33,22 @@ class ContractAdmin(ScopedAdmin):
             {
                 "fields": (
                     COUNTS,
+                    "passes_over_missing",
                     "look_back_months",
                     "better_counts",
                     "year_begins",
                 ),
-                "description": "How many periods outside tolerance one after another, by how often a KPI is reported. "
-                "A change counts for the whole contract; reports as of an earlier day keep what was set then.",
+                "description": "How many periods outside the tolerance band one after another, by how often a KPI is "
+                "reported. A change counts for the whole contract; reports as of an earlier day keep what stood then.",
+            },
+        ),
+        ("What a failure leads to", {"fields": ("report_only",)}),
+        (
+            "Its clauses",
+            {
+                "fields": CLAUSES,
+                "description": "The numbers and wordings by which reports, notices and documents name them. Blank: "
+                "those of Worcestershire’s Schedule 6, with the numbers set above.",
             },
         ),
         ("This change", {"fields": ("change_reason", "seen")}),

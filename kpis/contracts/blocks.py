@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from django.utils.text import capfirst
 
 from kpis.contracts.queries import ContractReport, Kpi, contract_report
+from kpis.contracts.rules import placed
 from kpis.contracts.rules_reasons import periods_text
-from kpis.contracts.rules_report import placed
-from kpis.contracts.texts import remedy_text, run_text
+from kpis.contracts.texts import NO_NOTICE, REPORT_ONLY, clause_sentence, remedy_text, run_text
 from kpis.documents.blocks import Block, heading, paragraph, table
 from kpis.documents.sections import Material, section
 from kpis.domain.words import Part
@@ -45,6 +45,7 @@ def contract_blocks(report: ContractReport, refs: Collection[str]) -> list[Block
     return [
         paragraph(opening),
         *_exceptions("Performance failures", failed),
+        *(paragraph(text) for text in dict.fromkeys(clause_sentence(each.failure) for each in failed if each.failure)),
         *_exceptions("Watch-list", watched),
         heading("Every KPI", 3, "contract-kpis"),
         _every(kpis),
@@ -63,7 +64,9 @@ def _remedied(kpi: Kpi) -> list[str]:
     if kpi.failure is None:
         return []
     remedy = kpi.remedy_of(kpi.failure)
-    return [remedy_text(remedy) if remedy else "No notice of rectification has been given yet."]
+    if remedy is None:
+        return [REPORT_ONLY if kpi.is_report_only else NO_NOTICE]
+    return [remedy_text(remedy)]
 
 
 def _name(kpi: Kpi) -> str:

@@ -1,7 +1,7 @@
 """A contract's report for a period: every KPI's last figure, its periods since the start, and what they come to.
 
-Thirteen statements, however many KPIs and years there are. A KPI is shown with its last period that has ended by the
-report's end; every period that started within the contract counts, missing ones too.
+Fourteen statements, however many KPIs and years there are. A KPI is shown with its last period that has ended by the
+report's end; every period that counts by the contract's days is judged, missing ones too.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from kpis.contracts.rules import (
     ReportedPeriod,
     Risk,
     Stand,
+    Terms,
     failures,
     periods_due,
     stand_of,
@@ -39,7 +40,8 @@ Life = tuple[dt.date | None, dt.date | None]
 
 class Kpi(NamedTuple):
     """A KPI of a report. ``line`` is that of its last period; ``lines`` and ``verdicts`` those of every period that
-    counts, oldest first; ``verdict`` is None where the line's own period does not count, for the reason ``why_not``."""
+    counts, oldest first; ``verdict`` is None where the line's own period does not count, for the reason ``why_not``;
+    ``is_report_only``: its failures start no rectification."""
 
     line: Line
     lines: tuple[Line, ...]
@@ -48,6 +50,7 @@ class Kpi(NamedTuple):
     recorded: tuple[Recorded, ...]
     remedies: tuple[Remedy, ...]
     why_not: str = ""
+    is_report_only: bool = False
 
     @property
     def measure(self) -> KeyMeasure:
@@ -147,7 +150,7 @@ def _around(
     today: dt.date, at: dt.datetime | None,
 ) -> _Around:  # fmt: skip
     remedies = contract_rows.remedies(contract.id, period.end, at)
-    recorded = contract_rows.recorded(contract.id, period.end, at)
+    recorded = contract_rows.recorded(contract.id, contract.terms, period.end, at)
     return _Around(
         contract=contract,
         period=period,
@@ -166,7 +169,7 @@ def _is_told(recorded: Recorded, contract: ContractInfo, period: Period, remedie
     """Whether a recorded failure still belongs in a report: as long as one is looked back on, or its rectification is
     open."""
     is_recent = recorded.occurred_on >= period.start or (
-        months_later(recorded.occurred_on, contract.terms.look_back) >= period.end
+        months_later(recorded.occurred_on, contract.terms.look_back_months) >= period.end
     )
     return is_recent or any(each.is_open and each.recorded_id == recorded.id for each in remedies)
 
@@ -175,7 +178,7 @@ def _kpi(measure: KeyMeasure, around: _Around) -> Kpi:
     history, own = around.histories[measure.id], around.beside[measure.id]
     lines = [_judged(each, history, own, around.day) for each in _periods(measure, around)]
     risks = around.risks.get(measure.id, [])
-    judged = verdicts(measure.schedule.frequency, around.contract.terms, _reported(lines, around), risks)
+    judged = verdicts(measure.schedule.frequency, _terms(measure, around), _reported(lines, around), risks)
     shown, why_not = _shown(measure, lines, around)
     return Kpi(
         lines[-1] if shown is None else _judged(shown, history, own, around.day),
@@ -185,7 +188,12 @@ def _kpi(measure: KeyMeasure, around: _Around) -> Kpi:
         tuple(each for each in around.recorded if each.measure_id == measure.id),
         tuple(each for each in around.remedies if each.measure_id == measure.id),
         why_not,
+        measure.id in around.contract.report_only,
     )
+
+
+def _terms(measure: KeyMeasure, around: _Around) -> Terms:
+    return around.contract.terms.of(measure.schedule.period_kind)
 
 
 def _judged(period: Period, history: History, own: Beside, day: dt.date) -> Line:
@@ -196,7 +204,7 @@ def _judged(period: Period, history: History, own: Beside, day: dt.date) -> Line
 def _periods(measure: KeyMeasure, around: _Around) -> list[Period]:
     """The periods that count and have ended by the report's end, while the KPI belongs to the contract."""
     begins, ends = around.lives[measure.id]
-    schedule, terms = measure.schedule, around.contract.terms
+    schedule, terms = measure.schedule, _terms(measure, around)
     due = periods_due(schedule.frequency, schedule.year_start, terms, around.period.end)
     return [each for each in due if (not begins or each.end >= begins) and (not ends or each.start <= ends)]
 
@@ -204,13 +212,23 @@ def _periods(measure: KeyMeasure, around: _Around) -> list[Period]:
 def _shown(measure: KeyMeasure, lines: Sequence[Line], around: _Around) -> tuple[Period | None, str]:
     """The KPI's last period where that does not count, and why; None where the last one that counts is it."""
     last = measure.schedule.last_period(around.period.end)
-    starts, ends = around.contract.terms.starts, around.contract.terms.ends
-    if last.start < starts:
-        return last, f"{last.label} began before the contract did on {date_text(starts)}: it does not count."
     if lines:
         return None, ""
-    why = "began after the contract had ended" if ends and last.start > ends else "began before the KPI was in force"
-    return last, f"{last.label} {why}: it does not count."
+    return last, f"{last.label} {_why_not(last, _terms(measure, around))}: it does not count."
+
+
+def _why_not(period: Period, terms: Terms) -> str:
+    """Why a KPI's last period does not count."""
+    if terms.holds(period):
+        return "began before the KPI was in force"
+    if terms.is_by_end(period):
+        is_early = period.end <= terms.starts
+        return (
+            f"ended before the contract began on {date_text(terms.starts)}" if is_early else "ends after the contract"
+        )
+    if period.start < terms.starts:
+        return f"began before the contract did on {date_text(terms.starts)}"
+    return "began after the contract had ended"
 
 
 def _reported(lines: Sequence[Line], around: _Around) -> list[ReportedPeriod]:

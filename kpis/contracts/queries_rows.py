@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from kpis.contracts.rules import Risk
+from kpis.contracts.rules import Risk, Terms
+from kpis.contracts.rules_clauses import clause_text
 from kpis.domain.period_text import parse_period
 from kpis.domain.periods import Period
 from kpis.models import Measure, PerformanceRisk, RecordedFailure, Rectification
@@ -34,17 +35,17 @@ def risks(measure_ids: Collection[int], at: dt.datetime | None) -> dict[int, lis
 
 
 class Recorded(NamedTuple):
-    """A failure that a person recorded. ``measure_id`` is None where it is the company's as a whole."""
+    """A failure that a person recorded. ``measure_id`` is None where it is the company's as a whole; ``said`` is its
+    clause by number and wording."""
 
     id: int
     measure_id: int | None
-    clause: str
     said: str
     occurred_on: dt.date
     why: str
 
 
-def recorded(framework_id: int, day: dt.date, at: dt.datetime | None) -> list[Recorded]:
+def recorded(framework_id: int, terms: Terms, day: dt.date, at: dt.datetime | None) -> list[Recorded]:
     """The failures that people recorded up to a day and that were not withdrawn, the latest first: one statement."""
     rows = RecordedFailure.objects.filter(framework_id=framework_id, occurred_on__lte=day)
     if at is None:
@@ -52,7 +53,7 @@ def recorded(framework_id: int, day: dt.date, at: dt.datetime | None) -> list[Re
     else:
         rows = rows.filter(recorded_at__lte=at).exclude(withdrawn_at__lte=at)
     return [
-        Recorded(each.pk, each.measure_id, each.clause, each.get_clause_display(), each.occurred_on, each.why)
+        Recorded(each.pk, each.measure_id, clause_text(each.clause, terms), each.occurred_on, each.why)
         for each in rows.order_by("-occurred_on", "-pk")
     ]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import fields
 from typing import NamedTuple
 
 from django.db.models import Max, Q
 
-from kpis.contracts.rules_terms import Terms
+from kpis.contracts.rules_terms import OwnClause, Terms
 from kpis.domain.periods import Kind, Period, date_text, holding
 from kpis.domain.words import FrameworkKind
 from kpis.models import Contract, Framework, Measure, Membership, Reading, User
@@ -19,11 +20,13 @@ from kpis.readings.read import SIGNED_OFF, standing
 from kpis.refusals import NotFound
 
 AHEAD = dt.timedelta(days=366)
+SETTINGS = [each.name for each in fields(Terms) if each.name not in ("starts", "ends", "clauses", "by_end")]
+"""The terms that are columns of the contract's settings, by the same names."""
 
 
 class ContractInfo(NamedTuple):
     """A contract: ``commissioner`` and ``provider`` are its parties, blank where they have not been set; ``services``
-    the ids of those that have measures in it."""
+    the ids of those that have measures in it; ``report_only`` those of the measures whose failures start nothing."""
 
     council: CouncilInfo
     id: int
@@ -33,6 +36,7 @@ class ContractInfo(NamedTuple):
     provider: str
     terms: Terms
     services: frozenset[int]
+    report_only: frozenset[int] = frozenset()
 
     def overlaps(self, period: Period) -> bool:
         """Whether any day of a period is within the contract."""
@@ -41,7 +45,7 @@ class ContractInfo(NamedTuple):
 
 
 def contract_for(council: str, framework: str, viewer: Viewer, at: dt.datetime | None = None) -> ContractInfo:
-    """A contract with the terms that stood at a moment (the usual ones, where none have been set): four statements.
+    """A contract with the terms that stood at a moment (the usual ones, where none have been set): five statements.
 
     Raises NotFound for a council or a contract that there is not, for a plan, and for a contract without a start.
     """
@@ -53,8 +57,8 @@ def contract_for(council: str, framework: str, viewer: Viewer, at: dt.datetime |
         raise NotFound(f"{found.name} has no start: set it in the set-up, for failures are counted from it.")
     settings = _settings(found, at)
     parties = (settings.commissioner, settings.provider)
-    held = services_of(found.pk)
-    return ContractInfo(info, found.pk, found.slug, found.name, *parties, terms_of(found, settings), held)
+    held, terms = services_of(found.pk), terms_of(found, settings)
+    return ContractInfo(info, found.pk, found.slug, found.name, *parties, terms, held, _report_only(settings, at))
 
 
 def services_of(framework_id: int) -> frozenset[int]:
@@ -88,19 +92,21 @@ def _settings(framework: Framework, at: dt.datetime | None) -> Contract:
     return found or Contract(framework=framework)
 
 
+def _report_only(settings: Contract, at: dt.datetime | None) -> frozenset[int]:
+    """The ids of the KPIs whose failures are reported and start no rectification: one statement."""
+    if settings.pk is None:
+        return frozenset()
+    kept = settings.report_only.through.objects.filter(contract=settings)
+    rows = kept if at is None else settings._history.report_only.all()  # type: ignore[attr-defined]
+    return frozenset(rows.values_list("measure_id", flat=True))
+
+
 def terms_of(framework: Framework, settings: Contract) -> Terms:
     """What the settings of a contract say of failures, as the domain counts by it."""
     assert framework.starts is not None
-    return Terms(
-        starts=framework.starts,
-        ends=framework.ends,
-        months=settings.months_in_a_row,
-        quarters=settings.quarters_in_a_row,
-        years=settings.years_in_a_row,
-        look_back=settings.look_back_months,
-        better_counts=settings.better_counts,
-        year_begins=settings.year_begins,
-    )
+    numbers = {name: getattr(settings, name) for name in SETTINGS}
+    clauses = tuple(OwnClause(key, **own) for key, own in settings.clauses.items())
+    return Terms(framework.starts, framework.ends, clauses, **numbers)
 
 
 def check_within(contract: ContractInfo, period: Period, today: dt.date) -> None:

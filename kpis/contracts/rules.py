@@ -1,51 +1,47 @@
-"""Contracts: runs outside tolerance, performance failures by clause, and what is watched.
+"""Contracts: runs outside the tolerance band, performance failures by clause, and what is watched.
 
-The rules are those of Worcestershire's service delivery contract (Schedule 6, clauses 5.3.1 (a) to (c) and 5.3.4), with
-their numbers as ``Terms``. A verdict is worked out for each period of a KPI's own schedule, from where the figure stood
+The rules are those of Worcestershire's service delivery contract (Schedule 6), with their numbers as ``Terms`` and each
+clause in `rules_clauses`. A verdict is worked out for each period of a KPI's own schedule, from where the figure stood
 against its band (``Stand``), and nothing else:
 
-- A run is consecutive periods outside tolerance. A figure inside its band ends it; a missing one neither continues nor
-  ends it and is named. A declared break ends it: nothing from before a break counts after it, no run and no failure
-  for 5.3.4, since the figures are not comparable.
-- A period is a failure by 5.3.1 when it is outside and its run is long enough, by 5.3.4 when it is outside and a
-  failure (by any clause) stood at a period that ended ``look_back`` months or less before it ends. Each period is asked
-  anew, so that a failure by 5.3.4 does not outlive its months across missing periods, and an excused year inherits
-  none. Where both apply, 5.3.1 is named. One run is one failure (`failures`).
+- A run is consecutive periods outside. A figure inside its band ends it; a missing one neither continues nor ends it
+  and is named, or ends it where the contract says so. A declared break ends it: nothing from before a break counts
+  after it, no run and no failure for a relapse, since the figures are not comparable.
+- A period is a failure when it is outside and its run is long enough, or when a failure (by any clause) stood at a
+  period that ended ``look_back_months`` or less before it ends. Each period is asked anew, so that a relapse does not
+  outlive its months across missing periods, and an excused year inherits none. Where both apply, the run is named. One
+  run is one failure (`failures`).
+- Watched is a run that is no failure yet, its last period missing or not, and what is inside while a failure counts.
 - A period before the contract's start does not count; one that is withheld from the viewer withholds every verdict that
   could rest on it, in the same way whatever its figure.
 
-`periods_due` makes the schedule, `stand_of` turns a status into a stand, `verdicts` judges, `failures` lists.
+`periods_due` makes the schedule, `stand_of` turns a status into a stand, `verdicts` judges, `failures` lists, `placed`
+counts where the KPIs of a report stand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import takewhile
 from typing import NamedTuple
 
+from kpis.contracts.rules_clauses import Case, clause_of, finding_of, recent
 from kpis.contracts.rules_reasons import finding_reason, revision_reason
 from kpis.contracts.rules_terms import (
-    BY_RUN,
-    CLAUSES,
-    RELAPSE,
     Finding,
     ReportedPeriod,
     Risk,
     Terms,
     check_terms,
-    is_recent,
     months_later,
     periods_due,
     stand_of,
 )
 from kpis.domain.periods import Frequency, Period
-from kpis.domain.words import Stand
+from kpis.domain.words import ReportPlace, Stand
 
 __all__ = [
-    "BY_RUN",
-    "CLAUSES",
-    "RELAPSE",
     "ContractVerdict",
     "Failure",
     "ReportedPeriod",
@@ -56,24 +52,28 @@ __all__ = [
     "failures",
     "months_later",
     "periods_due",
+    "place_of",
+    "placed",
     "stand_of",
     "verdicts",
 ]
 
 
 class Failure(NamedTuple):
-    """A performance failure: its clause, the run's periods outside tolerance so far, those missing among them."""
+    """A performance failure: the number of its clause, the run's periods outside so far, those missing among them, the
+    sentence, and the wording of the clause."""
 
     clause: str
     periods: tuple[Period, ...]
     missing: tuple[Period, ...]
     reason: str
+    wording: str = ""
 
 
 class ContractVerdict(NamedTuple):
-    """What one period comes to. ``run`` are the periods outside tolerance that it ends or, where it is missing, carries
-    on; ``missing`` those missing since the run began. ``revision`` says that a revision made or undid a failure.
-    ``excused``: the risk for which 5.3.1(c) does not apply. ``is_withheld``: nothing but the stand is told."""
+    """What one period comes to. ``run`` are the periods outside that it ends or, where it is missing, carries on;
+    ``missing`` those missing since the run began. ``revision`` says that a revision made or undid a failure.
+    ``excused``: the risk for which a year is no failure. ``is_withheld``: nothing but the stand is told."""
 
     period: Period
     stand: Stand
@@ -95,12 +95,14 @@ _Walk = Callable[[Sequence[ReportedPeriod]], list[Finding]]
 
 
 class _Run(NamedTuple):
-    """A run as it goes: outside, missing since it began, on the better side, withheld since something last ended it."""
+    """A run as it goes: outside, missing since it began, on the better side, withheld since something last ended it;
+    ``clause``: by which it was a failure at the last of its periods outside."""
 
     periods: tuple[Period, ...] = ()
     missing: tuple[Period, ...] = ()
     better: tuple[Period, ...] = ()
     hidden: tuple[Period, ...] = ()
+    clause: str = ""
 
 
 def verdicts(
@@ -114,7 +116,7 @@ def verdicts(
     counted = _schedule(frequency, [each for each in reported if terms.holds(each.period)])
     walk = partial(_findings, frequency, terms, risks)
     standing = walk(counted)
-    revisions = _revisions(standing, counted, walk)
+    revisions = _revisions(standing, counted, walk, terms)
     return [_verdict(frequency, terms, *each) for each in zip(standing, revisions, strict=True)]
 
 
@@ -150,19 +152,15 @@ def _findings(
         if each.break_before:
             since_break, run = len(found), _Run()
         run = _continued(run, each, terms)
-        recent = list(_recent(found[since_break:], each.period, terms))
-        found.append(_finding(frequency, terms, risks, each, run, recent)._replace(broken=broken))
+        found.append(_finding(Case(frequency, terms, risks, found[since_break:]), each, run)._replace(broken=broken))
+        if each.stand is not Stand.MISSING:
+            run = run._replace(clause=found[-1].clause)
     return found
 
 
 def _cuts(before: Sequence[Finding], period: Period, terms: Terms) -> bool:
     """Whether a break at a period keeps a run or a failure from counting that would otherwise."""
-    return any(each.clause for each in _recent(before, period, terms)) or bool(before and before[-1].run)
-
-
-def _recent(found: Sequence[Finding], period: Period, terms: Terms) -> Iterator[Finding]:
-    """The findings of the months looked back on, the latest first."""
-    return takewhile(lambda each: is_recent(each.period, period, terms), reversed(found))
+    return any(each.clause for each in recent(before, period, terms)) or bool(before and before[-1].run)
 
 
 def _continued(run: _Run, each: ReportedPeriod, terms: Terms) -> _Run:
@@ -170,63 +168,30 @@ def _continued(run: _Run, each: ReportedPeriod, terms: Terms) -> _Run:
     if each.is_hidden:
         return run._replace(hidden=(*run.hidden, each.period))
     if each.stand is Stand.MISSING:
-        return run._replace(missing=(*run.missing, each.period)) if run.periods else run
+        return _passed_over(run, each, terms)
     if not terms.counts(each.stand):
         return _Run()
     better = (*run.better, each.period) if each.stand is Stand.BETTER else run.better
     return run._replace(periods=(*run.periods, each.period), better=better)
 
 
-def _finding(
-    frequency: Frequency,
-    terms: Terms,
-    risks: Sequence[Risk],
-    each: ReportedPeriod,
-    run: _Run,
-    recent: Sequence[Finding],
-) -> Finding:
+def _passed_over(run: _Run, each: ReportedPeriod, terms: Terms) -> _Run:
+    """The run after a missing period, which is named, or ends it where the contract says so."""
+    if not terms.passes_over_missing:
+        return _Run()
+    return run._replace(missing=(*run.missing, each.period)) if run.periods else run
+
+
+def _finding(case: Case, each: ReportedPeriod, run: _Run) -> Finding:
     if run.hidden:
         return Finding(each, hidden=run.hidden)
     found = Finding(each, run.periods, run.missing, run.better)
     if each.stand is Stand.MISSING:
-        return found
-    if terms.counts(each.stand) and _is_long_enough(frequency, terms, run):
-        risk = _risk(terms, each.period, risks) if frequency is Frequency.ANNUAL else None
-        found = found._replace(risk=risk)
-        if risk is None or not risk.excuses:
-            return found._replace(clause=BY_RUN[frequency])
-    return _looking_back(frequency, terms, found, recent)
+        return found._replace(stood=run.clause)
+    return finding_of(case, found)
 
 
-def _is_long_enough(frequency: Frequency, terms: Terms, run: _Run) -> bool:
-    needed = terms.in_a_row(frequency)
-    return needed is not None and len(run.periods) >= needed
-
-
-def _risk(terms: Terms, period: Period, risks: Sequence[Risk]) -> Risk | None:
-    """The risk notified in the contract year that holds the period's last day: one that excuses before one that does
-    not, the first notified before a later one."""
-    first, last = terms.contract_year(period.end)
-    notified = [each for each in risks if first <= each.notified <= last]
-    return min(notified, key=lambda each: (not each.excuses, each.notified), default=None)
-
-
-def _looking_back(frequency: Frequency, terms: Terms, found: Finding, recent: Sequence[Finding]) -> Finding:
-    """The finding with the failure that counts for 5.3.4, one of an earlier run before one of its own.
-
-    What is withheld is not known to be none, unless the period's own figure is inside.
-    """
-    unsure = [each for each in reversed(recent) if each.reported.is_hidden or terms.counts(each.stand)]
-    hidden = [period for each in unsure for period in each.hidden]
-    if hidden and terms.in_a_row(frequency) is not None:
-        return Finding(found.reported, hidden=tuple(dict.fromkeys(hidden)))
-    failed = [each.period for each in recent if each.clause]
-    earlier = next((period for period in failed if period not in found.run), failed[0] if failed else None)
-    is_failure = earlier is not None and terms.counts(found.stand)
-    return found._replace(earlier=earlier, clause=RELAPSE if is_failure else "")
-
-
-def _revisions(now: Sequence[Finding], reported: Sequence[ReportedPeriod], walk: _Walk) -> list[str]:
+def _revisions(now: Sequence[Finding], reported: Sequence[ReportedPeriod], walk: _Walk, terms: Terms) -> list[str]:
     """What the revisions did to each period's failure, as a sentence; blank where they did nothing."""
     revised = [each for each in reported if each.was not in (None, each.stand) and not each.is_hidden]
     then = walk(_as_first(reported, revised)) if revised else now
@@ -238,7 +203,7 @@ def _revisions(now: Sequence[Finding], reported: Sequence[ReportedPeriod], walk:
         for place in changed:
             tried = list(zip(revised, _at(without, place), _at(alone, place), strict=True))
             causes = _causes(tried, now[place], then[place])
-            said[place] = revision_reason(then[place].clause, now[place].clause, causes)
+            said[place] = revision_reason(then[place].clause, now[place].clause, causes, terms)
     return said
 
 
@@ -276,17 +241,54 @@ def _as_first(reported: Sequence[ReportedPeriod], revised: Sequence[ReportedPeri
 
 def _verdict(frequency: Frequency, terms: Terms, found: Finding, revision: str) -> ContractVerdict:
     reason = finding_reason(frequency, terms, found)
-    failure = Failure(found.clause, found.run, found.missing, reason) if found.clause else None
-    is_open = terms.counts(found.stand) or found.earlier is not None
     return ContractVerdict(
         found.period,
         found.stand,
         found.run,
         found.missing,
-        failure,
-        is_open and not failure and not found.hidden,
+        _failure(terms, found, reason),
+        _is_watched(terms, found),
         reason,
         revision,
         found.risk if found.risk and found.risk.excuses else None,
         bool(found.hidden),
     )
+
+
+def _failure(terms: Terms, found: Finding, reason: str) -> Failure | None:
+    if not found.clause:
+        return None
+    clause = clause_of(found.clause, terms)
+    return Failure(clause.number, found.run, found.missing, reason, clause.wording)
+
+
+def _is_watched(terms: Terms, found: Finding) -> bool:
+    """Whether a run stands that is no failure yet, or a failure counts for what is inside."""
+    if found.hidden or found.clause:
+        return False
+    if found.stand is Stand.MISSING:
+        return bool(found.run) and not found.stood
+    return terms.counts(found.stand) or found.earlier is not None
+
+
+_STANDING = {
+    Stand.OUTSIDE: ReportPlace.OUTSIDE,
+    Stand.BETTER: ReportPlace.BETTER,
+    Stand.INSIDE: ReportPlace.INSIDE,
+    Stand.MISSING: ReportPlace.MISSING,
+}
+
+
+def place_of(verdict: ContractVerdict | None) -> ReportPlace:
+    """The one place of a KPI: a failure before all else. None: its last period does not count."""
+    if verdict is None:
+        return ReportPlace.NOT_COUNTED
+    if verdict.is_withheld:
+        return ReportPlace.WITHHELD
+    return ReportPlace.FAILURE if verdict.failure else _STANDING[verdict.stand]
+
+
+def placed(judged: Iterable[ContractVerdict | None]) -> dict[ReportPlace, int]:
+    """How many KPIs stand in each place, in order; places without any are left out, and so the places add up."""
+    found = Counter(place_of(each) for each in judged)
+    return {place: found[place] for place in ReportPlace if found[place]}

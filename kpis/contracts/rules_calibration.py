@@ -13,8 +13,9 @@ from functools import lru_cache
 from math import exp, fsum, lgamma, log, log1p
 from typing import NamedTuple
 
-from kpis.contracts.rules_reasons import NOUNS, count_text
-from kpis.contracts.rules_terms import BY_RUN, Terms
+from kpis.contracts.rules_clauses import BY_RUN, number_of
+from kpis.contracts.rules_reasons import NOUNS
+from kpis.contracts.rules_terms import Terms, count_text
 from kpis.domain.numbers import HUNDRED, ZERO, Unit, difference, plain, printed, round_half_up, work_out
 from kpis.domain.periods import LENGTHS, Frequency, Period
 from kpis.domain.schemes import check_target
@@ -67,6 +68,7 @@ class Calibration(NamedTuple):
     rule: Rule
     frequency: Frequency
     in_a_row: int
+    clause: str
     better_counts: bool
     low: Decimal
     high: Decimal
@@ -100,6 +102,7 @@ def calibrate(
         rule,
         frequency,
         in_a_row,
+        number_of(BY_RUN[frequency], terms),
         terms.better_counts,
         low,
         high,
@@ -295,7 +298,7 @@ def _alarms(found: Calibration) -> str:
 def _failures(found: Calibration) -> str:
     sides = ", where the better side counts too" if found.better_counts else ""
     return (
-        f"The chance that this alone makes a performance failure by {BY_RUN[found.frequency]} within the year "
+        f"The chance that this alone makes a performance failure by {found.clause} within the year "
         f"({count_text(found.in_a_row)} in a row{sides}) is {chance_text(found.chance_of_failure)}."
     )
 

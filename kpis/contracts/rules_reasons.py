@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from kpis.contracts.rules_terms import BY_RUN, RELAPSE, Finding, ReportedPeriod, Risk, Terms, is_recent, months_later
-from kpis.domain.periods import MONTHS, Frequency, Kind, Period, date_text
+from kpis.contracts.rules_clauses import BY_RUN, RELAPSE, number_of
+from kpis.contracts.rules_terms import Finding, ReportedPeriod, Risk, Terms, count_text, is_recent, months_later
+from kpis.domain.periods import LONG_MONTHS, MONTHS, Frequency, Kind, Period, date_text
 from kpis.domain.words import Stand, Status
 
 NOUNS = {
@@ -15,9 +16,9 @@ NOUNS = {
     Frequency.ANNUAL: "year",
 }
 STANDS = {
-    Stand.INSIDE: "within tolerance",
-    Stand.BETTER: "better than tolerance",
-    Stand.OUTSIDE: "outside tolerance",
+    Stand.INSIDE: "within the tolerance band",
+    Stand.BETTER: "better than the tolerance band",
+    Stand.OUTSIDE: "outside the tolerance band",
     Stand.MISSING: "missing",
 }
 _OWN_WORDS = {
@@ -33,7 +34,6 @@ _OWN_WORDS = {
     Status.OVERSPENT: "overspent",
 }
 _UNJUDGED = (Status.NO_TARGET, Status.FOR_INFORMATION)
-_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 MOST_LISTED = 4
 
@@ -44,21 +44,41 @@ def finding_reason(frequency: Frequency, terms: Terms, found: Finding) -> str:
         which = "a figure that is" if len(found.hidden) == 1 else "figures that are"
         return f"Withheld: the verdict rests on {which} withheld ({periods_text(found.hidden)}): small numbers."
     if found.stand is Stand.MISSING:
-        return _missing(frequency, found) + _after_break(found)
+        return _missing(frequency, terms, found) + _after_break(found)
     if not terms.counts(found.stand):
         return _inside(terms, found) + _after_break(found)
-    told = f"{_run_text(frequency, found)}{_outcome(frequency, terms, found)}{_better(found)}{_after_break(found)}"
-    return f"Not achieved: {told[0].lower()}{told[1:]}" if found.reported.status is Status.NOT_ACHIEVED else told
+    told = f"{_run_text(frequency, found)}{_outcome(frequency, terms, found)}"
+    more = f"{_better(found)}{_passed_over(frequency, found)}{_after_break(found)}"
+    is_not_achieved = found.reported.status is Status.NOT_ACHIEVED
+    return f"Not achieved: {told[0].lower()}{told[1:]}{more}" if is_not_achieved else f"{told}{more}"
 
 
-def _missing(frequency: Frequency, found: Finding) -> str:
+def _missing(frequency: Frequency, terms: Terms, found: Finding) -> str:
     when, noun = short_text(found.period), NOUNS[frequency]
-    opening = f"No figure for {when}: "
-    if found.reported.status in _UNJUDGED:
-        opening = f"There is a figure for {when}, but nothing to judge it by. It counts as missing: "
+    is_unjudged = found.reported.status in _UNJUDGED
+    unjudged = f"There is a figure for {when}, but nothing to judge it by. It counts as missing"
+    opening = unjudged if is_unjudged else f"No figure for {when}"
     if not found.run:
-        return f"{opening}a missing {noun} is never a failure by itself."
-    return f"{opening}the run outside tolerance ({_run_names(found)}) neither continues nor ends with it."
+        ends = "" if terms.passes_over_missing else "; in this contract it ends a run"
+        return f"{opening}: a missing {noun} is never a failure by itself{ends}."
+    if found.stood:
+        run = f"the run outside the tolerance band ({_run_names(found)})"
+        return f"{opening}: {run} neither continues nor ends with it."
+    opening = unjudged if is_unjudged else f"{_long_text(found.period)}'s figure is missing"
+    return f"{opening}; {_one_more(frequency, terms, found)} Outside the tolerance band so far: {_run_names(found)}."
+
+
+def _one_more(frequency: Frequency, terms: Terms, found: Finding) -> str:
+    """What the next period would make of a run whose last figure is missing, and by which setting."""
+    needed, noun = terms.in_a_row(frequency), NOUNS[frequency]
+    if needed is None or not terms.holds(found.period.next()):
+        return _never(frequency, terms)
+    left = max(1, needed - len(found.run))
+    more = f"one more {noun}" if left == 1 else f"{count_text(left)} more consecutive {noun}s"
+    return (
+        f"{more} outside would be a performance failure by {number_of(BY_RUN[frequency], terms)}, but would not count "
+        f"as consecutive if a missing {noun} ended a run."
+    )
 
 
 def stand_text(reported: ReportedPeriod) -> str:
@@ -76,23 +96,24 @@ def _inside(terms: Terms, found: Finding) -> str:
     if not terms.holds(after):
         return f"{stood}; no later period counts in this contract."
     if is_recent(found.earlier, after, terms):
-        return f"{stood}: outside again in {short_text(after)} would be one at once by {RELAPSE}."
-    return f"{stood}: it no longer counts by {RELAPSE} in {short_text(after)}."
+        return f"{stood}: outside again in {short_text(after)} would be one at once by {number_of(RELAPSE, terms)}."
+    return f"{stood}: it no longer counts by {number_of(RELAPSE, terms)} in {short_text(after)}."
 
 
 def _apart(terms: Terms, found: Finding) -> str:
     """How long before the period's end the earlier failure's period ended, held against the months looked back."""
     assert found.earlier is not None
-    exact = months_later(found.earlier.end, terms.look_back) == found.period.end
-    months = f"{count_text(terms.look_back)} month{'' if terms.look_back == 1 else 's'}"
+    exact = months_later(found.earlier.end, terms.look_back_months) == found.period.end
+    months = f"{count_text(terms.look_back_months)} month{'' if terms.look_back_months == 1 else 's'}"
     return months if exact else f"less than {months}"
 
 
 def _run_text(frequency: Frequency, found: Finding) -> str:
-    """Outside tolerance for the third consecutive reported month (Mar, Apr and Jun 2020; May 2020 missing)."""
+    """Outside the tolerance band for the third consecutive reported month (Mar, Apr and Jun 2020; May 2020 missing)."""
     length = len(found.run)
     consecutive = "" if length == 1 else "consecutive reported " if found.missing else "consecutive "
-    return f"Outside tolerance for the {place_text(length)} {consecutive}{NOUNS[frequency]} ({_run_names(found)})"
+    which = f"{place_text(length)} {consecutive}{NOUNS[frequency]}"
+    return f"Outside the tolerance band for the {which} ({_run_names(found)})"
 
 
 def _run_names(found: Finding) -> str:
@@ -101,16 +122,21 @@ def _run_names(found: Finding) -> str:
     return f"{names}; {periods_text(found.missing)} missing" if found.missing else names
 
 
+_Sentence = Callable[[Terms, Finding], str]
+
+
 def _outcome(frequency: Frequency, terms: Terms, found: Finding) -> str:
-    if found.clause == RELAPSE and found.earlier is not None:
-        stood = f"a performance failure stood in {short_text(found.earlier)}, {_apart(terms, found)} before"
-        excused = f"; {_excused(found.risk)}, but" if found.risk else ", and"
-        return f"{excused} {stood}: a performance failure by {RELAPSE}."
     if found.clause:
-        return f"{_not_excused(found.risk)}: a performance failure by {found.clause}."
+        return f"{_OUTCOMES[found.clause](terms, found)}: a performance failure by {number_of(found.clause, terms)}."
     if found.risk:
-        return f"; {_excused(found.risk)}: no performance failure by {BY_RUN[frequency]}."
+        return f"; {_excused(found.risk)}: no performance failure by {number_of(BY_RUN[frequency], terms)}."
     return _not_yet(frequency, terms, found)
+
+
+def _after_a_failure(terms: Terms, found: Finding) -> str:
+    assert found.earlier is not None
+    excused = f"; {_excused(found.risk)}, but" if found.risk else ", and"
+    return f"{excused} a performance failure stood in {short_text(found.earlier)}, {_apart(terms, found)} before"
 
 
 def _excused(risk: Risk) -> str:
@@ -121,28 +147,45 @@ def _excused(risk: Risk) -> str:
     )
 
 
-def _not_excused(risk: Risk | None) -> str:
-    if risk is None:
+def _not_excused(terms: Terms, found: Finding) -> str:
+    if found.risk is None:
         return ""
-    lacking = "agreed" if risk.agreed is None else "completed"
-    return f"; notified as a performance risk on {date_text(risk.notified)}, but its mitigation was not {lacking}"
+    lacking = "agreed" if found.risk.agreed is None else "completed"
+    return f"; notified as a performance risk on {date_text(found.risk.notified)}, but its mitigation was not {lacking}"
+
+
+_OUTCOMES: Mapping[str, _Sentence] = {**dict.fromkeys(BY_RUN.values(), _not_excused), RELAPSE: _after_a_failure}
+"""What makes a period a failure by each clause, between its run and the clause's number."""
 
 
 def _not_yet(frequency: Frequency, terms: Terms, found: Finding) -> str:
-    needed, clause = terms.in_a_row(frequency), BY_RUN.get(frequency, "")
-    if needed is None:
-        return f"; the contract has no rule for a KPI reported {frequency.text}: no performance failure by 5.3.1."
-    if not terms.holds(found.period.next()):
-        return "; no later period counts in this contract: no performance failure."
+    needed = terms.in_a_row(frequency)
+    if needed is None or not terms.holds(found.period.next()):
+        return f"; {_never(frequency, terms)}"
+    clause = number_of(BY_RUN[frequency], terms)
     if len(found.run) + 1 == needed:
         return f"; a {place_text(needed)} would be a performance failure by {clause}."
     return f"; {count_text(needed)} consecutive {NOUNS[frequency]}s would be a performance failure by {clause}."
 
 
+def _never(frequency: Frequency, terms: Terms) -> str:
+    if terms.in_a_row(frequency) is None:
+        return f"the contract has no rule for a KPI reported {frequency.text}: no performance failure."
+    return "no later period counts in this contract: no performance failure."
+
+
+def _passed_over(frequency: Frequency, found: Finding) -> str:
+    """By which setting a run counts as consecutive, where one of its periods is missing."""
+    if not found.missing:
+        return ""
+    noun = NOUNS[frequency]
+    return f" These {noun}s would not count as consecutive if a missing {noun} ended a run."
+
+
 def _better(found: Finding) -> str:
     if not found.better:
         return ""
-    return f" Better than tolerance in {periods_text(found.better)}, which this contract counts as outside."
+    return f" Better than the tolerance band in {periods_text(found.better)}, which this contract counts as outside."
 
 
 def _after_break(found: Finding) -> str:
@@ -152,14 +195,15 @@ def _after_break(found: Finding) -> str:
     return f" Nothing before {short_text(found.period)} counts from here on: a break was declared ({why})."
 
 
-def revision_reason(then: str, now: str, revised: Sequence[ReportedPeriod]) -> str:
+def revision_reason(then: str, now: str, revised: Sequence[ReportedPeriod], terms: Terms) -> str:
     """What revisions did to a failure: made it, undid it (each names the clause it was by), or changed its clause."""
+    by = {key: number_of(key, terms) for key in (then, now) if key}
     names = periods_text([each.period for each in revised])
     opening = f"A revision of {names}" if len(revised) == 1 else f"Revisions of {names}"
     if not now:
-        done = f"undid the failure by {then}"
+        done = f"undid the failure by {by[then]}"
     else:
-        done = f"changed the failure from {then} to {now}" if then else "made this a failure"
+        done = f"changed the failure from {by[then]} to {by[now]}" if then else "made this a failure"
     if len(revised) == 1:
         return f"{opening} {done}: as first reported it was {STANDS[revised[0].was or revised[0].stand]}."
     were = joined([f"{short_text(each.period)} was {STANDS[each.was or each.stand]}" for each in revised])
@@ -171,6 +215,11 @@ def short_text(period: Period) -> str:
     if period.kind is Kind.MONTH:
         return f"{MONTHS[period.start.month - 1]} {period.start.year}"
     return period.label
+
+
+def _long_text(period: Period) -> str:
+    """May 2020 in full: June 2020; Q1 2020/21."""
+    return f"{LONG_MONTHS[period.start.month - 1]} {period.start.year}" if period.kind is Kind.MONTH else period.label
 
 
 def periods_text(periods: Sequence[Period]) -> str:
@@ -202,8 +251,3 @@ def place_text(number: int) -> str:
         return _PLACES[number - 1]
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
-
-
-def count_text(number: int) -> str:
-    """no, one ... twelve, 13."""
-    return _COUNTS[number] if number < len(_COUNTS) else str(number)

@@ -1,19 +1,19 @@
-"""What a contract's verdicts are made of: its terms, its schedule, where a figure stood, and what was found of it."""
+"""What a contract's verdicts are made of: its terms, its schedule and meetings, what stood and was found."""
 
 from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import NamedTuple
 
-from kpis.domain.periods import Frequency, Period, YearStart, holding
+from kpis.domain.periods import Frequency, Kind, Period, PeriodKind, YearStart, holding
 from kpis.domain.words import Rag, RuleError, Stand, Status
 
-BY_RUN = {Frequency.MONTHLY: "5.3.1(a)", Frequency.QUARTERLY: "5.3.1(b)", Frequency.ANNUAL: "5.3.1(c)"}
-RELAPSE = "5.3.4"
-CLAUSES = (*BY_RUN.values(), RELAPSE)
-"""The clauses that are worked out. Those recorded by a person (5.3.2, 5.3.3, 5.3.5) are not known here."""
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+QUARTER, YEAR = 3, 12
 
 
 def stand_of(status: Status, rag: Rag) -> Stand:
@@ -25,27 +25,48 @@ def stand_of(status: Status, rag: Rag) -> Stand:
     return Stand.BETTER if status is Status.BETTER_THAN_BAND else Stand.INSIDE
 
 
+class OwnClause(NamedTuple):
+    """What a contract says of one clause in its own words: its number and wording, blank where they are the usual."""
+
+    key: str
+    number: str = ""
+    wording: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a contract says of failures: how many consecutive months, quarters or years, how many months back a failure
-    makes a relapse one at once, and whether beating the band counts as outside.
+    """What a contract says of failures: how many consecutive months, quarters or years, whether a run passes over a
+    missing period, how many months back a failure makes a relapse one at once, and whether beating the band counts as
+    outside.
 
     ``ends``: the last day (None: open). ``year_begins``: a day whose month and day begin the contract year (None: the
-    start's).
+    start's). ``clauses``: those with a number or wording of their own. ``by_end``: whether the KPI's every period
+    counts by its last day. Every other term has the name of its column.
     """
 
     starts: dt.date
     ends: dt.date | None = None
-    months: int = 3
-    quarters: int = 2
-    years: int = 1
-    look_back: int = 6
+    clauses: tuple[OwnClause, ...] = ()
+    by_end: bool = False
+    months_in_a_row: int = 3
+    quarters_in_a_row: int = 2
+    years_in_a_row: int = 1
+    passes_over_missing: bool = True
+    look_back_months: int = 6
     better_counts: bool = False
     year_begins: dt.date | None = None
 
+    def of(self, kind: PeriodKind) -> Terms:
+        """The terms for KPIs of one kind: a position is that of its last day, whenever its period began."""
+        return replace(self, by_end=kind is PeriodKind.SNAPSHOT)
+
     def in_a_row(self, frequency: Frequency) -> int | None:
         """How many consecutive periods are a failure; None: the contract has no rule for that schedule."""
-        counts = {Frequency.MONTHLY: self.months, Frequency.QUARTERLY: self.quarters, Frequency.ANNUAL: self.years}
+        counts = {
+            Frequency.MONTHLY: self.months_in_a_row,
+            Frequency.QUARTERLY: self.quarters_in_a_row,
+            Frequency.ANNUAL: self.years_in_a_row,
+        }
         return counts.get(frequency)
 
     def contract_year(self, day: dt.date) -> tuple[dt.date, dt.date]:
@@ -61,8 +82,15 @@ class Terms:
             return dt.date(year, 3, 1)
         return begins.replace(year=year)
 
+    def is_by_end(self, period: Period) -> bool:
+        """Whether a period counts by its last day: a year does, and a position."""
+        return self.by_end or period.kind in (Kind.YEAR, Kind.SNAPSHOT)
+
     def holds(self, period: Period) -> bool:
-        """Whether a period counts: it starts within the contract."""
+        """Whether a period counts: it starts within the contract; a year, or a position, ends within it and after its
+        first day."""
+        if self.is_by_end(period):
+            return self.starts < period.end and (self.ends is None or period.end <= self.ends)
         return self.starts <= period.start and (self.ends is None or period.start <= self.ends)
 
     def counts(self, stand: Stand) -> bool:
@@ -73,9 +101,9 @@ class Terms:
 def check_terms(terms: Terms) -> None:
     """Refuse terms by which nothing could be judged. Raises RuleError with the remedy."""
     for name in ("months", "quarters", "years"):
-        if getattr(terms, name) < 1:
-            raise RuleError(f"a failure needs at least one of its {name} outside tolerance: state 1 or more")
-    if terms.look_back < 0:
+        if getattr(terms, f"{name}_in_a_row") < 1:
+            raise RuleError(f"a failure needs at least one of its {name} outside: state 1 or more")
+    if terms.look_back_months < 0:
         raise RuleError("the months to look back for a failure cannot be negative: state 0 for no looking back")
     if terms.ends is not None and terms.ends < terms.starts:
         raise RuleError("the contract cannot end before it starts: correct one of the two days")
@@ -95,7 +123,7 @@ class ReportedPeriod(NamedTuple):
 
 
 class Risk(NamedTuple):
-    """A performance risk of a KPI that the company notified (5.3.1(c)), with the days its mitigation was agreed and
+    """A performance risk of a yearly KPI that the company notified, with the days its mitigation was agreed and
     completed to the council's satisfaction (None: not)."""
 
     notified: dt.date
@@ -110,9 +138,10 @@ class Risk(NamedTuple):
 class Finding(NamedTuple):
     """What was found of one period, and all that its sentence is made of.
 
-    ``better``: those of the run on the better side; ``clause``: blank where it is no failure; ``earlier``: the period
-    whose failure counts for 5.3.4; ``risk``: notified in the contract year; ``hidden``: the withheld periods that it
-    rests on; ``broken``: whether the break before it cut off a run or a failure.
+    ``better``: those of the run on the better side; ``clause``: its key, blank where it is no failure; ``earlier``: the
+    period whose failure makes this a relapse; ``risk``: notified in the contract year; ``hidden``: the withheld periods
+    that it rests on; ``broken``: whether the break before it cut off a run or a failure; ``stood``: where it is
+    missing, the clause by which its run was a failure when it last had a figure.
     """
 
     reported: ReportedPeriod
@@ -124,6 +153,7 @@ class Finding(NamedTuple):
     risk: Risk | None = None
     hidden: tuple[Period, ...] = ()
     broken: bool = False
+    stood: str = ""
 
     @property
     def period(self) -> Period:
@@ -137,7 +167,7 @@ class Finding(NamedTuple):
 def periods_due(frequency: Frequency, year_start: YearStart, terms: Terms, until: dt.date) -> list[Period]:
     """Every period of a schedule that counts and has ended by a day, oldest first."""
     period = holding(terms.starts, frequency.kind, year_start)
-    if period.start < terms.starts:
+    if not terms.holds(period):
         period = period.next()
     found = []
     while period.end <= until and terms.holds(period):
@@ -155,5 +185,43 @@ def months_later(day: dt.date, count: int) -> dt.date:
 
 
 def is_recent(earlier: Period, period: Period, terms: Terms) -> bool:
-    """Whether an earlier period ended so short before a later one's end that a failure then counts for 5.3.4."""
-    return period.end <= months_later(earlier.end, terms.look_back)
+    """Whether an earlier period ended so short before a later one's end that a failure then makes this a relapse."""
+    return period.end <= months_later(earlier.end, terms.look_back_months)
+
+
+class ContractMeeting(StrEnum):
+    """Whose meeting a month's report is for (Schedule 6): every third month the Quarterly Review Board's, every twelfth
+    the Annual Review's."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    ANNUAL = "annual"
+
+
+class Review(NamedTuple):
+    """``month`` counts the contract's months from 1, which is the one that holds its first day."""
+
+    meeting: ContractMeeting
+    month: int
+
+
+def review_of(terms: Terms, period: Period) -> Review:
+    """The meeting that looks at a report of a period, by the month that it ends in."""
+    start, end = terms.starts, period.end
+    month = (end.year - start.year) * 12 + end.month - start.month + 1
+    if month > 0 and month % YEAR == 0:
+        return Review(ContractMeeting.ANNUAL, month)
+    return Review(ContractMeeting.QUARTERLY if month > 0 and month % QUARTER == 0 else ContractMeeting.MONTHLY, month)
+
+
+def months_of(terms: Terms, until: dt.date) -> Iterator[Period]:
+    """The contract's months that have ended by a day, oldest first."""
+    month = holding(terms.starts, Kind.MONTH)
+    while month.end <= until and (terms.ends is None or month.start <= terms.ends):
+        yield month
+        month = month.next()
+
+
+def count_text(number: int) -> str:
+    """no, one ... twelve, 13."""
+    return _COUNTS[number] if number < len(_COUNTS) else str(number)

@@ -11,7 +11,7 @@ from django.utils.text import capfirst, slugify
 
 from kpis.contracts.queries import ContractReport, Kpi
 from kpis.contracts.queries_rows import Recorded, Remedy
-from kpis.contracts.rules import ContractVerdict, Stand, Terms
+from kpis.contracts.rules import ContractVerdict, Failure, Stand, Terms
 from kpis.contracts.rules_reasons import NOUNS, periods_text, place_text, short_text
 from kpis.domain.figure import Hidden
 from kpis.domain.line import Line
@@ -20,6 +20,8 @@ from kpis.domain.words import Scheme
 from kpis.presenters import MARKS, WITHHELD_MARK, Look, Mark, look_of
 from kpis.web.lines import baseline_text, has_value, marker_of, parts_text, target_text
 
+REPORT_ONLY = "Reported only: a failure of this KPI starts no rectification."
+NO_NOTICE = "No notice of rectification has been given yet."
 STRIP = 12
 """Periods in a strip."""
 
@@ -65,6 +67,7 @@ class KpiText(NamedTuple):
     strip: tuple[MarkText, ...]
     run: str
     clause: str
+    wording: str
     failed: str
     is_watched: bool
     is_unresolved: bool
@@ -100,6 +103,7 @@ def kpi_text(report: ContractReport, kpi: Kpi, query: str = "") -> KpiText:
         strip=strip_of(kpi, report.contract.terms),
         run=run_text(measure.schedule.frequency, verdict) if verdict else "",
         clause=kpi.failure.clause if kpi.failure else "",
+        wording=clause_sentence(kpi.failure) if kpi.failure else "",
         failed=periods_text(kpi.failure.periods) if kpi.failure else "",
         is_watched=verdict is not None and verdict.is_watched,
         is_unresolved=_is_unresolved(kpi),
@@ -169,9 +173,14 @@ def _remedies(report: ContractReport, kpi: Kpi) -> tuple[Remedied, ...]:
         for each in ([own] if own else []) + others
     ]
     if kpi.failure and own is None:
-        address = reverse("rectifications", args=here)
-        found.insert(0, Remedied("No notice of rectification has been given yet.", address))
+        waits = Remedied(NO_NOTICE, reverse("rectifications", args=here))
+        found.insert(0, Remedied(REPORT_ONLY, "") if kpi.is_report_only else waits)
     return tuple(found)
+
+
+def clause_sentence(failure: Failure) -> str:
+    """The clause of a failure as the contract words it."""
+    return f"{failure.clause}: {failure.wording.rstrip('.')}."
 
 
 def _without_cause(remedy: Remedy) -> str:

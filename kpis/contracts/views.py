@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from kpis.contracts.files import COLUMNS, contract_rows
 from kpis.contracts.queries import ContractReport, report_of
 from kpis.contracts.queries_terms import ContractInfo, contract_for, contract_links, latest_month
-from kpis.contracts.rules_report import ContractMeeting, months_of, placed, review_of
-from kpis.contracts.rules_terms import Terms
+from kpis.contracts.rules import placed
+from kpis.contracts.rules_terms import ContractMeeting, Terms, months_of, review_of
 from kpis.contracts.texts import exceptions, kpi_text, recorded_text
 from kpis.domain.periods import Kind, Period, date_text, holding
 from kpis.models import Council

@@ -48,6 +48,6 @@ def schedule_note(frequency: Frequency, set_by: FrameworkKind) -> str:
     if set_by is not FrameworkKind.CONTRACT or frequency is not Frequency.HALF_YEARLY:
         return ""
     return (
-        f"the contract has no rule for a KPI reported {frequency.text}: it is never a performance failure by 5.3.1. "
-        "Monthly, quarterly and annual KPIs are"
+        f"the contract has no rule for a KPI reported {frequency.text}: it is never a performance failure by its "
+        "figures. Monthly, quarterly and annual KPIs are"
     )

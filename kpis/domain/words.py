@@ -170,6 +170,14 @@ class ReportPlace(StrEnum):
     NOT_COUNTED = "not_counted"
 
 
+class RecordedClause(StrEnum):
+    """Why a contract's failure that no figure shows is recorded by a person."""
+
+    INADEQUATE = "inadequate"
+    NOT_IMPLEMENTED = "not_implemented"
+    NO_PROGRESS = "no_progress"
+
+
 class Stand(StrEnum):
     """Where the figure of one period stands against its band."""
 

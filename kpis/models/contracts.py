@@ -3,38 +3,48 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from kpis.domain.words import RecordedClause
 from kpis.models.base import PeriodColumns, starts_before_it_ends
 from kpis.models.measures import Measure
 from kpis.models.plans import Framework
 
+MOST_PERIODS, MOST_MONTHS = 60, 120
+
+
+def _in_a_row(default: int, what: str) -> models.PositiveSmallIntegerField[int, int]:
+    """How many periods one after another are a failure."""
+    least = MinValueValidator(1, "A failure needs at least one period outside: state 1 or more.")
+    most = MaxValueValidator(MOST_PERIODS, f"State at most {MOST_PERIODS}.")
+    return models.PositiveSmallIntegerField(default=default, validators=[least, most], help_text=what)
+
 
 class Contract(models.Model):
-    """What a contract says of failures: defaults are those of Worcestershire's Schedule 6 (clauses 5.3.1 and 5.3.4).
+    """What a contract says of failures: defaults are those of Worcestershire's Schedule 6.
 
-    Its start and end are those of its framework.
+    Its start and end are those of its framework. Every column that says when it is a failure has the name of a term.
     """
 
     framework = models.OneToOneField(Framework, models.CASCADE, related_name="contract")
     commissioner = models.CharField(max_length=200, help_text="The party that pays: the council.")
     provider = models.CharField(max_length=200, help_text="The party that is held to the contract: the company.")
-    months_in_a_row = models.PositiveSmallIntegerField(
-        default=3,
-        validators=[MinValueValidator(1)],
-        help_text="Months outside that are a failure (5.3.1(a)).",
-    )
-    quarters_in_a_row = models.PositiveSmallIntegerField(
-        default=2, validators=[MinValueValidator(1)], help_text="Quarters that are a failure (5.3.1(b))."
-    )
-    years_in_a_row = models.PositiveSmallIntegerField(
-        default=1, validators=[MinValueValidator(1)], help_text="Years that are a failure (5.3.1(c))."
+    months_in_a_row = _in_a_row(3, "Months outside that are a failure.")
+    quarters_in_a_row = _in_a_row(2, "Quarters that are a failure.")
+    years_in_a_row = _in_a_row(1, "Years that are a failure.")
+    passes_over_missing = models.BooleanField(
+        "a run passes over a missing period",
+        default=True,
+        help_text="Periods outside count as consecutive although one between them has no figure. Otherwise it ends the "
+        "run.",
     )
     look_back_months = models.PositiveSmallIntegerField(
-        default=6, help_text="For how long after a failure one period outside is another (5.3.4)."
+        default=6,
+        validators=[MaxValueValidator(MOST_MONTHS, f"State at most {MOST_MONTHS}.")],
+        help_text="For how long after a failure one period outside is another; 0: for none.",
     )
     better_counts = models.BooleanField(
         default=False, help_text="Whether figures beyond the band on the good side count as outside, too."
@@ -44,8 +54,20 @@ class Contract(models.Model):
         blank=True,
         help_text="A day on which a contract year begins; blank: the contract's start.",
     )
+    clauses = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="By the name of a clause its number and wording, where they are not the usual ones.",
+    )
+    report_only = models.ManyToManyField(
+        Measure,
+        blank=True,
+        related_name="+",
+        verbose_name="KPIs that are reported only",
+        help_text="A failure of these is reported and starts no rectification, such as that of a support service.",
+    )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[report_only])
 
     class Meta:
         ordering = ["framework"]
@@ -61,7 +83,7 @@ class Contract(models.Model):
 
 
 class PerformanceRisk(models.Model):
-    """A performance risk that the company notified for a yearly KPI, with its mitigation (5.3.1(c))."""
+    """A performance risk that the company notified for a yearly KPI, with its mitigation."""
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="performance_risks")
     notified_on = models.DateField()
@@ -93,17 +115,17 @@ class PerformanceRisk(models.Model):
 
 
 class RecordedFailure(models.Model):
-    """A performance failure that a person records: an inadequate judgement (5.3.2), agreed changes not made in time
-    (5.3.3), or an action plan without progress (5.3.5)."""
+    """A performance failure that a person records, since no figure shows it. ``clause`` says which: its number and its
+    wording are the contract's."""
 
     class Clause(models.TextChoices):
-        INADEQUATE = "5.3.2", "5.3.2: judged inadequate by Ofsted"
-        NOT_IMPLEMENTED = "5.3.3", "5.3.3: agreed changes were not made in time"
-        NO_PROGRESS = "5.3.5", "5.3.5: an action plan made no progress in its time"
+        INADEQUATE = RecordedClause.INADEQUATE.value, "Judged inadequate"
+        NOT_IMPLEMENTED = RecordedClause.NOT_IMPLEMENTED.value, "Changes not made in time"
+        NO_PROGRESS = RecordedClause.NO_PROGRESS.value, "No progress"
 
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="recorded_failures")
     measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True, related_name="recorded_failures")
-    clause = models.CharField(max_length=5, choices=Clause)
+    clause = models.CharField(max_length=20, choices=Clause)
     occurred_on = models.DateField()
     why = models.TextField()
     recorded_at = models.DateTimeField()
@@ -139,7 +161,8 @@ class Rectification(PeriodColumns):
     recorded = models.OneToOneField(
         RecordedFailure, models.PROTECT, null=True, blank=True, related_name="rectification"
     )
-    clause = models.CharField(max_length=10)
+    clause = models.CharField(max_length=40, help_text="The number of the clause as it was when notice was given.")
+    wording = models.TextField(blank=True, help_text="The clause's wording as it was when notice was given.")
     failure = models.TextField(help_text="The failure's sentence as it was when notice was given.")
     failure_periods = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.NOTICE)

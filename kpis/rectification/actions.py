@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kpis.contracts.queries_terms import ContractInfo
+from kpis.contracts.rules_clauses import clause_of
 from kpis.domain.periods import Period
 from kpis.models import Council, Measure, PlanAction, RecordedFailure, Rectification, RectificationEvent
 from kpis.people import Person, check_performance, viewer_with
@@ -30,6 +31,7 @@ from kpis.rectification.queries_causes import FailureStanding, failure_at, witho
 from kpis.refusals import Refused
 
 LONGEST_PERIODS = 500
+REPORT_ONLY = "This KPI is reported only: a failure of it is in the reports, and starts no rectification."
 AGAIN = "This failure has a rectification already: one run outside tolerance is one failure. Reopen it if it is closed."
 
 
@@ -39,17 +41,22 @@ def give_notice(
     """Give notice of the failure that stood at a period of a KPI, with the clause, periods and sentence that were
     worked out, as its run stands now.
 
-    Raises Denied; Refused where no failure stood then, where its run has a rectification, or for a day gone by.
+    Raises Denied; Refused where no failure stood then, where its run has a rectification, for a KPI that is reported
+    only, or for a day gone by.
     """
     check_performance(by, Council(pk=contract.council.id))
     check_to_come(plan_due, at, "The day for the action plan")
     with transaction.atomic():
         measure = _locked(contract, ref)
+        _check_consequence(contract, measure.pk)
         found = failure_at(contract, measure.ref, period, viewer_with(by.roles), timezone.localtime(at).date())
         _check_failure(found)
         assert found.failure is not None
-        columns = {"clause": found.failure.clause, "failure": found.reason, "failure_periods": _codes(found)}
-        return _opened(contract, found.failure.periods[0], plan_due, note, by, at, measure=measure, **columns)
+        failure = found.failure
+        columns = {"clause": failure.clause, "wording": failure.wording, "failure_periods": _codes(found)}
+        return _opened(
+            contract, failure.periods[0], plan_due, note, by, at, measure=measure, failure=found.reason, **columns
+        )
 
 
 def _locked(contract: ContractInfo, ref: str) -> Measure:
@@ -59,6 +66,11 @@ def _locked(contract: ContractInfo, ref: str) -> Measure:
     if found is None:
         raise Refused(f'The contract has no KPI "{ref[:60]}".')
     return found
+
+
+def _check_consequence(contract: ContractInfo, measure_id: int | None) -> None:
+    if measure_id in contract.report_only:
+        raise Refused(REPORT_ONLY)
 
 
 def _check_failure(found: FailureStanding) -> None:
@@ -85,11 +97,15 @@ def give_notice_of_recorded(
     check_to_come(plan_due, at, "The day for the action plan")
     with transaction.atomic():
         standing = RecordedFailure.objects.select_for_update().get(pk=failure.pk, framework_id=contract.id)
+        _check_consequence(contract, standing.measure_id)
         if standing.withdrawn_at is not None:
             raise Refused(f"This failure was withdrawn: {standing.withdrawn_reason}")
         if Rectification.objects.filter(recorded=standing).exists():
             raise Refused("This failure has a rectification already. Reopen it if it is closed.")
-        columns = {"clause": standing.clause, "failure": standing.why, "recorded": standing}
+        clause = clause_of(standing.clause, contract.terms)
+        columns = {
+            "clause": clause.number, "wording": clause.wording, "failure": standing.why, "recorded": standing,
+        }  # fmt: skip
         day = Period.day(standing.occurred_on)
         return _opened(contract, day, plan_due, note, by, at, measure=standing.measure, **columns)
 

@@ -1,5 +1,5 @@
-"""Performance failures that a person records: judged inadequate (5.3.2), agreed changes not made in time (5.3.3), an
-action plan without progress (5.3.5). Those that follow from figures are worked out and never recorded."""
+"""Performance failures that a person records: judged inadequate, agreed changes not made in time, an action plan
+without progress. Those that follow from figures are worked out and never recorded."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import datetime as dt
 from django.db import transaction
 
 from kpis.contracts.queries_terms import ContractInfo
+from kpis.contracts.rules_clauses import number_of
+from kpis.contracts.rules_reasons import joined
 from kpis.domain.periods import date_text
 from kpis.models import Council, Framework, Measure, RecordedFailure
 from kpis.people import Person, check_performance, check_works_on_contract
@@ -35,7 +37,8 @@ def record_failure(
             framework_id=contract.id, measure=measure, clause=clause, occurred_on=occurred_on, withdrawn_at=None
         )
         if same.exists():
-            raise Refused(f"A failure by {clause} on {date_text(occurred_on)} has been recorded already.")
+            number = number_of(clause, contract.terms)
+            raise Refused(f"A failure by {number} on {date_text(occurred_on)} has been recorded already.")
         return RecordedFailure.objects.create(
             framework_id=contract.id, measure=measure, clause=clause, occurred_on=occurred_on, why=said,
             recorded_at=at, by_id=by.user_id,
@@ -53,7 +56,8 @@ def _check_place(
     contract: ContractInfo, measure: Measure | None, clause: str, occurred_on: dt.date, at: dt.datetime
 ) -> None:
     if clause not in Clause.values:
-        raise Refused("Only failures by 5.3.2, 5.3.3 and 5.3.5 are recorded: the others are worked out from figures.")
+        numbers = joined([number_of(each, contract.terms) for each in Clause.values])
+        raise Refused(f"Only failures by {numbers} are recorded: the others are worked out from figures.")
     if measure is not None and measure.framework_id != contract.id:
         raise Refused("This measure is not a KPI of the contract.")
     check_not_ahead(occurred_on, at, "The day on which it happened")

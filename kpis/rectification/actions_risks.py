@@ -1,4 +1,4 @@
-"""Performance risks of yearly KPIs, which the company notifies (5.3.1(c)): mitigation agreed, and completed.
+"""Performance risks of yearly KPIs, which the company notifies: mitigation agreed, and completed.
 
 One that was notified within the contract year, agreed and completed keeps a year outside from being a failure.
 """
@@ -49,7 +49,7 @@ def notify_risk(
 
 def _check_yearly(measure: Measure) -> None:
     if measure.framework.kind != FrameworkKind.CONTRACT or measure.frequency != Frequency.ANNUAL:
-        raise Refused("A performance risk is notified for a yearly KPI of a contract: 5.3.1(c) is about no other.")
+        raise Refused("A performance risk is notified for a yearly KPI of a contract, and for no other.")
 
 
 def agree_mitigation(

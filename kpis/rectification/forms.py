@@ -122,7 +122,7 @@ class RiskForm(PartForm):
 
     ref = forms.ChoiceField(
         label="KPI",
-        help_text="Yearly KPIs alone: 5.3.1(c) is about no other.",
+        help_text="Yearly KPIs alone: a risk excuses no other.",
         error_messages={"required": "Choose the KPI.", "invalid_choice": "Choose a KPI of the list."},
     )
     notified_on = Day(label="Notified on", missing="Give the day on which it was notified.")

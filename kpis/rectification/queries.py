@@ -59,6 +59,7 @@ class Record(NamedTuple):
     recorded_id: int | None
     withdrawn: str
     clause: str
+    wording: str
     failure: str
     period: Period
     codes: tuple[str, ...]
@@ -171,6 +172,7 @@ def _record(row: Rectification, actions: Iterable[PlanAction], today: dt.date) -
         recorded_id=row.recorded_id,
         withdrawn=row.recorded.withdrawn_reason if row.recorded else "",
         clause=row.clause,
+        wording=row.wording,
         failure=row.failure,
         period=Period.stored(row.kind, row.start, row.end, year_start),
         codes=tuple(row.failure_periods.split(";")) if row.failure_periods else (),

@@ -75,12 +75,13 @@ def standing_at(kpi: Kpi, period: Period) -> FailureStanding:
 
 
 def unanswered(report: ContractReport) -> list[Unanswered]:
-    """The failures worked out from figures of which no notice has been given, the latest first."""
+    """The failures worked out from figures of which no notice has been given, the latest first; without those of KPIs
+    that are reported only."""
     found = [
         Unanswered(kpi.measure.ref, kpi.measure.title, each)
         for kpi in report.kpis
         for each in kpi.failures
-        if kpi.remedy_of(each) is None
+        if kpi.remedy_of(each) is None and not kpi.is_report_only
     ]
     return sorted(found, key=lambda each: each.period.end, reverse=True)
 

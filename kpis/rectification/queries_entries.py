@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
+from kpis.contracts.queries_terms import ContractInfo
+from kpis.contracts.rules_clauses import clause_text, number_of
 from kpis.models import Measure, PerformanceRisk, RecordedFailure, Rectification
 from kpis.rectification.queries import name_of
 
@@ -25,12 +27,14 @@ class RiskEntry(NamedTuple):
 
 
 class FailureEntry(NamedTuple):
-    """A failure that a person recorded; ``ref`` is blank where it is the company's as a whole, ``rectification`` the id
-    of the one that was opened for it."""
+    """A failure that a person recorded, by the number of its clause, and ``said`` with its wording; ``ref`` is blank
+    where it is the company's as a whole, ``rectification`` the id of the one that was opened for it;
+    ``is_report_only``: none ever is."""
 
     id: int
     ref: str
     title: str
+    clause: str
     said: str
     occurred_on: dt.date
     why: str
@@ -40,6 +44,7 @@ class FailureEntry(NamedTuple):
     withdrawn_by: str
     withdrawn_reason: str
     rectification: int | None
+    is_report_only: bool
 
 
 def risks(framework_id: int) -> list[RiskEntry]:
@@ -54,20 +59,22 @@ def risks(framework_id: int) -> list[RiskEntry]:
     ]  # fmt: skip
 
 
-def recorded_failures(framework_id: int) -> list[FailureEntry]:
+def recorded_failures(contract: ContractInfo) -> list[FailureEntry]:
     """Every failure that people recorded, the withdrawn ones too, the latest first: two statements."""
     opened = dict(
-        Rectification.objects.filter(framework_id=framework_id).exclude(recorded=None).values_list("recorded_id", "pk")
+        Rectification.objects.filter(framework_id=contract.id).exclude(recorded=None).values_list("recorded_id", "pk")
     )
-    rows = RecordedFailure.objects.filter(framework_id=framework_id).select_related("measure", "by", "withdrawn_by")
-    return [_failure(each, opened.get(each.pk)) for each in rows.order_by("-occurred_on", "-pk")]
+    rows = RecordedFailure.objects.filter(framework_id=contract.id).select_related("measure", "by", "withdrawn_by")
+    return [_failure(contract, each, opened.get(each.pk)) for each in rows.order_by("-occurred_on", "-pk")]
 
 
-def _failure(row: RecordedFailure, rectification: int | None) -> FailureEntry:
+def _failure(contract: ContractInfo, row: RecordedFailure, rectification: int | None) -> FailureEntry:
+    number, said = number_of(row.clause, contract.terms), clause_text(row.clause, contract.terms)
     return FailureEntry(
         row.pk, row.measure.ref if row.measure else "", row.measure.title if row.measure else "",
-        row.get_clause_display(), row.occurred_on, row.why, name_of(row.by), row.recorded_at, row.withdrawn_at,
+        number, said, row.occurred_on, row.why, name_of(row.by), row.recorded_at, row.withdrawn_at,
         name_of(row.withdrawn_by) if row.withdrawn_by else "", row.withdrawn_reason, rectification,
+        row.measure_id in contract.report_only,
     )  # fmt: skip
 
 

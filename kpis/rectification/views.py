@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kpis.contracts.queries_terms import ContractInfo
+from kpis.contracts.rules_clauses import clause_of
 from kpis.contracts.views import contract_of
 from kpis.domain.periods import Period, date_text
 from kpis.models import Council, RecordedFailure, Rectification
 from kpis.people import check_performance, may
-from kpis.rectification.actions import give_notice, give_notice_of_recorded
+from kpis.rectification.actions import REPORT_ONLY, give_notice, give_notice_of_recorded
 from kpis.rectification.forms import NoticeForm
 from kpis.rectification.queries import rectifications
 from kpis.rectification.queries_causes import latest_report, standing_at, unanswered
@@ -35,6 +36,7 @@ class Named(NamedTuple):
     title: str
     ref: str
     clause: str
+    wording: str
     said: str
     period: Period | None = None
     recorded: RecordedFailure | None = None
@@ -67,7 +69,7 @@ def index(request: HttpRequest, council: str, framework: str) -> HttpResponse:
     report = latest_report(contract, viewer_of(request), today)
     records = [as_seen(each, report) for each in rectifications(contract.id, today)]
     open_ones = [each for each in records if each.is_open]
-    waiting = unanswered_texts(contract, unanswered(report), recorded_failures(contract.id))
+    waiting = unanswered_texts(contract, unanswered(report), recorded_failures(contract))
     context = {
         **base_of(contract),
         "opening": list_sentence(open_ones, len(waiting)),
@@ -127,9 +129,15 @@ def _recorded(contract: ContractInfo, pk: int) -> Named | int:
     opened = Rectification.objects.filter(recorded=row).values_list("pk", flat=True).first()
     if opened is not None:
         return opened
-    said = f"{row.get_clause_display()}. {date_text(row.occurred_on)}: {row.why}"
+    _check_consequence(contract, row.measure_id)
+    clause, said = clause_of(row.clause, contract.terms), f"{date_text(row.occurred_on)}: {row.why}"
     title, ref = (row.measure.title, row.measure.ref) if row.measure else (WHOLE, "")
-    return Named(title, ref, row.clause, said, recorded=row)
+    return Named(title, ref, clause.number, clause.wording, said, recorded=row)
+
+
+def _check_consequence(contract: ContractInfo, measure_id: int | None) -> None:
+    if measure_id in contract.report_only:
+        raise NotFound(REPORT_ONLY)
 
 
 def _worked_out(request: HttpRequest, contract: ContractInfo, ref: str, period: Period, today: dt.date) -> Named | int:
@@ -137,9 +145,11 @@ def _worked_out(request: HttpRequest, contract: ContractInfo, ref: str, period: 
     kpi = next((each for each in report.kpis if each.measure.ref.casefold() == ref.casefold()), None)
     if kpi is None:
         raise NotFound(NO_FAILURE)
+    _check_consequence(contract, kpi.measure.id)
     found = standing_at(kpi, period)
     if found.remedy is not None:
         return found.remedy.id
     if found.failure is None:
         raise NotFound(f"No performance failure stands that notice could be given of. {found.reason}")
-    return Named(kpi.measure.title, kpi.measure.ref, found.failure.clause, found.reason, period)
+    failure = found.failure
+    return Named(kpi.measure.title, kpi.measure.ref, failure.clause, failure.wording, found.reason, period)

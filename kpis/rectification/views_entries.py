@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kpis.contracts.queries_terms import ContractInfo
+from kpis.contracts.rules_clauses import BY_RUN, clause_text
 from kpis.contracts.views import contract_of
 from kpis.domain.periods import Frequency
 from kpis.models import Council, Measure, PerformanceRisk, RecordedFailure
@@ -98,7 +99,8 @@ def risks(request: HttpRequest, council: str, framework: str) -> HttpResponse:
         {"entry": each, "on": day_of(each.at), "forms": _own(forms, ("agree", "complete"), each.id)}
         for each in risks_of(asked.contract.id)
     ]
-    context = {"risks": found, "add": forms.get("notify"), "yearly": bool(_yearly(asked))}
+    clause = clause_text(BY_RUN[Frequency.ANNUAL], asked.contract.terms)
+    context = {"risks": found, "add": forms.get("notify"), "yearly": bool(_yearly(asked)), "clause": clause}
     return _page(request, asked, "rectification/risks.html", forms, context)
 
 
@@ -158,8 +160,9 @@ def failures(request: HttpRequest, council: str, framework: str) -> HttpResponse
     forms = _posted(request, asked, _failure_forms, FAILURE_ACTS) if request.method == "POST" else _failure_forms(asked)
     if forms is None:
         return redirect(request.path)
-    found = [_failure(asked, each, forms) for each in recorded_failures(asked.contract.id)]
-    context = {"failures": found, "add": forms.get("record"), "whole": WHOLE}
+    found = [_failure(asked, each, forms) for each in recorded_failures(asked.contract)]
+    clauses = [text for _, text in _clauses(asked)]
+    context = {"failures": found, "add": forms.get("record"), "whole": WHOLE, "clauses": clauses}
     return _page(request, asked, "rectification/failures.html", forms, context)
 
 
@@ -176,14 +179,19 @@ def _failure(asked: ContractRequest, entry: FailureEntry, forms: Forms) -> dict[
 def _failure_forms(asked: ContractRequest, data: Any = None, name: str = "") -> Forms:
     found: Forms = {}
     if asked.works:
-        clauses = [each for each in Clause.choices if asked.performs or each[0] in BY_EITHER]
+        clauses = [each for each in _clauses(asked) if asked.performs or each[0] in BY_EITHER]
         given = data if name == "record" else None
         found["record"] = FailureForm("record", given, kpis_of(asked.contract.id), clauses)
-    for each in recorded_failures(asked.contract.id) if asked.performs else ():
+    for each in recorded_failures(asked.contract) if asked.performs else ():
         own = f"withdraw{each.id}"
         if each.withdrawn_at is None:
             found[own] = SayForm(own, data if name == own else None, "Why it is withdrawn", MISSING)
     return found
+
+
+def _clauses(asked: ContractRequest) -> list[tuple[str, str]]:
+    """The clauses that are recorded, as the contract has them."""
+    return [(each, clause_text(each, asked.contract.terms)) for each in Clause.values]
 
 
 def _record(asked: ContractRequest, given: dict[str, Any], number: int) -> str:

@@ -153,11 +153,11 @@ def unanswered_texts(
     address = reverse("rectification_new", args=(contract.council.slug, contract.slug))
     found = [
         UnansweredText(
-            each.title or WHOLE, each.ref, each.said.split(":")[0], f"{date_text(each.occurred_on)}: {each.why}",
+            each.title or WHOLE, each.ref, each.clause, f"{date_text(each.occurred_on)}: {each.why}",
             f"{address}?recorded={each.id}",
         )
         for each in recorded
-        if each.rectification is None and each.withdrawn_at is None
+        if each.rectification is None and each.withdrawn_at is None and not each.is_report_only
     ]  # fmt: skip
     return found + [
         UnansweredText(

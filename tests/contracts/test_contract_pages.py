@@ -72,7 +72,9 @@ def test_what_there_is_not_is_a_404_that_helps(demo) -> None:
 def test_its_sentence_adds_up_and_its_exceptions_carry_their_clause(demo) -> None:
     page = opened(demo("petra"), f"{HERE}/?period=2026-m09")
     lede = text_of(page.select_one(".lede"))
-    assert lede.startswith("Of 11 KPIs, 4 are performance failures, 2 are outside tolerance without being a failure")
+    assert lede.startswith(
+        "Of 11 KPIs, 4 are performance failures, 2 are outside the tolerance band without being a failure"
+    )
     counts = [int(each) for each in re.findall(r"(\d+) (?:is|are|have|has) ", lede.split(".")[0])]
     assert sum(counts) == 11
     failures = text_of(page.select_one("[aria-labelledby=s-failures]"))
@@ -115,12 +117,12 @@ def test_the_workbook_holds_the_same_with_a_cover(demo) -> None:
 def test_a_strip_says_each_period_in_words(demo) -> None:
     found = marks(kpi(opened(demo("petra"), f"{HERE}/?period=2026-m09"), "KPI-SC2"))
     assert len(found) == 12
-    assert found[0] == "Oct 2025: within tolerance"
+    assert found[0] == "Oct 2025: within the tolerance band"
     assert found[-4:] == [
-        "Jun 2026: outside tolerance",
+        "Jun 2026: outside the tolerance band",
         "Jul 2026: no figure",
-        "Aug 2026: outside tolerance",
-        "Sep 2026: outside tolerance, a performance failure by 5.3.1(a)",
+        "Aug 2026: outside the tolerance band",
+        "Sep 2026: outside the tolerance band, a performance failure by 5.3.1(a)",
     ]
 
 
@@ -162,7 +164,7 @@ def test_a_failure_recorded_for_the_company_stands_above_the_kpis() -> None:
     petra = make_person("petra", contract.council, "performance")
     for measure in (None, kpi_):
         RecordedFailure.objects.create(
-            framework=contract, measure=measure, clause="5.3.2", occurred_on="2020-06-03", why="Judged in May",
+            framework=contract, measure=measure, clause="inadequate", occurred_on="2020-06-03", why="Judged in May",
             recorded_at=moment("2020-06-04"), by=petra,
         )  # fmt: skip
     page = opened(signed_in(petra), f"{NORTH}/?period=2020-m06")
@@ -182,7 +184,7 @@ def test_withheld_figures_leave_no_trace_on_either_page() -> None:
     for path in ("/?period=2020-m06", "/quarterly/?period=2020-m06", ".csv?period=2020-m06"):
         text = reader.get(f"{NORTH}{path}").content.decode()
         assert "[c]" in text
-        assert not re.search(r"7\.5|three of forty|outside tolerance for|Performance failure by", text)
+        assert not re.search(r"7\.5|three of forty|outside the tolerance band for|Performance failure by", text)
     strip = marks(kpi(opened(reader, f"{NORTH}/?period=2020-m06"), "K1"))
     assert strip[-3:] == ["Apr 2020: withheld", "May 2020: withheld", "Jun 2020: withheld"]
 
@@ -239,7 +241,10 @@ def test_without_a_period_it_is_the_last_boards_with_figures(demo) -> None:
 def test_its_strip_is_a_table_with_figures(demo) -> None:
     page = opened(demo("petra"), f"{HERE}/quarterly/?period=2026-m09")
     head, cells = table(page, "The last 12 periods of KPI-SC2")
-    assert (head[-1], cells[-1]) == ("Sep 2026", "✕ Outside tolerance, a performance failure by 5.3.1(a): 77.9%")
+    assert (head[-1], cells[-1]) == (
+        "Sep 2026",
+        "✕ Outside the tolerance band, a performance failure by 5.3.1(a): 77.9%",
+    )
     assert cells[-3] == "– No figure: Awaiting data"
 
 
@@ -248,13 +253,13 @@ def test_its_strip_is_a_table_with_figures(demo) -> None:
 
 def test_worcestershires_report_is_right_without_a_figure(demo) -> None:
     page = opened(demo("petra"), f"{REAL}/?period=2020-m06")
-    opening = "Of 24 KPIs, 18 have no figure to judge, 6 have no period that counts yet."
+    opening = "Of 24 KPIs, 24 have no figure to judge."
     assert text_of(page.select_one(".lede")) == opening
     text = text_of(page.find("main"))
     assert "Between Worcestershire County Council and Worcestershire Children First, from 1 October 2019." in text
     assert "There are no exceptions" in text
     assert len(page.select("tr[id^=kpi-]")) == 24
-    assert "2019/20 began before the contract did on 1 October 2019" in text_of(kpi(page, "KPI-ED1"))
+    assert "No figure for 2019/20: a missing year is never a failure by itself." in text_of(kpi(page, "KPI-ED1"))
     assert opened(demo("petra"), f"{REAL}/quarterly/?period=2020-m06").select("article.kpi")
 
 

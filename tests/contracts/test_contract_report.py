@@ -10,6 +10,7 @@ from kpis.contracts.queries import contract_report
 from kpis.contracts.queries_terms import contract_for, contract_links, latest_month
 from kpis.contracts.rules import Stand
 from kpis.domain.period_text import parse_period
+from kpis.domain.periods import date_text
 from kpis.domain.words import Status
 from kpis.models import Contract, PerformanceRisk, RecordedFailure, Rectification
 from kpis.people import EVERY_COUNCIL, PUBLIC, UNRESTRICTED
@@ -56,12 +57,89 @@ def test_figures_from_before_the_start_are_history() -> None:
     assert (found.verdict.run_length, found.failure) == (1, None)
 
 
-def test_a_kpi_whose_last_period_began_before_the_contract_is_shown_and_not_counted() -> None:
-    contract = make_contract()
-    report(make_kpi(contract, frequency="annual"), "2019/20=70")
-    found = kpi_of(reported(contract, "2020-06"))
+@pytest.mark.parametrize(
+    ("starts", "frequency", "kind", "period", "reason"),
+    [
+        ("2020-03-31", "annual", "in_period", "2019/20", "2019/20 ended before the contract began on"),
+        (
+            "2020-05-02",
+            "quarterly",
+            "in_period",
+            "2019/20 Q4",
+            "Q4 2019/20 began before the contract did on",
+        ),
+        (
+            "2020-05-02",
+            "quarterly",
+            "snapshot",
+            "2019/20 Q4",
+            "Q4 2019/20 ended before the contract began on",
+        ),
+    ],
+)
+def test_a_kpi_whose_last_period_is_before_the_contract_is_shown_and_not_counted(
+    starts: str, frequency: str, kind: str, period: str, reason: str
+) -> None:
+    contract = make_contract(starts=starts)
+    report(make_kpi(contract, frequency=frequency, period_kind=kind), f"{period}=70")
+    found = kpi_of(reported(contract, "2020-05"))
     assert (found.verdict, found.failure, found.line.verdict.status) == (None, None, Status.OUTSIDE_BAND)
-    assert found.reason == "2019/20 began before the contract did on 1 October 2019: it does not count."
+    assert found.reason == f"{reason} {date_text(dt.date.fromisoformat(starts))}: it does not count."
+
+
+@pytest.mark.parametrize(
+    ("frequency", "kind", "period", "clause"),
+    [("annual", "in_period", "2019/20", "5.3.1(c)"), ("annual", "snapshot", "2019/20", "5.3.1(c)")],
+)
+def test_a_year_that_ends_within_the_contract_counts(frequency: str, kind: str, period: str, clause: str) -> None:
+    """Worcestershire's contract began in the middle of 2019/20, and its yearly KPIs are judged for that year."""
+    contract = make_contract()
+    report(make_kpi(contract, frequency=frequency, period_kind=kind), f"2018/19=70 {period}=70")
+    found = kpi_of(reported(contract, "2020-06"))
+    assert ([each.period.code for each in found.verdicts], found.failure.clause) == ([period], clause)
+
+
+def test_a_position_within_the_contract_counts_whenever_its_quarter_began() -> None:
+    contract = make_contract(starts="2020-05-02")
+    for ref, kind in (("K1", "snapshot"), ("K2", "in_period")):
+        report(make_kpi(contract, ref, frequency="quarterly", period_kind=kind), "2020/21 Q1=70 2020/21 Q2=70")
+    found = reported(contract, "2020/21 Q2")
+    assert [kpi_of(found, ref).verdict.run_length for ref in ("K1", "K2")] == [2, 1]
+
+
+def test_a_run_stays_on_the_watch_list_when_its_last_figure_is_missing() -> None:
+    contract = make_contract()
+    report(make_kpi(contract), "2020-04=70 2020-05=70 2020-06=-")
+    found = kpi_of(reported(contract, "2020-06"))
+    assert found.verdict.is_watched
+    assert found.reason.startswith(
+        "June 2020's figure is missing; one more month outside would be a performance failure"
+    )
+
+
+def test_a_contract_can_let_a_missing_month_end_a_run() -> None:
+    contract = make_contract(passes_over_missing=False)
+    report(make_kpi(contract), "2020-04=70 2020-05=70 2020-06=- 2020-07=70")
+    assert not kpi_of(reported(contract, "2020-06")).verdict.is_watched
+    assert kpi_of(reported(contract, "2020-07")).verdict.run_length == 1
+
+
+def test_a_contract_names_its_clauses_and_a_report_as_of_an_earlier_day_keeps_them() -> None:
+    contract = make_contract(months_in_a_row=3)
+    kpi = make_kpi(contract)
+    report(kpi, "2020-04=70 2020-05=70 2020-06=70")
+    settings = Contract.objects.get(framework=contract)
+    settings.clauses = {"months": {"number": "12.4", "wording": "three bad months"}}
+    settings._history_date = moment("2020-09-01")
+    settings.save()
+    settings.report_only.set([kpi])
+    now, then = (reported(contract, "2020-06", at=at) for at in (None, moment("2020-08-01")))
+    assert [(each.failure.clause, each.failure.wording) for each in (kpi_of(now), kpi_of(then))] == [
+        ("12.4", "three bad months"),
+        ("5.3.1(a)", "a monthly KPI is outside the tolerance band for three consecutive months"),
+    ]
+    assert kpi_of(now).reason.endswith("a performance failure by 12.4.")
+    assert [kpi_of(each).is_report_only for each in (now, then)] == [True, False]
 
 
 def test_each_kpi_is_shown_with_its_last_period_that_has_ended() -> None:
@@ -90,7 +168,7 @@ def test_a_revision_that_makes_a_failure_says_so() -> None:
     found = kpi_of(reported(contract, "2020-06"))
     assert found.failure is not None
     assert found.reason.endswith(
-        "A revision of May 2020 made this a failure: as first reported it was within tolerance."
+        "A revision of May 2020 made this a failure: as first reported it was within the tolerance band."
     )
 
 
@@ -197,7 +275,7 @@ def test_a_recorded_failure_and_an_open_rectification_stand_beside_the_kpi() -> 
     kpi = make_kpi(contract)
     report(kpi, "2020-04=75 2020-05=76 2020-06=77")
     RecordedFailure.objects.create(
-        framework=contract, measure=kpi, clause="5.3.5", occurred_on=dt.date(2020, 6, 3), why="No progress",
+        framework=contract, measure=kpi, clause="no_progress", occurred_on=dt.date(2020, 6, 3), why="No progress",
         recorded_at=moment("2020-06-04"), by=by,
     )  # fmt: skip
     opened = Rectification.objects.create(
@@ -205,7 +283,7 @@ def test_a_recorded_failure_and_an_open_rectification_stand_beside_the_kpi() -> 
         **columns_of(parse_period("2020-04")),
     )  # fmt: skip
     found = kpi_of(reported(contract, "2020-06"))
-    assert [each.clause for each in found.recorded] == ["5.3.5"]
+    assert [each.said for each in found.recorded] == ["5.3.5: an action plan made no progress in its time"]
     assert found.remedy_of(found.failure).id == opened.pk
     assert not found.without_cause
     make_reading(kpi, "2020-05", "85", at=moment("2020-08-01"), marker="revised")
@@ -216,7 +294,7 @@ def test_a_recorded_failure_is_told_for_six_months_and_while_its_rectification_i
     contract, by = make_contract(), make_person("petra")
     make_kpi(contract)
     made = RecordedFailure.objects.create(
-        framework=contract, clause="5.3.2", occurred_on=dt.date(2020, 3, 31), why="Judged inadequate",
+        framework=contract, clause="inadequate", occurred_on=dt.date(2020, 3, 31), why="Judged inadequate",
         recorded_at=moment("2020-04-04"), by=by,
     )  # fmt: skip
     told = [bool(reported(contract, month).recorded) for month in ("2020-02", "2020-03", "2020-09", "2020-10")]

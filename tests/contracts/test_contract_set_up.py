@@ -75,6 +75,36 @@ def test_months_to_look_back_have_bounds(office: Client, contract: Framework) ->
     assert add_terms(office, contract, look_back_months="0").status_code == 302
 
 
+def test_a_contract_states_its_own_clauses_and_keeps_what_is_usual_blank(office: Client, contract: Framework) -> None:
+    add_terms(office, contract, clause_months_number="7.1", clause_no_progress_wording="a plan stands still")
+    made = Contract.objects.get(framework=contract)
+    assert made.clauses == {"months": {"number": "7.1"}, "no_progress": {"wording": "a plan stands still"}}
+    page = address("contract", "change", made)
+    shown = filled(office, page)
+    assert (shown["clause_months_number"], shown["clause_years_number"]) == ("7.1", "")
+    assert sent(office, page, clause_months_number="", change_reason="As in Schedule 6").status_code == 302
+    made.refresh_from_db()
+    assert made.clauses == {"no_progress": {"wording": "a plan stands still"}}
+    assert made.history.first().history_change_reason == "As in Schedule 6"
+    assert errors(sent(office, page, clause_months_number="x" * 41))
+
+
+def test_kpis_that_are_reported_only_are_those_of_the_contract(office: Client, contract: Framework) -> None:
+    kpi, other = make_kpi(contract), make_kpi(make_plan(contract.council, "plan"), "P1", band="")
+    (message,) = errors(add_terms(office, contract, report_only=[str(kpi.pk), str(other.pk)]))
+    assert message == "These are no KPIs of this contract: P1. Choose its own."
+    assert add_terms(office, contract, report_only=[str(kpi.pk)]).status_code == 302
+    made = Contract.objects.get(framework=contract)
+    assert list(made.report_only.all()) == [kpi]
+    page = address("contract", "change", made)
+    assert errors(sent(office, page, report_only=[str(other.pk)]))[0].startswith("Select a valid choice")
+
+
+def test_a_run_can_be_ended_by_a_missing_period(office: Client, contract: Framework) -> None:
+    add_terms(office, contract, passes_over_missing=None)
+    assert Contract.objects.get(framework=contract).passes_over_missing is False
+
+
 def test_only_contracts_are_offered_and_one_without_a_start_is_refused(office: Client, contract: Framework) -> None:
     plan = make_plan(contract.council, "plan")
     assert errors(add_terms(office, plan))[0].startswith("Select a valid choice")

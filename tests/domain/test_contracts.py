@@ -17,7 +17,7 @@ from kpis.contracts.rules import (
     stand_of,
     verdicts,
 )
-from kpis.domain.periods import Period, YearStart
+from kpis.domain.periods import Period, PeriodKind, YearStart
 from kpis.domain.words import Rag, RuleError, Status
 from kpis.presenters import STATUSES
 from tests.domain.build import p
@@ -77,15 +77,15 @@ def test_every_status_has_a_stand_by_its_colour():
         (MONTHLY, "OOIOOI", "ww-ww-"),
         (MONTHLY, "OOBOO", "ww-ww"),
         (MONTHLY, "IIIBB", "-----"),
-        # a missing month in every place: it neither continues nor breaks a run, and is no failure
+        # a missing month in every place: it neither continues nor breaks a run, is no failure, and keeps a run watched
         (MONTHLY, "MOOO", "-wwa"),
-        (MONTHLY, "OMOO", "w-wa"),
-        (MONTHLY, "OOMO", "ww-a"),
+        (MONTHLY, "OMOO", "wwwa"),
+        (MONTHLY, "OOMO", "wwwa"),
         (MONTHLY, "OOOM", "wwa-"),
-        (MONTHLY, "OOM", "ww-"),
-        (MONTHLY, "OMMMOMMO", "w---w--a"),
-        (MONTHLY, "OOMI", "ww--"),
-        (MONTHLY, "OOMIO", "ww--w"),
+        (MONTHLY, "OOM", "www"),
+        (MONTHLY, "OMMMOMMO", "wwwwwwwa"),
+        (MONTHLY, "OOMI", "www-"),
+        (MONTHLY, "OOMIO", "www-w"),
         (MONTHLY, "MMM", "---"),
         # 5.3.4: outside again within six months to the day, watched until then
         (MONTHLY, "OOOIO", "wwaw4"),
@@ -111,7 +111,7 @@ def test_every_status_has_a_stand_by_its_colour():
         # 5.3.1(b)
         (QUARTERLY, "OIO", "w-w"),
         (QUARTERLY, "OO", "wb"),
-        (QUARTERLY, "OMO", "w-b"),
+        (QUARTERLY, "OMO", "wwb"),
         (QUARTERLY, "OOOIO", "wbbw4"),
         (QUARTERLY, "OOIIO", "wbwww"),
         (QUARTERLY, "OOIII", "wbww-"),
@@ -119,7 +119,9 @@ def test_every_status_has_a_stand_by_its_colour():
         (ANNUAL, "O", "c"),
         (ANNUAL, "IOMOI", "-c-c-"),
         (ANNUAL, "OIO", "c-c"),
+        (ANNUAL, "OM", "c-"),
         # no rule
+        (HALF_YEARLY, "OMO", "www"),
         (HALF_YEARLY, "OOOOI", "wwww-"),
     ],
 )
@@ -130,22 +132,27 @@ def test_failures_by_clause(frequency, stands, expected):
 @pytest.mark.parametrize(
     ("frequency", "terms", "stands", "expected"),
     [
-        (MONTHLY, {"months": 1}, "IOI", "-aw"),
-        (MONTHLY, {"months": 2}, "OMO", "w-a"),
-        (MONTHLY, {"months": 4}, "OOOO", "wwwa"),
-        (MONTHLY, {"look_back": 0}, "OOOIO", "wwa-w"),
-        (MONTHLY, {"look_back": 1}, "OOOIO", "wwaww"),
-        (MONTHLY, {"look_back": 2}, "OOOIO", "wwaw4"),
-        (MONTHLY, {"look_back": 12}, "OOOIIIIIIIIIIIO", "wwawwwwwwwwwww4"),
-        (QUARTERLY, {"quarters": 1}, "OI", "bw"),
-        (QUARTERLY, {"quarters": 3, "look_back": 2}, "OOOIO", "wwb-w"),
-        (ANNUAL, {"years": 2}, "OOIO", "wc-w"),
-        (ANNUAL, {"years": 2, "look_back": 12}, "OOIO", "wcww"),
-        (ANNUAL, {"years": 2, "look_back": 24}, "OOIO", "wcw4"),
+        (MONTHLY, {"months_in_a_row": 1}, "IOI", "-aw"),
+        (MONTHLY, {"months_in_a_row": 2}, "OMO", "wwa"),
+        (MONTHLY, {"months_in_a_row": 4}, "OOOO", "wwwa"),
+        (MONTHLY, {"look_back_months": 0}, "OOOIO", "wwa-w"),
+        (MONTHLY, {"look_back_months": 1}, "OOOIO", "wwaww"),
+        (MONTHLY, {"look_back_months": 2}, "OOOIO", "wwaw4"),
+        (MONTHLY, {"look_back_months": 12}, "OOOIIIIIIIIIIIO", "wwawwwwwwwwwww4"),
+        (QUARTERLY, {"quarters_in_a_row": 1}, "OI", "bw"),
+        (QUARTERLY, {"quarters_in_a_row": 3, "look_back_months": 2}, "OOOIO", "wwb-w"),
+        (ANNUAL, {"years_in_a_row": 2}, "OOIO", "wc-w"),
+        (ANNUAL, {"years_in_a_row": 2, "look_back_months": 12}, "OOIO", "wcww"),
+        (ANNUAL, {"years_in_a_row": 2, "look_back_months": 24}, "OOIO", "wcw4"),
         (MONTHLY, {"better_counts": True}, "OBO", "wwa"),
         (MONTHLY, {"better_counts": True}, "BBBI", "wwaw"),
         (MONTHLY, {"better_counts": False}, "BBBI", "----"),
         (MONTHLY, {"better_counts": False}, "OOOB", "wwaw"),
+        # a missing period ends a run, where the contract says so
+        (MONTHLY, {"passes_over_missing": False}, "OOMO", "ww-w"),
+        (MONTHLY, {"passes_over_missing": False}, "OMOOO", "w-wwa"),
+        (MONTHLY, {"passes_over_missing": False}, "OOOMO", "wwa-4"),
+        (QUARTERLY, {"passes_over_missing": False}, "OMOO", "w-wb"),
         # the contract starts in mid-run, and ends
         (MONTHLY, {"starts": dt.date(2020, 5, 1)}, "OOOO", "wwa"),
         (MONTHLY, {"starts": dt.date(2020, 4, 2)}, "OOOO", "wwa"),
@@ -231,18 +238,19 @@ def test_a_notified_risk_with_completed_mitigation_excuses_a_year(risks, terms, 
 
 def test_a_risk_excuses_its_own_year_only_and_an_excused_year_is_no_failure_later():
     assert clauses(judged("OO", ANNUAL, risks=[DONE])) == "wc"
-    assert clauses(judged("OI", ANNUAL, replace(TERMS, look_back=12), [DONE])) == "w-"
+    assert clauses(judged("OI", ANNUAL, replace(TERMS, look_back_months=12), [DONE])) == "w-"
     second = DONE._replace(notified=dt.date(2021, 6, 3))
     assert clauses(judged("OOO", ANNUAL, risks=[second])) == "cwc"
 
 
 def test_a_risk_excuses_from_5_3_1_but_not_from_5_3_4():
     second = DONE._replace(notified=dt.date(2021, 6, 3))
-    found = judged("OO", ANNUAL, replace(TERMS, look_back=12), [second])
+    found = judged("OO", ANNUAL, replace(TERMS, look_back_months=12), [second])
     assert clauses(found) == "c4"
     assert found[1].reason == (
-        "Outside tolerance for the second consecutive year (2020/21 and 2021/22); notified as a performance risk on "
-        "3 June 2021, with mitigation agreed on 1 July 2020 and completed on 5 March 2021, but a performance failure "
+        "Outside the tolerance band for the second consecutive year (2020/21 and 2021/22); notified as a performance "
+        "risk on 3 June 2021, with mitigation agreed on 1 July 2020 and completed on 5 March 2021, but a performance "
+        "failure "
         "stood in 2020/21, 12 months before: a performance failure by 5.3.4.".replace("12 months", "twelve months")
     )
 
@@ -333,8 +341,8 @@ def test_the_contract_year_that_holds_a_day(begins, day, first, last):
         (MONTHLY, YearStart.APRIL, "2019-10-02", "2019-12-30", ["2019-11"]),
         (QUARTERLY, YearStart.APRIL, "2019-10-01", "2020-03-31", ["2019/20 Q3", "2019/20 Q4"]),
         (QUARTERLY, YearStart.SEPTEMBER, "2019-10-01", "2020-03-31", ["2019/20 academic Q2"]),
-        (ANNUAL, YearStart.JANUARY, "2019-10-01", "2021-06-30", ["2020"]),
-        (ANNUAL, YearStart.APRIL, "2019-10-01", "2021-03-31", ["2020/21"]),
+        (ANNUAL, YearStart.JANUARY, "2019-10-01", "2021-06-30", ["2019", "2020"]),
+        (ANNUAL, YearStart.APRIL, "2019-10-01", "2021-03-31", ["2019/20", "2020/21"]),
         (HALF_YEARLY, YearStart.APRIL, "2019-10-01", "2020-03-31", ["2019/20 H2"]),
         (MONTHLY, YearStart.APRIL, "2019-10-01", "2019-10-30", []),
     ],
@@ -343,6 +351,43 @@ def test_the_periods_of_a_schedule(frequency, year_start, starts, until, expecte
     terms = Terms(dt.date.fromisoformat(starts))
     found = periods_due(frequency, year_start, terms, dt.date.fromisoformat(until))
     assert [each.code for each in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("period", "kind", "holds"),
+    [
+        # months, quarters and halves by their first day
+        ("2019-10", "in_period", True),
+        ("2019-09", "in_period", False),
+        ("2019/20 Q2", "in_period", False),
+        ("2019/20 Q3", "rolling_12", True),
+        ("2019/20 H1", "in_period", False),
+        ("2024-09", "in_period", True),
+        ("2024-10", "in_period", False),
+        # years by their last
+        ("2019/20", "in_period", True),
+        ("2018/19", "in_period", False),
+        ("2019", "year_to_date", True),
+        ("2023/24", "in_period", True),
+        ("2024/25", "in_period", False),
+        # positions by their last, however long they are called
+        ("2019/20 H1", "snapshot", False),
+        ("2019/20 Q2", "snapshot", False),
+        ("2019/20 academic Q1", "snapshot", True),
+        ("2024/25 Q2", "snapshot", True),
+        ("2024/25 academic Q1", "snapshot", False),
+    ],
+)
+def test_a_year_and_a_position_count_by_their_end(period, kind, holds):
+    """A contract of five years from 1 October 2019 counts five years: 2019/20 to 2023/24."""
+    terms = Terms(dt.date(2019, 10, 1), dt.date(2024, 9, 30)).of(PeriodKind(kind))
+    assert terms.holds(p(period)) is holds
+
+
+def test_a_year_that_ends_on_the_contracts_first_day_is_history():
+    terms = Terms(dt.date(2020, 3, 31))
+    assert not terms.holds(p("2019/20"))
+    assert [each.code for each in periods_due(ANNUAL, YearStart.APRIL, terms, dt.date(2021, 3, 31))] == ["2020/21"]
 
 
 def test_no_period_that_starts_after_the_contract_is_due():
@@ -354,10 +399,10 @@ def test_no_period_that_starts_after_the_contract_is_due():
 @pytest.mark.parametrize(
     ("terms", "message"),
     [
-        ({"months": 0}, "months outside tolerance: state 1 or more"),
-        ({"quarters": 0}, "quarters outside tolerance: state 1 or more"),
-        ({"years": -1}, "years outside tolerance: state 1 or more"),
-        ({"look_back": -1}, "state 0 for no looking back"),
+        ({"months_in_a_row": 0}, "months outside: state 1 or more"),
+        ({"quarters_in_a_row": 0}, "quarters outside: state 1 or more"),
+        ({"years_in_a_row": -1}, "years outside: state 1 or more"),
+        ({"look_back_months": -1}, "state 0 for no looking back"),
         ({"ends": dt.date(2020, 3, 31)}, "cannot end before it starts"),
     ],
 )
@@ -368,7 +413,9 @@ def test_terms_that_could_judge_nothing_are_refused(terms, message):
 
 def test_terms_at_their_edges_are_accepted():
     check_terms(TERMS)
-    check_terms(replace(TERMS, months=1, quarters=1, years=1, look_back=0, ends=TERMS.starts))
+    check_terms(
+        replace(TERMS, months_in_a_row=1, quarters_in_a_row=1, years_in_a_row=1, look_back_months=0, ends=TERMS.starts)
+    )
 
 
 def test_a_period_left_out_between_two_is_missing():
@@ -408,12 +455,12 @@ def test_milestones_are_judged_as_years_and_quarters_are():
         (
             Status.NOT_ACHIEVED,
             O,
-            "Not achieved: outside tolerance for the first quarter (Q1 2020/21); a second would be a performance "
-            "failure by 5.3.1(b).",
+            "Not achieved: outside the tolerance band for the first quarter (Q1 2020/21); a second would be a "
+            "performance failure by 5.3.1(b).",
         ),
         (Status.ON_TARGET, I, "On target."),
         (Status.UNDERSPENT, I, "Underspent."),
-        (Status.IN_BAND, I, "Within tolerance."),
+        (Status.IN_BAND, I, "Within the tolerance band."),
         (
             Status.NO_TARGET,
             M,

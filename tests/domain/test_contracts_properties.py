@@ -14,7 +14,12 @@ STANDS = st.sampled_from((I, B, O, O, O, M))
 LISTS = st.lists(STANDS, min_size=1, max_size=18)
 TERMS_DRAWN = st.builds(
     lambda months, quarters, years, back, better: replace(
-        TERMS, months=months, quarters=quarters, years=years, look_back=back, better_counts=better
+        TERMS,
+        months_in_a_row=months,
+        quarters_in_a_row=quarters,
+        years_in_a_row=years,
+        look_back_months=back,
+        better_counts=better,
     ),
     st.integers(1, 4),
     st.integers(1, 3),
@@ -115,7 +120,8 @@ def test_what_every_verdict_keeps_to(case, data):
     for place, each in enumerate(run(frequency, terms, stands, breaks=breaks)):
         counts = each.stand is O or (terms.better_counts and each.stand is B)
         assert not (each.failure and each.is_watched)
-        assert not (each.stand is M and (each.failure or each.is_watched))
+        assert not (each.stand is M and each.failure)
+        assert not (each.stand is M and each.is_watched) or each.run
         assert not counts or bool(each.failure) != each.is_watched
         assert bool(each.run) or not (counts or each.missing)
         if each.failure:
@@ -186,32 +192,35 @@ def slowly(frequency, terms, stands, excused=(), breaks=()):
     def comparable(earlier, place):
         return not any(earlier < at <= place for at in breaks)
 
-    def run_length(place):
-        back = [at for at in range(place, -1, -1) if stands[at] is not M and comparable(at, place)]
-        return len(list(itertools.takewhile(outside, back)))
+    def run_of(place):
+        passed = terms.passes_over_missing
+        back = [at for at in range(place, -1, -1) if (stands[at] is not M or not passed) and comparable(at, place)]
+        return list(itertools.takewhile(outside, back))
 
     def clause(place):
         if not outside(place):
             return ""
-        if run_length(place) >= terms.in_a_row(frequency) and not (frequency is ANNUAL and place in excused):
+        if len(run_of(place)) >= terms.in_a_row(frequency) and not (frequency is ANNUAL and place in excused):
             return {MONTHLY: "a", QUARTERLY: "b", ANNUAL: "c"}[frequency]
         return "4" if failed_lately(place) else ""
 
     def failed_lately(place):
         return any(
-            months_apart(frequency, at, place) <= terms.look_back and comparable(at, place) and clause(at)
+            months_apart(frequency, at, place) <= terms.look_back_months and comparable(at, place) and clause(at)
             for at in range(place)
         )
 
     def letter(place):
-        watched = stands[place] is not M and (outside(place) or failed_lately(place))
-        return clause(place) or "-w"[watched]
+        if stands[place] is M:
+            return "-w"[bool(run_of(place)) and not clause(run_of(place)[0])]
+        return clause(place) or "-w"[outside(place) or failed_lately(place)]
 
     return "".join(letter(place) for place in range(len(stands)))
 
 
-@given(FREQUENCIES, TERMS_DRAWN, st.lists(STANDS, min_size=1, max_size=9), st.data())
-def test_the_slow_way_gives_the_same(frequency, terms, stands, data):
+@given(FREQUENCIES, TERMS_DRAWN, st.lists(STANDS, min_size=1, max_size=9), st.booleans(), st.data())
+def test_the_slow_way_gives_the_same(frequency, terms, stands, passes, data):
+    terms = replace(terms, passes_over_missing=passes)
     breaks = data.draw(places(stands))
     excused = data.draw(places(stands)) if frequency is ANNUAL else set()
     days = [FIRST[frequency].shifted(place).end for place in excused]

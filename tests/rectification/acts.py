@@ -66,7 +66,7 @@ def _give(b: Bringing) -> Callable[[], Any]:
 
 def recorded(b: Bringing) -> RecordedFailure:
     return contract_failures.record_failure(
-        contract=a_contract(b), measure=None, clause="5.3.2", occurred_on=TODAY, why=WHY, **told(b, NOW)
+        contract=a_contract(b), measure=None, clause="inadequate", occurred_on=TODAY, why=WHY, **told(b, NOW)
     )
 
 

@@ -51,14 +51,14 @@ def test_of_several_notices_of_one_failure_one_is_given(held: Held) -> None:
     assert at_once(lambda: held.notice()) == {"done": 1, "Refused": WRITERS - 1}
     assert Rectification.objects.get().events.count() == 1
     failure = contract_failures.record_failure(
-        contract=contract, measure=None, clause="5.3.2", occurred_on=TODAY, why="Judged", by=petra, at=NOW
+        contract=contract, measure=None, clause="inadequate", occurred_on=TODAY, why="Judged", by=petra, at=NOW
     )
     given = {"contract": contract, "failure": failure, "plan_due": TODAY, "by": petra, "at": NOW}
     assert at_once(lambda: contracts.give_notice_of_recorded(**given)) == {"done": 1, "Refused": WRITERS - 1}
 
 
 def test_of_several_records_of_one_failure_one_is_kept(held: Held) -> None:
-    told = {"measure": None, "clause": "5.3.2", "occurred_on": TODAY, "why": "Judged", "at": NOW}
+    told = {"measure": None, "clause": "inadequate", "occurred_on": TODAY, "why": "Judged", "at": NOW}
     given = {"contract": held.contract, "by": held.person("petra"), **told}
     assert at_once(lambda: contract_failures.record_failure(**given)) == {"done": 1, "Refused": WRITERS - 1}
     assert RecordedFailure.objects.count() == 1

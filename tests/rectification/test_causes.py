@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+import pytest
+
 from kpis.contracts.queries_rows import remedies
-from kpis.models import Service
+from kpis.models import Contract, Service
 from kpis.people import UNRESTRICTED
 from kpis.rectification import actions as contracts
 from kpis.rectification import actions_failures as contract_failures
@@ -14,6 +16,7 @@ from kpis.rectification.queries_causes import (
     revisions_since,
     unanswered,
 )
+from kpis.refusals import Refused
 from tests.contracts.building import make_kpi, report
 from tests.pages.reading import opened, said, text_of
 from tests.rectification.conftest import NOW, TODAY, Held
@@ -68,7 +71,7 @@ def test_the_page_says_so_and_it_stays_open_until_it_is_closed(held: Held) -> No
     text = said(held.client("petra"), address)
     assert "The failure no longer stands: May 2020 was revised from 76.0% to 85.0% on 20 July 2020." in text
     assert "stays open until the performance team closes it" in text
-    assert "Outside tolerance for the third consecutive month (Apr, May and Jun 2020)" in text
+    assert "Outside the tolerance band for the third consecutive month (Apr, May and Jun 2020)" in text
     assert "A revision of May 2020 undid the failure by 5.3.1(a)" in text
     sent = {"do": "close", "version": record.version, "note": "May was counted wrongly"}
     assert held.client("petra").post(address, sent).status_code == 302
@@ -86,7 +89,7 @@ def test_figures_that_are_taken_back_withdraw_it_too_and_never_hide_it(held: Hel
 
 def test_a_recorded_failure_that_is_withdrawn_is_told(held: Held) -> None:
     failure = contract_failures.record_failure(
-        contract=held.contract, measure=None, clause="5.3.2", occurred_on=TODAY, why="Judged inadequate",
+        contract=held.contract, measure=None, clause="inadequate", occurred_on=TODAY, why="Judged inadequate",
         by=held.person("petra"), at=NOW,
     )  # fmt: skip
     record = contracts.give_notice_of_recorded(
@@ -137,3 +140,41 @@ def test_a_failure_of_withheld_figures_is_not_told_to_who_does_not_see_them(held
         text = said(paul, held.address + page)
         assert "third consecutive month" not in text
         assert "Withheld: the failure rests on figures that are withheld" in text
+
+
+def test_a_kpi_that_is_reported_only_fails_in_the_reports_and_starts_no_rectification(held: Held) -> None:
+    """A support service's KPI: its failure is told, nobody waits for a notice of it, and none can be given."""
+    Contract.objects.get(framework=held.framework).report_only.set([held.kpi])
+    recorded = contract_failures.record_failure(
+        contract=held.contract, measure=held.kpi, clause="no_progress", occurred_on=TODAY, why="Stuck",
+        by=held.person("petra"), at=NOW,
+    )  # fmt: skip
+    report_ = latest_report(held.contract, UNRESTRICTED, TODAY)
+    assert [each.failure.clause for each in report_.kpis if each.failure] == ["5.3.1(a)"]
+    assert unanswered(report_) == []
+    with pytest.raises(Refused, match="reported only"):
+        held.notice()
+    with pytest.raises(Refused, match="reported only"):
+        contracts.give_notice_of_recorded(
+            contract=held.contract, failure=recorded, plan_due=TODAY, by=held.person("petra"), at=NOW
+        )
+    petra, waiting = held.client("petra"), f"{held.address}rectifications/"
+    text = said(petra, held.address)
+    assert "Performance failure by 5.3.1(a) Reported only: a failure of this KPI starts no rectification." in text
+    assert "No failure waits for a notice" in said(petra, waiting)
+    assert "Reported only: it starts no rectification." in said(petra, f"{held.address}failures/")
+    for failure in ("ref=K1&period=2020-06", f"recorded={recorded.pk}"):
+        assert "reported only" in said(petra, f"{waiting}new/?{failure}", 404)
+
+
+def test_pages_name_clauses_as_the_contract_does(held: Held) -> None:
+    own = {"months": {"number": "12.4", "wording": "three bad months"}, "inadequate": {"number": "12.7"}}
+    Contract.objects.filter(framework=held.framework).update(clauses=own)
+    petra = held.client("petra")
+    assert "12.4: three bad months." in said(petra, held.address)
+    assert "12.4: three bad months" in said(petra, f"{held.address}rectifications/new/?ref=K1&period=2020-06")
+    assert "12.7: judged inadequate by Ofsted" in said(petra, f"{held.address}failures/")
+    record = held.notice()
+    assert (record.clause, record.wording) == ("12.4", "three bad months")
+    Contract.objects.filter(framework=held.framework).update(clauses={})
+    assert "12.4: three bad months" in said(petra, f"{held.address}rectifications/{record.pk}/")

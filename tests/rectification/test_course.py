@@ -28,7 +28,8 @@ def test_notice_takes_clause_periods_and_sentence_from_the_figures(held: Held) -
     record = held.notice()
     assert (record.clause, record.failure_periods, record.state) == ("5.3.1(a)", "2020-04;2020-05;2020-06", "notice")
     assert record.failure == (
-        "Outside tolerance for the third consecutive month (Apr, May and Jun 2020): a performance failure by 5.3.1(a)."
+        "Outside the tolerance band for the third consecutive month (Apr, May and Jun 2020): a performance failure by "
+        "5.3.1(a)."
     )
     assert (record.period, record.plan_due) == (parse_period("2020-04"), dt.date(2020, 8, 1))
     event = happened(record.pk)[0]
@@ -73,7 +74,7 @@ def test_a_relapse_opens_one_of_its_own(held: Held) -> None:
 
 @pytest.mark.parametrize(
     ("period", "message"),
-    [("2020-03", "Within tolerance."), ("2019-01", "does not count"), ("2020-12", "does not count")],
+    [("2020-03", "Within the tolerance band."), ("2019-01", "does not count"), ("2020-12", "does not count")],
 )
 def test_no_notice_without_a_failure(held: Held, period: str, message: str) -> None:
     with pytest.raises(Refused, match=message):
@@ -233,7 +234,7 @@ def test_progress_is_reported_by_the_two_parties(held: Held, name: str) -> None:
 
 def test_a_failure_that_was_recorded_has_one_too(held: Held) -> None:
     failure = contract_failures.record_failure(
-        contract=held.contract, measure=None, clause="5.3.2", occurred_on=TODAY, why="Judged inadequate",
+        contract=held.contract, measure=None, clause="inadequate", occurred_on=TODAY, why="Judged inadequate",
         by=held.person("petra"), at=NOW,
     )  # fmt: skip
     given = {"contract": held.contract, "failure": failure, "plan_due": TODAY, "at": NOW}
@@ -241,13 +242,14 @@ def test_a_failure_that_was_recorded_has_one_too(held: Held) -> None:
         contracts.give_notice_of_recorded(by=held.person("alice"), **given)
     record = contracts.give_notice_of_recorded(by=held.person("petra"), **given)
     assert (record.clause, record.failure, record.measure, record.start) == ("5.3.2", "Judged inadequate", None, TODAY)
+    assert record.wording == "judged inadequate by Ofsted"
     with pytest.raises(Refused, match="has a rectification already"):
         contracts.give_notice_of_recorded(by=held.person("petra"), **given)
 
 
 def test_a_withdrawn_one_has_none(held: Held) -> None:
     failure = contract_failures.record_failure(
-        contract=held.contract, measure=held.kpi, clause="5.3.3", occurred_on=TODAY, why="Late",
+        contract=held.contract, measure=held.kpi, clause="not_implemented", occurred_on=TODAY, why="Late",
         by=held.person("petra"), at=NOW,
     )  # fmt: skip
     contract_failures.withdraw_failure(failure=failure, reason="In time", by=held.person("petra"), at=NOW)

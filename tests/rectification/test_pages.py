@@ -63,7 +63,7 @@ def test_the_list_says_how_many_are_open_and_which_failures_have_had_no_notice(h
         page.main
     )
     row = table(page, "What comes next first")[1]
-    assert row[0].startswith("Assessments in time , 5.3.1(a) K1 5.3.1(a) Outside tolerance for the third")
+    assert row[0].startswith("Assessments in time , 5.3.1(a) K1 5.3.1(a) Outside the tolerance band for the third")
     assert row[1:] == [
         "Action plan agreed Opened 15 July 2020", "✕ Not achieved 0 of 2 actions done",
         "Action 1 overdue Action 1 due 30 September 2020",
@@ -84,7 +84,7 @@ def test_a_number_that_is_none_is_answered_in_words(held: Held) -> None:
 
 def test_notice_is_given_on_a_page_that_shows_the_failure(held: Held) -> None:
     petra, path = held.client("petra"), f"{held.address}rectifications/new/?ref=k1&period=2020-06"
-    assert "Outside tolerance for the third consecutive month (Apr, May and Jun 2020)" in said(petra, path)
+    assert "Outside the tolerance band for the third consecutive month (Apr, May and Jun 2020)" in said(petra, path)
     page = posted(petra, path, 422, plan_due="soon", note="We give notice")
     assert errors(page) == ["The action plan is due on: Write the day as 18 June 2019, 18/06/2019 or 2019-06-18."]
     assert text_of(page.select_one("#notice_note")) == "We give notice"
@@ -275,8 +275,14 @@ def test_risks_are_notified_agreed_and_completed_on_their_page(held: Held) -> No
 
 def test_failures_are_recorded_withdrawn_and_noticed(held: Held) -> None:
     path, alice, petra = f"{held.address}failures/", held.client("alice"), held.client("petra")
-    assert [each["value"] for each in opened(alice, path).select('[name="clause"]')] == ["5.3.5"]
-    given = {"do": "record", "clause": "5.3.2", "ref": "", "occurred_on": "14 July 2020", "why": "Judged inadequate"}
+    assert [each["value"] for each in opened(alice, path).select('[name="clause"]')] == ["no_progress"]
+    given = {
+        "do": "record",
+        "clause": "inadequate",
+        "ref": "",
+        "occurred_on": "14 July 2020",
+        "why": "Judged inadequate",
+    }
     assert "Clause: Choose a clause of the list." in errors(posted(alice, path, 422, **given))
     assert petra.post(path, given).status_code == 302
     failure = RecordedFailure.objects.get()

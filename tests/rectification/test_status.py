@@ -79,7 +79,13 @@ def test_what_has_ended_is_judged_on_the_day_it_did(held: Held) -> None:
 
 def test_the_list_has_what_comes_next_first_and_what_has_ended_last(held: Held) -> None:
     def opened(day: dt.date, state: str = "notice") -> int:
-        given = {"clause": "5.3.3", "occurred_on": TODAY, "why": "Late", "recorded_at": NOW, "by": held.people["petra"]}
+        given = {
+            "clause": "not_implemented",
+            "occurred_on": TODAY,
+            "why": "Late",
+            "recorded_at": NOW,
+            "by": held.people["petra"],
+        }
         failure = RecordedFailure.objects.create(framework=held.framework, **given)
         at = {"closed_at": NOW} if state == "closed" else {}
         return Rectification.objects.create(
