@@ -84,7 +84,8 @@ def target_of(row: Row) -> Target:
 
 @cache
 def verdicts() -> dict[tuple[str, str], Assessment]:
-    """The status of every reading without a category, by reference and period as written."""
+    """The status of every reading without a category, by reference and period as written; of a milestone, the last that
+    it has."""
     return {(row["ref"], row["period"]): _judged(row) for row in TOTALS}
 
 
@@ -93,7 +94,8 @@ def _judged(row: Row) -> Assessment:
     rule = rule_in_force(rules_of(row["ref"]), period)
     if rule.scheme is Scheme.MILESTONE:
         achieved_on = dt.date.fromisoformat(row["achieved_on"]) if row["achieved_on"] else None
-        return assess_milestone(rule, value_of(row), period.end, period.end, achieved_on)
+        last = max(period.end, achieved_on or period.end)
+        return assess_milestone(rule, value_of(row), period.end, last, achieved_on)
     targets = [target_of(each) for each in TABLES["targets"] if each["ref"] == row["ref"] and not each["category"]]
     return assess(rule, value_of(row), in_force(targets, period, rule).target, _last_year(row, period))
 

@@ -176,12 +176,12 @@ def _is_told(recorded: Recorded, contract: ContractInfo, period: Period, remedie
 
 def _kpi(measure: KeyMeasure, around: _Around) -> Kpi:
     history, own = around.histories[measure.id], around.beside[measure.id]
-    lines = [_judged(each, history, own, around.day) for each in _periods(measure, around)]
+    lines = [_judged(each, history, own, around) for each in _periods(measure, around)]
     risks = around.risks.get(measure.id, [])
     judged = verdicts(measure.schedule.frequency, _terms(measure, around), _reported(lines, around), risks)
     shown, why_not = _shown(measure, lines, around)
     return Kpi(
-        lines[-1] if shown is None else _judged(shown, history, own, around.day),
+        lines[-1] if shown is None else _judged(shown, history, own, around),
         tuple(lines),
         tuple(judged),
         tuple(risks),
@@ -196,9 +196,9 @@ def _terms(measure: KeyMeasure, around: _Around) -> Terms:
     return around.contract.terms.of(measure.schedule.period_kind)
 
 
-def _judged(period: Period, history: History, own: Beside, day: dt.date) -> Line:
-    """A period on its own: a milestone is due at its end, whatever the report is for."""
-    return line_for(period, Context(period, day), history, own)
+def _judged(period: Period, history: History, own: Beside, around: _Around) -> Line:
+    """A period as the report's own scorecard judges it: a milestone by the day that the report is of."""
+    return line_for(period, Context(around.period, around.day), history, own)
 
 
 def _periods(measure: KeyMeasure, around: _Around) -> list[Period]:
@@ -253,7 +253,7 @@ def _was(line: Line, period: Period, around: _Around) -> Stand | None:
     first, now = around.firsts[line.measure.id].figure(period), line.figure
     if not isinstance(first, Actual) or not isinstance(now, Actual) or _counted(first) == _counted(now):
         return None
-    return _stand(_judged(period, line.history.with_figures(first), line.beside, around.day))
+    return _stand(_judged(period, line.history.with_figures(first), line.beside, around))
 
 
 def _counted(figure: Actual) -> tuple[object, ...]:

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from kpis.domain.figure import HIDDEN_REASON, HIDDEN_TEXT, Actual, Hidden, missing_text
 from kpis.domain.measure import BaselineFigure, Beside, KeyMeasure
-from kpis.domain.numbers import as_set
+from kpis.domain.numbers import Unit, as_set
 from kpis.domain.periods import Kind, Period, PeriodKind
+from kpis.domain.remarks import NO_REMARKS, Remarks
 from kpis.domain.schemes import WAYS, assess
 from kpis.domain.schemes.assessment import Assessment, absent
-from kpis.domain.schemes.milestone import assess_milestone, is_longer_milestone
-from kpis.domain.selection import next_due, shown_period
+from kpis.domain.schemes.milestone import assess_milestone
+from kpis.domain.selection import next_due, shown_milestone, shown_period
 from kpis.domain.targets import InForce, in_force, rule_in_force
 from kpis.domain.travel import (
     SPANS,
@@ -41,29 +42,7 @@ class Context(NamedTuple):
     on: dt.date
 
 
-class Opinion(NamedTuple):
-    """What a service, a past paper or the head of service said of a status, direction, trend or projection."""
-
-    value: str = ""
-    basis: str = ""
-    source: str = ""
-
-
-class Remarks(NamedTuple):
-    """What was written and said beside a figure; ``opinions`` by kind of judgement."""
-
-    commentary: str = ""
-    section: str = ""
-    opinions: Mapping[str, Opinion] = {}
-
-    def on(self, kind: str) -> Opinion:
-        """What was said of the status, dot, trend or projection; blank where nothing is known."""
-        return self.opinions.get(kind, NO_OPINION)
-
-
-NO_OPINION = Opinion()
 NO_BREAKS: Mapping[Period, str] = {}
-NO_REMARKS = Remarks()
 
 
 class History:
@@ -201,12 +180,20 @@ class Line(NamedTuple):
 def line_of(context: Context, history: History, beside: Beside, last: Actual | Hidden | None = None) -> Line:
     """Judge one measure for a scorecard. ``last`` is its last known figure from before the window of ``history``."""
     measure = history.measure
-    shown = shown_period(measure.schedule, context.period, history.recorded(context.period))
+    shown = _shown(history, context.period)
     if shown is not None:
         return _with_end(line_for(shown, context, history, beside, last), measure.schedule.ended(context.period))
     rule = rule_in_force(measure.rules, context.period)
     verdict = absent(rule, Status.NOT_DUE, not_due_text(measure, context.period))
     return Line(measure, None, None, rule, None, verdict, not_compared(rule, "not due"), history, beside)
+
+
+def _shown(history: History, scorecard: Period) -> Period | None:
+    measure, recorded = history.measure, history.recorded(scorecard)
+    if measure.unit is not Unit.MILESTONE:
+        return shown_period(measure.schedule, scorecard, recorded)
+    achieved = {each.period: (each.achieved_on or each.period.end) if each.value else None for each in history.known}
+    return shown_milestone(measure.schedule, scorecard, recorded, achieved)
 
 
 def line_for(
@@ -260,8 +247,7 @@ def _verdict(
 
 def _milestone(context: Context, shown: Period, rule: Rule, figure: Actual | None) -> Assessment:
     value, achieved_on = (figure.value, figure.achieved_on) if figure else (None, None)
-    on = min(context.period.end, context.on)
-    return assess_milestone(rule, value, shown.end, on, achieved_on, is_longer_milestone(shown, context.period))
+    return assess_milestone(rule, value, shown.end, min(context.period.end, context.on), achieved_on)
 
 
 def _missing(rule: Rule, figure: Actual | None, known: Actual | Hidden | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -109,6 +109,30 @@ def _name(period: Period, schedule: Schedule, scorecard: Period) -> Period:
     else:
         names = [scorecard, *own] if scorecard.months >= own[0].months else [own[0], scorecard, *own]
     return next(each for each in names if each.end == period.end)
+
+
+def shown_milestone(
+    schedule: Schedule, scorecard: Period, recorded: Iterable[Period], achieved: Mapping[Period, dt.date | None]
+) -> Period | None:
+    """The period of a milestone that a scorecard shows. ``achieved``: of those entered, when; None: not yet.
+
+    That of any measure where it was entered; else the last that is due by then or was achieved ahead, in the year that
+    holds the scorecard: an overdue one stays until the scorecard in which it is achieved.
+    """
+    usual = shown_period(schedule, scorecard, recorded)
+    if usual in achieved:
+        return usual
+    reached = {each: day for each, day in achieved.items() if day is not None and day <= scorecard.end}
+    ahead = {each for each in reached if each.contains(scorecard)}
+    last = max({each for each in achieved if each.end <= scorecard.end} | ahead, key=_ending, default=None)
+    if last is None or last not in reached:
+        return last or usual
+    is_past = last.end < scorecard.start and reached[last] < scorecard.start
+    return usual if is_past or usual is not None else last
+
+
+def _ending(period: Period) -> tuple[dt.date, dt.date]:
+    return period.end, period.start
 
 
 def next_due(schedule: Schedule, scorecard: Period) -> Period:

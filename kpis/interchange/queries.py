@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from kpis.domain.figure import Actual, Figure, Hidden
-from kpis.domain.line import NO_REMARKS, Remarks
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Period
+from kpis.domain.remarks import NO_REMARKS, Remarks
 from kpis.models import Baseline, Committee, Comparator, Council, Framework, Measure, MeasureRule, Target
 from kpis.people import Viewer
 from kpis.readings.known import Allowed, allowed

@@ -93,7 +93,7 @@ def measure_page(wanted: Wanted, ref: str, viewer: Viewer) -> MeasurePage:
     history, around = stored.history, beside(found, wanted.at, viewer)[measure.id]
     period = wanted.period or _latest(history, wanted.day)
     shown = line_of(Context(period, wanted.day), history, around)
-    every = (line_for(each, Context(each, wanted.day), history, around) for each in history.periods)
+    every = (line_for(each, _context(each, period, wanted.day), history, around) for each in history.periods)
     line, *lines = with_remarks([shown, *every])
     return MeasurePage(
         council, measure, _details(measure.id), period, line, tuple(lines), around,
@@ -115,6 +115,11 @@ def _details(measure_id: int) -> Details:
     found = list(rows.values(*columns, "committees__slug", "committees__name"))
     committees = tuple((row["committees__slug"], row["committees__name"]) for row in found if row["committees__slug"])
     return Details(**{name: found[0][name] for name in columns}, committees=committees)
+
+
+def _context(own: Period, scorecard: Period, day: dt.date) -> Context:
+    """What a figure is judged for: the scorecard of the page, or that of its own period where it is later."""
+    return Context(max(own, scorecard, key=lambda each: each.end), day)
 
 
 def _latest(history: History, day: dt.date) -> Period:

@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from kpis.domain.figure import Actual
-from kpis.domain.line import History, Line, Opinion, Remarks
+from kpis.domain.line import History, Line
 from kpis.domain.measure import KeyMeasure
+from kpis.domain.numbers import Unit
 from kpis.domain.periods import Kind, Period
+from kpis.domain.remarks import Opinion, Remarks
 from kpis.domain.selection import PeriodCount
 from kpis.models import ReadingVersion
 from kpis.people import Viewer
@@ -80,14 +82,17 @@ WHERE NOT (v.break_before = '') AND v.state = 'signed_off' AND {stands[v]}
 """
 """Every break declared up to a day: two figures of a trend may lie on either side of one that is in no window."""
 IN_WINDOW = """
-WHERE r.council_id = %(council)s AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND r."end" <= %(end)s AND (
+WHERE r.council_id = %(council)s AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND (r."end" <= %(end)s AND (
     (r.kind = 'month' AND r."end" > %(month)s) OR (r.kind = 'quarter' AND r."end" > %(quarter)s)
     OR (r.kind = 'half' AND r."end" > %(half)s) OR (r.kind = 'year' AND r."end" > %(year)s)
-    OR (r.kind = 'snapshot' AND r."end" > %(snapshot)s){beyond})
+    OR (r.kind = 'snapshot' AND r."end" > %(snapshot)s){beyond}){milestones})
 """
 BEYOND = """
     OR (r.measure_id IN ({by_end}) AND r."end" > %(quarter)s)
     OR (r.measure_id IN ({by_end}) AND r."end" IN ({points}))"""
+MILESTONES = """
+    OR r.measure_id IN ({milestones})"""
+"""All of them: one stays until it is achieved, however old, and stands before its year is over once it is."""
 WINDOWS = {Kind.MONTH: 14, Kind.QUARTER: 21, Kind.HALF: 64, Kind.YEAR: 64, Kind.SNAPSHOT: 64}
 """How many months before a scorecard's first day its trends reach, by the length of the figure shown."""
 
@@ -100,8 +105,10 @@ def window(
     start, end = span
     since = {kind.value: _months_before(start, months) for kind, months in WINDOWS.items()}
     by_end = ", ".join(str(each.id) for each in measures if each.by_end)
+    milestones = ", ".join(str(each.id) for each in measures if each.unit is Unit.MILESTONE)
     points = ", ".join(f"'{each}'" for each in _same_points(start, end))
-    text = (FIGURES + IN_WINDOW + BREAKS).replace("{beyond}", BEYOND if by_end else "")
+    text = FIGURES + IN_WINDOW.replace("{milestones}", MILESTONES if milestones else "") + BREAKS
+    text = text.replace("{beyond}", BEYOND if by_end else "").replace("{milestones}", milestones)
     text = text.replace("{by_end}", by_end).replace("{points}", points)
     council = next((each.council_id for each in measures), 0)
     ids = [each.id for each in measures]

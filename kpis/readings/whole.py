@@ -11,8 +11,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from kpis.domain.breakdown import Breakdown, CategoryFigure, breakdowns
 from kpis.domain.figure import COLUMNS, HIDDEN_TEXT, Actual, Hidden
-from kpis.domain.line import NO_REMARKS, History, Opinion, Remarks
+from kpis.domain.line import History
 from kpis.domain.measure import KeyMeasure
+from kpis.domain.remarks import NO_REMARKS, Opinion, Remarks
 from kpis.models import Judgement, ReadingVersion
 from kpis.people import Viewer
 from kpis.readings.known import FIELDS, Allowed, allowed, known_of

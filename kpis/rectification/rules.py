@@ -22,8 +22,10 @@ WORST_FIRST = (Status.NOT_ACHIEVED, Status.NOT_DUE, Status.ACHIEVED_LATE, Status
 
 
 def action_status(due: dt.date, done_on: dt.date | None, today: dt.date) -> Assessment:
-    """How an action stands: judged as a milestone, at the end of the last day that is over."""
-    return assess_milestone(RULE, DONE if done_on else NOT_DONE, due, today - DAY, done_on)
+    """How an action stands: judged as a milestone, at the end of the last day that is over. What was done on a day
+    counts on that day."""
+    on = max(today - DAY, done_on) if done_on and done_on <= today else today - DAY
+    return assess_milestone(RULE, DONE if done_on else NOT_DONE, due, on, done_on)
 
 
 def plan_status(actions: Iterable[Assessment]) -> Assessment | None:

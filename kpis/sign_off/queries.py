@@ -12,8 +12,9 @@ from django.db.models import Q
 
 from kpis.domain.entry import Explained, State, Warning, is_explanation_due
 from kpis.domain.figure import Actual, Hidden, number_of
-from kpis.domain.line import Context, History, Line, Remarks, line_for
+from kpis.domain.line import Context, History, Line, line_for
 from kpis.domain.measure import Beside, KeyMeasure
+from kpis.domain.remarks import Remarks
 from kpis.entry.queries_doubts import doubts
 from kpis.models import OverrideProposal, ReadingVersion
 from kpis.models.people import Role

@@ -14,7 +14,9 @@ from kpis.domain.periods import date_text
 from kpis.domain.words import Status
 from kpis.models import Contract, PerformanceRisk, RecordedFailure, Rectification
 from kpis.people import EVERY_COUNCIL, PUBLIC, UNRESTRICTED
+from kpis.readings.wanted import Wanted
 from kpis.refusals import NotFound
+from kpis.scorecards.queries import scorecard
 from tests.contracts.building import TODAY, kpi_of, make_contract, make_kpi, report, reported
 from tests.stored import columns_of, make_person, make_plan, make_reading, make_target, moment
 
@@ -222,9 +224,29 @@ def test_milestones_count_like_bands_and_a_missing_one_is_no_failure() -> None:
     make_reading(contract.measures.get(ref="K2"), "2019/20", "1", achieved_on=dt.date(2020, 5, 2))
     found = reported(contract, "2020-03")
     clauses = [each.failure.clause if each.failure else "" for each in found.kpis]
-    assert clauses == ["5.3.1(c)", "", ""]
-    assert [each.verdict.stand for each in found.kpis] == [Stand.OUTSIDE, Stand.INSIDE, Stand.MISSING]
+    assert clauses == ["5.3.1(c)", "5.3.1(c)", ""]
+    assert [each.verdict.stand for each in found.kpis] == [Stand.OUTSIDE, Stand.OUTSIDE, Stand.MISSING]
     assert set(report_kpis) == {"K1", "K2", "K3"}
+
+
+@pytest.mark.parametrize(
+    ("period", "stand", "status"),
+    [
+        ("2020-03", Stand.OUTSIDE, Status.NOT_ACHIEVED),
+        ("2020-04", Stand.OUTSIDE, Status.NOT_ACHIEVED),
+        ("2020-05", Stand.INSIDE, Status.ACHIEVED_LATE),
+        ("2020/21 Q1", Stand.INSIDE, Status.ACHIEVED_LATE),
+    ],
+)
+def test_a_milestone_stands_in_a_report_as_on_the_scorecard_of_its_period(period, stand, status) -> None:
+    contract = make_contract(starts="2019-04-01")
+    kpi = make_kpi(contract, band="", unit="milestone", scheme="milestone", decimal_places=0, frequency="annual")
+    make_reading(kpi, "2019/20", "1", achieved_on=dt.date(2020, 5, 2))
+    found = kpi_of(reported(contract, period))
+    assert (found.verdict.stand, found.line.verdict.status) == (stand, status)
+    wanted = Wanted(contract.council.slug, TODAY, period=parse_period(period))
+    (line,) = scorecard(wanted, UNRESTRICTED).lines
+    assert (line.verdict.status, line.verdict.reason) == (status, found.line.verdict.reason)
 
 
 def test_the_terms_are_those_of_the_contract() -> None:

@@ -4,10 +4,11 @@ import pytest
 
 from kpis.domain.disclosure import Threshold
 from kpis.domain.figure import Actual, Figure, Hidden
-from kpis.domain.line import Context, History, Line, Opinion, Remarks, line_for, line_of
+from kpis.domain.line import Context, History, Line, line_for, line_of
 from kpis.domain.measure import BaselineFigure, Beside, ComparatorFigure, KeyMeasure
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Frequency, PeriodKind, YearStart
+from kpis.domain.remarks import Opinion, Remarks
 from kpis.domain.selection import Schedule
 from kpis.domain.words import Marker, Movement, Scheme, Status, Target
 from tests.domain.build import D, aim, count, p

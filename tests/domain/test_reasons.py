@@ -247,7 +247,8 @@ DUE = dt.date(2019, 3, 31)
     [
         (1, DUE, None, "Achieved, due on 31 March 2019."),
         (1, DUE, dt.date(2019, 2, 1), "Achieved on 1 February 2019, due on 31 March 2019."),
-        (1, DUE, dt.date(2019, 5, 1), "Achieved on 1 May 2019, after it was due on 31 March 2019."),
+        (1, dt.date(2019, 5, 1), dt.date(2019, 5, 1), "Achieved on 1 May 2019, after it was due on 31 March 2019."),
+        (1, DUE, dt.date(2019, 5, 1), "Not achieved; it was due on 31 March 2019, and was achieved on 1 May 2019."),
         (0, DUE, None, "Not achieved; it was due on 31 March 2019."),
         (0, dt.date(2019, 3, 30), None, "Not due yet: it is due on 31 March 2019."),
         (None, DUE, None, "Nothing has been entered; it was due on 31 March 2019."),

@@ -1,9 +1,11 @@
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.domain.periods import Frequency, Kind, PeriodKind, YearStart
-from kpis.domain.selection import PeriodCount, Schedule, latest_period, next_due, shown_period
+from kpis.domain.selection import PeriodCount, Schedule, latest_period, next_due, shown_milestone, shown_period
 from tests.domain.build import p, periods
 
 MONTHLY, QUARTERLY, HALF_YEARLY, ANNUAL = Frequency
@@ -206,3 +208,29 @@ def test_the_last_period_of_a_frequency():
     for frequency, kind in ((MONTHLY, Kind.MONTH), (QUARTERLY, Kind.QUARTER), (HALF_YEARLY, Kind.HALF)):
         assert every(frequency).last_period(p("2018/19").end).kind is kind
     assert every(ANNUAL).last_period(p("2018/19 Q3").end) == p("2017/18")
+
+
+@pytest.mark.parametrize(
+    ("schedule", "scorecard", "achieved", "shown"),
+    [
+        (every(ANNUAL), "2025/26 Q2", {"2025/26": None}, None),
+        (every(ANNUAL), "2025/26 Q1", {"2025/26": "2025-06-30"}, "2025/26"),  # achieved ahead
+        (every(ANNUAL), "2025/26 Q1", {"2025/26": "2025-07-01"}, None),
+        (every(ANNUAL), "2025/26 Q4", {"2025/26": None, "2026/27": "2026-03-01"}, "2025/26"),
+        (every(ANNUAL), "2026/27 Q3", {"2025/26": None}, "2025/26"),  # overdue
+        (every(ANNUAL), "2035/36 Q3", {"2025/26": None}, "2025/26"),
+        (every(ANNUAL), "2026/27", {"2025/26": None}, "2025/26"),
+        (every(ANNUAL), "2026/27 Q1", {"2025/26": "2026-06-30"}, "2025/26"),  # achieved late in that quarter
+        (every(ANNUAL), "2026/27 Q2", {"2025/26": "2026-06-30"}, None),
+        (every(ANNUAL), "2026/27", {"2025/26": "2026-06-30"}, "2026/27"),
+        (every(ANNUAL), "2026/27 Q1", {"2025/26": "2026-07-01"}, "2025/26"),
+        (every(QUARTERLY), "2026/27 Q1", {"2025/26 Q3": None}, "2025/26 Q3"),
+        (every(QUARTERLY), "2026/27 Q1", {"2025/26 Q3": None, "2025/26 Q4": "2026-03-01"}, "2026/27 Q1"),
+        (every(QUARTERLY), "2026/27 Q1", {"2025/26 Q3": None, "2026/27 Q1": "2026-05-01"}, "2026/27 Q1"),
+        (every(ANNUAL), "2025/26 Q1", {}, None),
+        (every(ANNUAL), "2025/26", {}, "2025/26"),
+    ],
+)
+def test_which_milestone_a_scorecard_shows(schedule, scorecard, achieved, shown):
+    known = {p(each): day and dt.date.fromisoformat(day) for each, day in achieved.items()}
+    assert shown_milestone(schedule, p(scorecard), known, known) == (shown and p(shown))

@@ -184,7 +184,7 @@ def test_the_same_failure_is_recorded_once_until_it_is_withdrawn(held: Held) -> 
 
 def test_a_failure_recorded_before_clauses_had_numbers_of_their_own_keeps_its_clause(held: Held) -> None:
     made = recorded(held, clause="not_implemented")
-    migration = import_module("kpis.migrations.0008_contract_terms")
+    migration = import_module("kpis.migrations.0009_contract_terms")
     migration.number_clauses(apps, None)
     assert RecordedFailure.objects.get(pk=made.pk).clause == "5.3.3"
     migration.name_clauses(apps, None)

@@ -30,7 +30,7 @@ def test_an_action_is_late_as_a_milestone_is(done_on: dt.date | None, today: dt.
     found = action_status(DUE, done_on, today)
     assert (found.status, found.rag) == (status, rag)
     assert is_overdue(found) == (rag is Rag.RED)
-    milestone = assess_milestone(found.rule, None if done_on is None else found.figure, DUE, today - DAY, done_on)
+    milestone = assess_milestone(found.rule, None if done_on is None else found.figure, DUE, today, done_on)
     assert done_on is None or milestone == found
 
 

@@ -84,3 +84,24 @@ def test_a_yearly_measure_is_on_both_scorecards_that_end_on_one_day(case):
     case("never-reported")
     for period in ("2025", "2025/26 Q3"):
         assert told(lines(period, council="never-reported")["C"]) == ("", "Not due", "not_due", NOT_COMPARED)
+
+
+ACHIEVED, NOT_ACHIEVED = ("achieved", "achieved"), ("not achieved", "not_achieved")
+NOT_DUE = ("Not due", "not_due")
+
+
+@pytest.mark.parametrize(
+    ("period", "shown"),
+    [
+        ("2025/26 Q1", {"A": NOT_DUE, "B": ACHIEVED}),
+        ("2025/26 Q2", {"A": NOT_DUE, "B": ACHIEVED}),
+        ("2025/26 Q4", {"A": NOT_ACHIEVED, "B": ACHIEVED, "D": NOT_ACHIEVED}),
+        ("2025/26", {"A": NOT_ACHIEVED, "B": ACHIEVED, "D": NOT_ACHIEVED}),
+        ("2026/27 Q1", {"A": NOT_ACHIEVED, "B": NOT_DUE, "D": NOT_ACHIEVED}),
+        ("2026/27 Q2", {"A": NOT_ACHIEVED, "B": NOT_DUE, "D": NOT_ACHIEVED}),
+    ],
+)
+def test_a_milestone_is_judged_by_the_end_of_the_scorecard(case, period: str, shown: dict[str, tuple[str, str]]):
+    case("year-milestone-q4")
+    found = {ref: told(line)[1:3] for ref, line in lines(period, council="year-milestone-q4").items()}
+    assert {ref: found[ref] for ref in shown} == shown

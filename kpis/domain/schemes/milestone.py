@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from kpis.domain.periods import Period, date_text
+from kpis.domain.periods import date_text
 from kpis.domain.schemes.against_target import no_edges
 from kpis.domain.schemes.assessment import Assessment
 from kpis.domain.schemes.way import BY_DIRECTION, NO_LABELS, Wording
@@ -30,35 +30,23 @@ edges = no_edges
 
 
 def assess_milestone(
-    rule: Rule,
-    value: Decimal | None,
-    due: dt.date,
-    on: dt.date,
-    achieved_on: dt.date | None = None,
-    longer: bool = False,
+    rule: Rule, value: Decimal | None, due: dt.date, on: dt.date, achieved_on: dt.date | None = None
 ) -> Assessment:
-    """Judge a milestone on a date: achieved, achieved late, not due yet, or due and not achieved.
+    """Judge a milestone on a date: achieved by then, on time or late; else not due before its due day, and from that
+    day on not achieved. One without the day of its achievement was achieved when it was due.
 
-    ``on`` is the earlier of the scorecard period's end and the as-of date; ``longer`` says that the milestone's period
-    contains the scorecard's and is longer, so that it is not due there, achieved since or not: what is achieved later
-    never changes the scorecard of an earlier part of its year.
+    ``on`` is the earlier of the scorecard period's end and the as-of date: what is achieved later never changes the
+    scorecard of an earlier part of its year, nor that of the year in which it was missed.
     """
-    if longer:
-        return Assessment(Status.NOT_DUE, Rag.NONE, rule, due=due, sentence=sentence)
-    if value:
-        late = achieved_on is not None and achieved_on > due
-        status, rag = (Status.ACHIEVED_LATE, Rag.AMBER) if late else (Status.ACHIEVED, Rag.GREEN)
+    day = achieved_on or due
+    if value and day <= on:
+        status, rag = (Status.ACHIEVED_LATE, Rag.AMBER) if day > due else (Status.ACHIEVED, Rag.GREEN)
         return Assessment(status, rag, rule, value, due=due, achieved_on=achieved_on, sentence=sentence)
     if on < due:
         return Assessment(Status.NOT_DUE, Rag.NONE, rule, value, due=due, sentence=sentence)
     if value is None:
         return Assessment(Status.NO_DATA, Rag.NONE, rule, due=due, sentence=sentence)
-    return Assessment(Status.NOT_ACHIEVED, Rag.RED, rule, value, due=due, sentence=sentence)
-
-
-def is_longer_milestone(own: Period, scorecard: Period) -> bool:
-    """Whether a milestone's period contains the scorecard's and is longer: it is then not due there."""
-    return own.contains(scorecard) and own.months > scorecard.months
+    return Assessment(Status.NOT_ACHIEVED, Rag.RED, rule, value, due=due, achieved_on=achieved_on, sentence=sentence)
 
 
 def is_set(target: Target) -> bool:
@@ -79,7 +67,8 @@ def sentence(verdict: Assessment) -> str:
     if verdict.status is Status.NOT_DUE:
         return f"Not due yet: it is {due}."
     if verdict.status is Status.NOT_ACHIEVED:
-        return f"Not achieved; it was {due}."
+        since = f", and was achieved on {date_text(verdict.achieved_on)}" if verdict.achieved_on else ""
+        return f"Not achieved; it was {due}{since}."
     return f"Nothing has been entered; it was {due}."
 
 

@@ -21,7 +21,7 @@ def number_clauses(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kpis", "0007_statuses"),
+        ("kpis", "0008_withheld"),
     ]
 
     operations = [
