@@ -131,12 +131,14 @@
       });
       undo = before;
       say(told(filled, missed));
+      form.dispatchEvent(new Event("filled", { bubbles: true }));
     }
 
     function takeBack() {
       undo.forEach(function (each) { each[0].value = each[1]; mark(each[0]); });
       say("Paste taken back: " + count(undo.length, "cell") + " as before.");
       undo = null;
+      form.dispatchEvent(new Event("filled", { bubbles: true }));
     }
 
     /* A paragraph in a commentary is no block; a copied table is. */

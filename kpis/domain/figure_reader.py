@@ -213,3 +213,13 @@ def _check_agreement(texts: Texts, rule: Rule, value: Decimal, exact: Decimal) -
     texts.refuse(
         "value", f"{quoted(texts['value'])} disagrees with {parts}: correct one of them, or leave the value blank"
     )
+
+
+def worked_out_text(numerator: str, denominator: str, shape: Shape) -> str:
+    """What two parts give, as it will be printed; blank while they give nothing."""
+    texts = Typed({"numerator": numerator, "denominator": denominator})
+    figure = read_numbers(texts, shape)
+    if not texts.sound or shape.unit is None or shape.rule is None or not figure.denominator:
+        return ""
+    exact = work_out(figure.numerator or ZERO, figure.denominator, shape.unit, shape.unit_label)
+    return printed(exact, shape.unit, shape.rule.places, shape.unit_label)

@@ -17,7 +17,8 @@ from kpis.domain.periods import date_text
 from kpis.entry.forms_grid import GridCells
 from kpis.entry.queries import Stage
 from kpis.entry.queries_grid import GridRow, GridVersion
-from kpis.entry.texts_grid_rows import Answer, cells_of
+from kpis.entry.texts_grid_rows import Answer, cells_of, shape_of
+from kpis.entry.texts_parts import WorkedOut, worked_out
 from kpis.web.lines import target_text
 
 STATES = {"draft": "a draft", "submitted": "submitted", "returned": "returned", "signed_off": "signed off"}
@@ -38,7 +39,7 @@ class GridRowText(NamedTuple):
     cells: GridCells
     has_parts: bool
     is_milestone: bool
-    worked_out: str
+    worked: WorkedOut | None
     locked: str
     figure: str
     errors: Mapping[str, str]
@@ -65,7 +66,7 @@ def row_shown(row: GridRow, answer: Answer | None, council: str, today: dt.date)
         cells=answer.cells,
         has_parts=has_parts,
         is_milestone=measure.unit is Unit.MILESTONE,
-        worked_out=item.line.printed if has_parts and answer.cells.denominator and not answer.errors else "",
+        worked=worked_out(answer.cells.numerator, answer.cells.denominator, shape_of(row)) if has_parts else None,
         locked=_locked(row),
         figure=item.line.printed,
         errors=answer.errors,

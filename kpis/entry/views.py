@@ -22,6 +22,7 @@ from kpis.entry.actions_explanations import explain, save_explained
 from kpis.entry.forms import EXPLANATION, ExplanationForm, FigureForm
 from kpis.entry.queries_doubts import doubts
 from kpis.entry.queries_figure import OneFigure, one_figure
+from kpis.entry.texts_parts import WorkedOut, worked_out
 from kpis.entry.views_texts import (
     about_figure,
     beside_field,
@@ -242,9 +243,17 @@ def _fields(form: FigureForm, page: OneFigure, line: Line | None, in_doubt: bool
     form.mark_needed()
     return {
         "ask_confirmation": in_doubt or "confirmed" in form.errors or bool(form["confirmed"].value()),
+        "worked": _worked(form),
         "explain_open": _is_explaining(form, line or (page.standing if page.last else None)),
         "action": form.asked,
     }
+
+
+def _worked(form: FigureForm) -> WorkedOut | None:
+    """What the parts in the form give, as they were typed or as they stand."""
+    if "numerator" not in form.fields:
+        return None
+    return worked_out(str(form["numerator"].value() or ""), str(form["denominator"].value() or ""), form.shape)
 
 
 def _is_explaining(form: FigureForm, line: Line | None) -> bool:

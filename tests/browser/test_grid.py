@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from kpis.domain.figure_reader import Shape, worked_out_text
+from kpis.domain.numbers import Unit
+from kpis.domain.words import Polarity, Rule, Scheme
 from kpis.entry.actions import save
 from kpis.models import ReadingVersion, User
 from tests.entry.conftest import Bringing, entry_of, make_bringing
@@ -248,3 +251,36 @@ def test_without_scripts_it_is_a_form(new_context: Callable[..., BrowserContext]
     cell(page, C1, "value").fill("651")
     cell(page, C1, "value").press("Enter")
     expect(page.get_by_text("1 figure saved, not submitted yet.")).to_be_visible()
+
+
+PARTS = [("88", "96"), ("88", "0"), ("1", "3"), ("2", "3"), ("18.99", "20"), ("97", "96"), ("1,939", "2,000"),
+         ("x", "9"), ("0.5", "1000"), ("999999999", "999999999"), ("1.1234567", "3"), ("", "")]  # fmt: skip
+RULES = [("percentage", 1, ""), ("percentage", 0, ""), ("rate", 2, "per 10,000"), ("days", 0, "")]
+
+
+@pytest.mark.parametrize(("unit", "places", "label"), RULES)
+def test_what_is_worked_out_follows_the_typing_digit_by_digit_as_the_server_does(
+    page: Page, address: str, bringing: Bringing, unit: str, places: int, label: str
+) -> None:
+    measure = bringing.add_measure("W1", unit=unit, unit_label=label, decimal_places=places)
+    rule = Rule(scheme=Scheme.TARGET, polarity=Polarity.LOWER, unit=Unit(unit), places=places, unit_label=label)
+    row = Shape(Unit(unit), label, measure.share and unit == "percentage", rule)
+    let_in(page.context, address.removesuffix(PATH), bringing.people["alice"])
+    for path in (PATH, "/entry/northshire/W1/2018-19-q4/"):
+        page.goto(address.removesuffix(PATH) + path)
+        around = page.locator("tr:has([id='W1_2018-19-q4-numerator'])" if path == PATH else "main form")
+        for numerator, denominator in PARTS:
+            around.locator("[name$=numerator]").fill(numerator)
+            around.locator("[name$=denominator]").fill(denominator)
+            text = worked_out_text(numerator, denominator, row)
+            expect(around.locator("[data-worked-out]")).to_have_text(f"Worked out: {text}" if text else "")
+
+
+def test_what_is_worked_out_follows_a_paste_and_its_taking_back(grid: Page):
+    cell(grid, P1, "value").focus()
+    paste(grid, "\t88\t96")
+    output = grid.locator(f"tr:has([id='{P1}-value']) [data-worked-out]")
+    expect(output).to_have_text("Worked out: 91.7%")
+    grid.keyboard.press("Control+z")
+    expect(output).to_have_text("")
+    assert grid.wrong == []  # type: ignore[attr-defined]
