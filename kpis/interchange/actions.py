@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -24,6 +25,7 @@ from kpis.models import (
     PolicyArea,
     Service,
 )
+from kpis.refusals import Conflict
 
 # Each kind of row after those it refers to.
 ORDER: tuple[type[Model], ...] = (
@@ -67,15 +69,27 @@ def source_text(file: str) -> str:
 
 
 def write_set_up(set_up: SetUp, *, source: str, now: dt.datetime) -> None:
-    """Write the set-up rows of an import; each row written leaves one history row, an unchanged one none."""
+    """Write the set-up rows of an import; each row written leaves one history row, an unchanged one none. Raises
+    Conflict where somebody else has made the same council meanwhile."""
     for model in ORDER:
         if rows := set_up.created[model]:
-            bulk_create_with_history(
-                rows, model, batch_size=500, default_change_reason=source_text(source), default_date=now
-            )
+            _create(model, rows, source=source, now=now)
         _write_changes(model, set_up.changed[model], source=source, now=now)
     for measure, committees in set_up.remits:
         _replace_remit(measure, committees, source=source, now=now)
+
+
+def _create(model: type[Model], rows: list[Any], *, source: str, now: dt.datetime) -> None:
+    try:
+        with transaction.atomic():
+            bulk_create_with_history(
+                rows, model, batch_size=500, default_change_reason=source_text(source), default_date=now
+            )
+    except IntegrityError:
+        # A council that there was not could not be held, as everything else is.
+        if model is not Council or not Council.objects.filter(slug__in=[each.slug for each in rows]).exists():
+            raise
+        raise Conflict("Somebody else has made the same council just now.") from None
 
 
 def _write_changes(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from kpis.domain.entry import State
@@ -95,8 +95,8 @@ def _load_one(path: Path, dry_run: bool, now: dt.datetime, accept_fractions: boo
     except (Closed, Conflict, Refused) as refusal:
         why = MEANWHILE if isinstance(refusal, Conflict) else str(refusal).rstrip(".")
         raise ImportRefused([FileProblem(source.name, None, "", why)]) from refusal
-    except (IntegrityError, OperationalError) as error:
-        if isinstance(error, OperationalError) and "lock" not in str(error):
+    except OperationalError as error:
+        if "lock" not in str(error):
             raise
         raise ImportRefused([FileProblem(source.name, None, "", MEANWHILE)]) from error
     return report

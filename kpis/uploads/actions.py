@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,13 +19,14 @@ from kpis.domain.entry import State as FigureState
 from kpis.domain.periods import Period
 from kpis.entry.actions import reason_of, save_many
 from kpis.interchange.actions import source_text
-from kpis.interchange.actions_versions import NewVersion, check_moments, write_versions
+from kpis.interchange.actions_versions import NewVersion, check_moments, place_of, write_versions
 from kpis.models import Baseline, Comparator, Council, Explanation, Measure, OverrideProposal, Target, Upload, Written
 from kpis.models import ReadingVersion as Version
 from kpis.people import Person, check_enter, check_performance, may
 from kpis.readings.append import append, withdraw
 from kpis.readings.chains import batches, chains, lock
 from kpis.readings.entries import Entry, entry_of
+from kpis.readings.locks import hold_measures
 from kpis.readings.open import check_not_within, closed_periods
 from kpis.refusals import Denied, Refused
 
@@ -74,7 +75,10 @@ def confirm(*, upload: Upload, fingerprint: str, by: Person) -> None:
     check_own(by, upload)
     if fingerprint != upload.fingerprint:
         raise Refused("The file has been read again since you opened this page. Look at it once more.")
-    _must_move(upload, (State.READY,), state=State.WRITING, failure="")
+    if not Upload.objects.filter(fingerprint=fingerprint, pk=upload.pk, state=State.READY).update(
+        state=State.WRITING, failure=""
+    ):
+        raise Refused(GONE)
 
 
 def leave(*, upload: Upload, by: Person, at: dt.datetime) -> None:
@@ -103,6 +107,8 @@ def bring_in(
             return 0
         if any(standing.values()):
             check_performance(by, upload.council)
+            is_set = [each.row.measure_id for new in standing.values() for each in new]
+            _hold_measures([*is_set, *(each.place.measure.pk for each in entries)])
         source = source_text(files.get(Version, upload.name))
         made = save_many(entries=entries, submit=submit, by=by, at=at, source=source)
         links = [Written(upload=upload, reading=each) for each in made]
@@ -125,6 +131,7 @@ def undo(*, upload: Upload, by: Person, at: dt.datetime) -> int:
         undone = Upload.objects.filter(pk=upload.pk, state=State.DONE)
         if not undone.update(state=State.UNDONE, ended_at=at):
             raise Refused(GONE)
+        _hold_measures(_measures_of(upload))
         lock([upload.council_id], list(_readings_of(upload).values_list("reading_id", flat=True)))
         _check_unchanged(upload)
         _check_may(upload, by)
@@ -140,6 +147,26 @@ def check_own(person: Person, upload: Upload) -> None:
     """Whoever uploaded a file, and the performance team, decide about it. Raises Denied."""
     if person.user_id != upload.by_id and not may(check_performance, person, upload.council):
         raise Denied(NOT_YOURS)
+
+
+def _hold_measures(keys: Iterable[int]) -> None:
+    """Hold measures for which something is set, with those whose figures are written: all at once, in their order."""
+    hold_measures(Measure.objects.filter(pk__in=set(keys)))
+
+
+def _measures_of(upload: Upload) -> set[int]:
+    """The measures of all that an upload wrote; none, where it set nothing."""
+    found: set[int] = set()
+    for model in LINKS:
+        found |= set(_set_by(upload, model).values_list("measure_id", flat=True))
+    return found | set(_readings_of(upload).values_list("reading__measure_id", flat=True)) if found else found
+
+
+def _set_by(upload: Upload, model: Any) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model.objects.filter(
+        pk__in=Written.objects.filter(upload=upload).values(f"{LINKS[model]}_id")
+    )
+    return rows
 
 
 def _move(upload_id: int, *before: str, **change: Any) -> bool:
@@ -235,22 +262,17 @@ WITHDRAWN: dict[Any, dict[str, Any]] = {
 
 def _undo_set(model: Any, upload: Upload, by: Person, at: dt.datetime, reason: str) -> int:
     """End the versions written; the next ones say what stood before, or that there is none."""
-    written = list(model.objects.filter(pk__in=Written.objects.filter(upload=upload).values(f"{LINKS[model]}_id")))
+    written = list(_set_by(upload, model))
     if not written:
         return 0
     measures = {each.measure_id for each in written}
     rows = model.objects.filter(superseded_at=upload.written_at, measure_id__in=measures)
-    earlier = {_place(each): each for each in rows}
+    earlier = {place_of(each): each for each in rows}
     _end(model.objects.filter(pk__in=[each.pk for each in written]), len(written), at)
-    made = [_next(each, earlier.get(_place(each)), by, at, reason) for each in written]
+    made = [_next(each, earlier.get(place_of(each)), by, at, reason) for each in written]
     for part in batches(made, BATCH):
         model.objects.bulk_create(part)
     return len(written)
-
-
-def _place(row: Any) -> tuple[Any, ...]:
-    names = ("measure_id", "category_id", "name", "kind", "start", "end")
-    return tuple(getattr(row, name, None) for name in names)
 
 
 def _next(written: Any, before: Any, by: Person, at: dt.datetime, reason: str) -> Any:

@@ -12,6 +12,7 @@ from kpis.interchange.forms_sources import ImportSource
 from kpis.interchange.forms_world import World, stored_world
 from kpis.models import Committee, Council, Framework
 from kpis.models.councils import RESERVED_SLUGS
+from kpis.readings.locks import hold
 from kpis.readings.set_up import signed_off_in
 from kpis.spreadsheets.problems import ImportNotes
 from kpis.spreadsheets.tables import CLEARED
@@ -76,9 +77,15 @@ def world_of(source: ImportSource, notes: ImportNotes) -> World | None:
     return _of_row(rows[0], notes)
 
 
+def _held(slug: str) -> Council | None:
+    """A council that there is, held alone before anything of it is read: an import may change whatever it has."""
+    hold(Council, Council.objects.filter(slug=slug).values_list("pk", flat=True))
+    return Council.objects.filter(slug=slug).first()
+
+
 def _named_by_source(source: ImportSource, notes: ImportNotes) -> World | None:
     slug = source.stem.lower()
-    council = Council.objects.filter(slug=slug).first()
+    council = _held(slug)
     if council is None:
         if "council" not in notes.unsure:
             why = f'has no table council, and there is no council "{slug}" that its name could mean'
@@ -90,7 +97,7 @@ def _named_by_source(source: ImportSource, notes: ImportNotes) -> World | None:
 def _of_row(cells: Cells, notes: ImportNotes) -> World | None:
     if not slug_of(cells):
         return None
-    council = Council.objects.filter(slug=cells["slug"]).first()
+    council = _held(cells["slug"])
     if council is None and cells["slug"] in RESERVED_SLUGS:
         cells.refuse("slug", f"{cells.quoted('slug')} is an address of this site: choose another")
     if council is None:
