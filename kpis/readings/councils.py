@@ -48,11 +48,6 @@ class CouncilInfo(NamedTuple):
     committees: tuple[CommitteeInfo, ...]
     headlines: tuple[Headline, ...]
 
-    @property
-    def label(self) -> str:
-        """Its name with its notice, for a file that has no other place to say it."""
-        return f"{self.name}. {self.notice}" if self.notice else self.name
-
     def framework(self, slug: str) -> FrameworkInfo:
         """Raises NotFound, naming those that there are."""
         return _chosen(self.frameworks, slug, "plan or contract", self.name)

@@ -21,8 +21,9 @@ COLUMNS = (
 
 def scorecard_rows(card: Scorecard) -> list[dict[str, Cell]]:
     """Numbers as Decimals, text as it reads; a withheld figure is [c] wherever it or a part of it would stand."""
-    council = f"{card.council.slug}. {card.council.notice}" if card.council.notice else card.council.slug
-    return [{"council": council, **_identity(line), **_figure(line), **_verdicts(line)} for line in card.lines]
+    return [
+        {"council": card.council.slug, **_identity(line), **_figure(line), **_verdicts(line)} for line in card.lines
+    ]
 
 
 def _identity(line: Line) -> dict[str, Cell]:
@@ -34,7 +35,7 @@ def _identity(line: Line) -> dict[str, Cell]:
         "ref": measure.ref,
         "title": measure.title,
         "unit": measure.unit.value,
-        "period": line.period.code if line.period else "",
+        "period": measure.named(line.period).code if line.period else "",
     }
 
 
@@ -79,7 +80,7 @@ def _verdicts(line: Line) -> dict[str, Cell]:
         "published_dot": line.published("dot"),
         "published_trend": line.published("trend"),
         "projection": line.published("projection"),
-        "previous_period": earlier.period.code if earlier else "",
+        "previous_period": line.measure.named(earlier.period).code if earlier else "",
         "previous_value": HIDDEN_TEXT if earlier and earlier.hidden else earlier.value if earlier else None,
         "commentary": "" if isinstance(line.figure, Hidden) else line.said.commentary,
     }

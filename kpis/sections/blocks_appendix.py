@@ -1,4 +1,4 @@
-"""The appendix: the full scorecard, by section and policy area, with what is said of measures not told above."""
+"""The appendix: the full scorecard, by section and policy area, with the sentence of each measure not told above."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _group(source: Source, group: MeasureGroup, detailed: set[str], has_next: bo
     blocks = [table(caption, [*COLUMNS, *([NEXT] if has_next else [])], cells, rags=[row.look.rag for row in rows])]
     for row in rows:
         if row.ref not in detailed:
-            blocks += _commentary(row)
+            blocks += _sentence(row)
     return blocks
 
 
@@ -75,11 +75,7 @@ def figure_cell(row: ScorecardRow) -> str:
     return f"{capfirst(row.figure)} ({beside})" if beside else capfirst(row.figure)
 
 
-def _commentary(row: ScorecardRow) -> list[Block]:
-    """What is said of a measure, with its name before the first words."""
-    if not row.commentary.strip():
-        return []
-    name, blocks = f"{row.title} ({row.ref})", prose(row.commentary)
-    if blocks[0]["kind"] == "paragraph":
-        return [paragraph(blocks[0]["text"], name), *blocks[1:]]
-    return [paragraph("", name), *blocks]
+def _sentence(row: ScorecardRow) -> list[Block]:
+    """A measure's sentence, with its name before the first words, and what the service says of it."""
+    sentence = " ".join(f"{text.rstrip('.')}." for text in (row.reason, row.said) if text)
+    return [paragraph(sentence, f"{row.title} ({row.ref})"), *prose(row.commentary)]

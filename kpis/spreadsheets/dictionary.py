@@ -25,6 +25,7 @@ UNITS, MARKERS = ", ".join(Unit), ", ".join(Marker)
 MOVEMENTS, JUDGEMENTS = ", ".join(Movement), ", ".join(Judgement)
 STATUSES, RAGS = ", ".join(Status), ", ".join(Rag)
 
+UNIT = DictionaryEntry(("unit",), "what the measure's numbers are in", "", UNITS)
 VALUE = DictionaryEntry(
     ("value",),
     "the figure as stored, before it is rounded for printing; achieved or not achieved for a milestone",
@@ -52,15 +53,11 @@ REASON = DictionaryEntry(("status_reason",), "the sentence that says how it was 
 COMMENTARY = DictionaryEntry(("commentary",), "what the service wrote")
 
 SCORECARD = (
-    DictionaryEntry(
-        ("council",),
-        "the council's short name in addresses, such as warwickshire; where the council carries a notice (for example "
-        "that it is a demonstration), the notice follows it",
-    ),
+    DictionaryEntry(("council",), "the council's short name in addresses, such as warwickshire"),
     DictionaryEntry(("framework",), "the plan or contract, by its short name"),
     DictionaryEntry(("outcome", "policy_area"), "where the measure stands in the plan"),
     DictionaryEntry(("ref", "title"), "the measure"),
-    DictionaryEntry(("unit",), "what the measure's numbers are in", "", UNITS),
+    UNIT,
     DictionaryEntry(
         ("period",),
         "the period of this row's figure, which can be another than the scorecard's; blank: not due",
@@ -105,7 +102,15 @@ SCORECARD = (
 
 MEASURE = (
     DictionaryEntry(("council", "ref", "title"), "the council, by its short name, and the measure"),
-    DictionaryEntry(("period",), "the period of the figure", "", PERIOD),
+    UNIT,
+    DictionaryEntry(
+        ("period",),
+        "the period of the figure, by the name that a scorecard of the same period has for it: a position on 31 March "
+        "is that of a quarter, or on a year's scorecard of the year",
+        "",
+        PERIOD,
+    ),
+    DictionaryEntry(("period_start", "period_end"), "its first and its last day", "", "a date such as 2019-03-31"),
     DictionaryEntry(
         ("dimension", "category"),
         "the breakdown and the part, such as District and Rugby; blank: the total",

@@ -186,6 +186,18 @@ def test_a_measure_is_told_once_and_the_rest_have_their_commentary_in_the_append
     assert {ref for ref in commented if f"({ref})" in strong} == set(commented) - detailed
 
 
+def test_each_measure_of_the_appendix_that_is_told_nowhere_else_has_its_sentence(demo):
+    shot = quarterly()
+    told = {each["strong"].rpartition("(")[2].rstrip(")"): each for each in of_kind(shot, "paragraph", "appendix")}
+    above = {each["ref"] for section in shot["sections"] for each in section["blocks"] if each["kind"] == "status"}
+    rest = set(appendix_rows(shot)) - above
+    assert rest
+    assert rest <= set(told)
+    sentences = {ref: told[ref]["text"] for ref in rest}
+    assert all(text.endswith(".") for text in sentences.values()), sentences
+    assert any(" against a target of " in text for text in sentences.values())
+
+
 def test_without_its_section_a_measure_has_its_commentary_in_the_appendix(demo):
     shot = rebuilt(without(warwickshire().draft, Part.CONCERNS))
     assert any("(CS03)" in each["strong"] for each in of_kind(shot, "paragraph", "appendix"))

@@ -181,6 +181,39 @@ def test_the_data_as_csv_has_every_figure_and_the_notice_on_each_row(demo, nobod
     assert {row["category"]: row["value"] for row in rows if row["category"]}["Rugby"] == "21.8"
 
 
+def test_the_data_has_the_unit_and_the_days_of_each_period(demo, nobody):
+    rows = list(csv.DictReader(io.StringIO(body(nobody.get(f"{HW01}data.csv")))))
+    assert {row["unit"] for row in rows} == {"rate"}
+    total = next(row for row in rows if row["value"] == "18.7")
+    assert (total["period"], total["period_start"], total["period_end"]) == ("2016", "2016-01-01", "2016-12-31")
+    part = next(row for row in rows if row["value"] == "21.8")
+    assert (part["category"], part["period_start"], part["period_end"]) == ("Rugby", "2017-01-01", "2017-12-31")
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored", "scorecard", "label"),
+    [
+        # a position has the name that the scorecard gives it, whatever the one that it came with
+        ("snapshot", "2018/19", "2018-19", "2018/19"),
+        ("snapshot", "2018/19", "2018-19-q4", "2018/19 Q4"),
+        ("snapshot", "2018/19 Q4", "2018-19-q4", "2018/19 Q4"),
+        ("snapshot", "2019-03", "2018-19-q4", "2018/19 Q4"),
+        # the same quarter is told by the measure's own calendar
+        ("in_period", "2018/19 Q4", "2019-q1", "2018/19 Q4"),
+        ("in_period", "2018/19 Q4", "2018-19-q4", "2018/19 Q4"),
+    ],
+)
+def test_one_period_has_one_name_on_the_scorecard_and_in_the_data(db, nobody, kind, stored, scorecard, label):
+    measure = make_measure(make_plan(make_council()), "M1", frequency="quarterly", period_kind=kind)
+    make_reading(measure, stored, "5")
+    card = body(nobody.get(f"/northshire/scorecard.csv?period={scorecard}"))
+    data = body(nobody.get(f"/northshire/measures/M1/data.csv?period={scorecard}"))
+    names = [
+        [row["period"] for row in csv.DictReader(io.StringIO(text)) if row["value"] == "5"] for text in (card, data)
+    ]
+    assert names == [[label], [label]]
+
+
 def test_a_milestone_has_its_state_and_no_chart(demo, nobody):
     page = opened(nobody, "/exampleshire/measures/EE13/")
     assert not page.select("figure.chart")
