@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from statistics import median
 
-from kpis.domain.entry import Neighbours, warnings_for
+from kpis.domain.disclosure import lacks_parts
+from kpis.domain.entry import WITHOUT_PARTS, Neighbours, warnings_for
 from kpis.domain.numbers import HUNDRED, Unit, plain
 from kpis.domain.periods import PeriodKind
 from kpis.domain.plausibility import TEN, is_out_of_scale, looks_like_fraction
@@ -59,6 +60,14 @@ def warn_of_falls(readings: Readings) -> None:
         beside = Neighbours(to_date_before=before[1] if before else None)
         for each in warnings_for(rule, row.figure.value, False, beside):
             row.cells.warn("value", each.text)
+
+
+def warn_of_missing_parts(readings: Readings) -> None:
+    """Warn of new figures that are withheld because nobody can say how small the numbers behind them are."""
+    for row, entry in readings.new:
+        known, figure = row.known, entry.figure
+        if known.unit and lacks_parts(known.threshold, known.unit, *figure.numbers, known.is_share):
+            row.cells.warn("value", f"{row.cells.quoted('value')}: {WITHOUT_PARTS.text.rstrip('.')}")
 
 
 def _series_of(known: Known, key: ReadingKey) -> tuple[object, ...]:
