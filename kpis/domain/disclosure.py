@@ -23,6 +23,21 @@ class Threshold(NamedTuple):
         return (self.zero and count == 0) or 0 < abs(count) < self.below
 
 
+def lacks_parts(
+    threshold: Threshold,
+    unit: Unit,
+    value: Decimal | None,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    share: bool = True,
+) -> bool:
+    """Whether nobody can say how small the numbers behind a figure are: a share, rate, average or ratio without its
+    parts."""
+    if threshold.below is None or value is None or (numerator is not None and denominator is not None):
+        return False
+    return unit in (Unit.RATE, Unit.AVERAGE, Unit.RATIO) or (unit is Unit.PERCENTAGE and share)
+
+
 def is_small(
     threshold: Threshold,
     unit: Unit,
@@ -31,7 +46,8 @@ def is_small(
     denominator: Decimal | None = None,
     share: bool = True,
 ) -> bool:
-    """Whether a reading is withheld: its count, numerator or denominator is small, or what is left of a share's whole.
+    """Whether a reading is withheld: its count, numerator or denominator is small, or what is left of a share's whole,
+    or that cannot be known.
 
     Of days and of money only the denominator counts people.
     """
@@ -42,6 +58,8 @@ def is_small(
     if unit in (Unit.DAYS, Unit.CURRENCY):
         return threshold.is_small(denominator)
     if threshold.is_small(numerator) or threshold.is_small(denominator):
+        return True
+    if lacks_parts(threshold, unit, value, numerator, denominator, share):
         return True
     counts_parts = share and unit is Unit.PERCENTAGE and numerator is not None and denominator is not None
     return counts_parts and threshold.is_small(denominator - numerator)  # type: ignore[operator]

@@ -34,11 +34,19 @@ class Doubt(StrEnum):
     FRACTION = "fraction"
     FALLING_TO_DATE = "falling_to_date"
     CUMULATIVE = "cumulative"
+    WITHOUT_PARTS = "without_parts"
 
 
 class Warning(NamedTuple):
     doubt: Doubt
     text: str
+
+
+WITHOUT_PARTS = Warning(
+    Doubt.WITHOUT_PARTS,
+    "Without its numerator and denominator nobody can say whether small numbers stand behind it, so it is withheld "
+    "from the public: give both where you have them.",
+)
 
 
 class Neighbours(NamedTuple):

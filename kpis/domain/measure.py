@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from kpis.domain.disclosure import Threshold, is_small
+from kpis.domain.disclosure import Threshold, is_small, lacks_parts
 from kpis.domain.figure import COLUMNS, Actual, Figure
 from kpis.domain.numbers import Unit, work_out
 from kpis.domain.periods import Kind, Period
@@ -59,6 +59,10 @@ class KeyMeasure(NamedTuple):
         if self.threshold.below is None:
             return False
         return is_small(self.threshold, self.unit, value, numerator, denominator, self.share)
+
+    def lacks_parts(self, figure: Figure) -> bool:
+        """Whether a figure is withheld because nobody can say how small the numbers behind it are."""
+        return lacks_parts(self.threshold, self.unit, *figure.numbers, self.share)
 
     def is_withheld(self, figure: Figure) -> bool:
         """Whether a figure is withheld for itself: it could identify a person, or somebody has marked it."""

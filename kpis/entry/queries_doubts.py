@@ -1,11 +1,12 @@
-"""What looks like a slip of the hand in a figure on its way in, held against the measure's other figures."""
+"""What has to be said of a figure on its way in: what looks like a slip of the hand beside the measure's other figures,
+and that it is withheld for want of its parts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from kpis.domain.entry import Neighbours, Warning, earlier_of_year, warnings_for
+from kpis.domain.entry import WITHOUT_PARTS, Neighbours, Warning, earlier_of_year, warnings_for
 from kpis.domain.figure import Actual
 from kpis.domain.line import Line
 from kpis.domain.numbers import Unit
@@ -20,7 +21,8 @@ def doubts(line: Line) -> list[Warning]:
     """Why the figure of a line must be confirmed before it is submitted. None for a milestone, or without a value."""
     if line.period is None or not isinstance(line.figure, Actual) or line.rule.scheme is Scheme.MILESTONE:
         return []
-    return warnings_for(line.rule, line.figure.exact(line.rule), line.measure.share, neighbours(line, line.period))
+    found = warnings_for(line.rule, line.figure.exact(line.rule), line.measure.share, neighbours(line, line.period))
+    return [*found, *([WITHOUT_PARTS] if line.measure.lacks_parts(line.figure) else [])]
 
 
 def neighbours(line: Line, period: Period) -> Neighbours:

@@ -54,6 +54,10 @@ class Cells:
         """The text of a cell; blank where the table has no such column."""
         return self._texts.get(column, "")
 
+    def has(self, column: str) -> bool:
+        """Whether the table has the column, whatever this cell holds."""
+        return column in self._texts
+
     def refuse(self, column: str, message: str) -> None:
         self.sound = False
         self._notes.refuse(self.file, self.row, column, message)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from kpis.domain.disclosure import Threshold
 from kpis.domain.numbers import Unit
 from kpis.domain.own_periods import Reporting
 from kpis.domain.periods import Frequency, Period, PeriodKind, YearStart
@@ -69,6 +70,11 @@ class Known:
     @property
     def is_share(self) -> bool:
         return self.unit is Unit.PERCENTAGE and self.measure.share
+
+    @property
+    def threshold(self) -> Threshold:
+        service, below = self.measure.service, self.measure.suppress_below
+        return Threshold(service.suppress_below if below is None and service else below, self.measure.suppress_zero)
 
     def categories_by_id(self) -> dict[int, Category]:
         return {category.pk: category for category in self.categories.values() if category.pk is not None}

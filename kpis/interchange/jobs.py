@@ -21,7 +21,7 @@ from kpis.interchange.tables.categories import declare_breakdowns
 from kpis.interchange.tables.comparators import read_baselines, read_comparators
 from kpis.interchange.tables.councils import read_committees, read_frameworks, world_of
 from kpis.interchange.tables.measures import read_measures
-from kpis.interchange.tables.plausible import check_fractions, stated_readings, warn_of_scale
+from kpis.interchange.tables.plausible import check_fractions, stated_readings, warn_of_missing_parts, warn_of_scale
 from kpis.interchange.tables.readings import Readings, read_readings
 from kpis.interchange.tables.targets import read_targets
 from kpis.interchange.tables.versions import StandingVersions
@@ -147,6 +147,7 @@ def _read_all(
     readings = read_readings(_rows(source, "readings", world), world, source.file_of("readings"), now)
     questioned = check_fractions(stated + stated_readings(readings), accept_fractions)
     warn_of_scale(readings, questioned)
+    warn_of_missing_parts(readings)
     return standing, readings
 
 

@@ -41,11 +41,13 @@ def set_target(
 ) -> TargetRow:
     """Set what judges a measure for ``target.period``, or withdraw it: a version that supersedes the one that stood.
 
-    Raises RuleError where the rule in force cannot judge by it, Refused where the clock was set back.
+    Raises RuleError where the rule in force cannot judge by it, or where it is of a part, which nothing judges; Refused
+    where the clock was set back.
     """
     assert target.period is not None
     hold_measures([measure])
     if not withdrawn:
+        _check_whole(category, "target")
         rules = rules_of(measure)
         check_target(rule_in_force(rules, target.period), target)
         _check_overlap(measure, target, category, rules[0][1])
@@ -74,9 +76,18 @@ def set_comparator(
     reason: str,
     at: dt.datetime,
 ) -> Comparator:
-    """Set the same measure's figure elsewhere: value and note. A value of None withdraws it."""
+    """Set the same measure's figure elsewhere: value and note. A value of None withdraws it. Raises RuleError for one
+    of a part, beside which nothing would show it."""
+    if figures["value"] is not None:
+        _check_whole(category, "comparator")
     identity = {"measure": measure, "name": name, "category": category, **_columns(period)}
     return _append(Comparator, identity, figures, by=by, reason=reason, at=at)
+
+
+def _check_whole(category: Category | None, what: str) -> None:
+    if category is not None:
+        named = f"{category.dimension.name}: {category.name}"
+        raise RuleError(f"a {what} of a part ({named}) is not taken: parts are not judged")
 
 
 def _check_overlap(measure: Measure, target: Target, category: Category | None, rule: Rule) -> None:

@@ -18,7 +18,7 @@ from kpis.entry.queries import OwedFigure, Stage, items
 from kpis.measures.queries import MeasurePage, periods_told
 from kpis.models import Report
 from kpis.papers.queries import ReportFigures
-from kpis.people import EVERY_COUNCIL
+from kpis.people import EVERY_COUNCIL, UNRESTRICTED
 from kpis.publications.queries import PrintedFigure, printed_figures
 from kpis.readings.open import calendar_of
 from kpis.readings.read import up_to
@@ -147,15 +147,23 @@ def _sums(page: MeasurePage, parts: list[Actual]) -> Iterator[tuple[str, PartsSu
 
 def _withheld(report: Report, lines: Sequence[Line]) -> Iterator[ChecklistFinding]:
     """Of every measure of the report, told in detail or not, what is withheld in the year of its figure, and what of it
-    has been printed before: what the two say together is not judged. Three statements at most."""
+    has been printed before: what the two say together is not judged. Four statements at most."""
     asked = [line for line in lines if line.period and line.measure.withholds]
     if not asked:
         return
     histories = up_to(report.end, [line.measure for line in asked], None, EVERY_COUNCIL)
     closed = {line.measure.id: _closed(line, histories[line.measure.id]) for line in asked}
     printed = printed_figures([key for key, periods in closed.items() if periods])
+    own = up_to(report.end, [line.measure for line in asked], None, UNRESTRICTED)
     for line in asked:
+        yield from _without_parts(line, own[line.measure.id])
         yield from _closed_of(line, closed[line.measure.id], histories[line.measure.id], printed)
+
+
+def _without_parts(line: Line, history: History) -> Iterator[ChecklistFinding]:
+    figure = history.figure(line.period) if line.period else None
+    if isinstance(figure, Actual) and line.measure.lacks_parts(figure):
+        yield _check("small", line, "its figure has no numerator and denominator, and is withheld for that.")
 
 
 def _closed(line: Line, history: History) -> list[Period]:

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from kpis.domain.words import Target
 from kpis.measures.actions import HISTORY_REASON, set_target
-from kpis.models import Category, Council, Measure, MeasureRule, Ownership, Reading, User
+from kpis.models import Council, Measure, MeasureRule, Ownership, Reading, User
 from kpis.people import Person, check_performance
 from kpis.readings.locks import hold_measures
 from kpis.refusals import Refused
@@ -83,11 +83,10 @@ def decided_text(row: YearRow) -> str:
     """What stands for the new year, in a sentence."""
     if row.is_retired:
         return f"retired at the end of {row.old.label}{_because(row.ended_because)}."
-    totals = [each for each in row.after if each.category_id is None]
-    if all(each.target is None for each in totals):
-        return f"carried on without a target for {row.new.label}{_because(totals[0].reason)}."
-    stated = "; ".join(_with_period(each, row) for each in totals if each.target)
-    return f"carried on with {stated}{_because(totals[0].reason)}."
+    if all(each.target is None for each in row.after):
+        return f"carried on without a target for {row.new.label}{_because(row.after[0].reason)}."
+    stated = "; ".join(_with_period(each, row) for each in row.after if each.target)
+    return f"carried on with {stated}{_because(row.after[0].reason)}."
 
 
 def _because(reason: str) -> str:
@@ -100,7 +99,7 @@ def _with_period(stood: StandingTarget, row: YearRow) -> str:
 
 def _is_so(row: YearRow, measure: Measure, choice: Choice) -> bool:
     """Whether what was chosen is what stands already."""
-    totals = {each.period: each.target for each in row.after if each.category_id is None}
+    totals = {each.period: each.target for each in row.after}
     if choice.decision is Decision.RETIRE:
         return row.is_retired and row.ended_because == choice.reason
     if choice.decision is Decision.REPLACE:
@@ -112,21 +111,20 @@ def _is_so(row: YearRow, measure: Measure, choice: Choice) -> bool:
         return set(totals.values()) == {None}
     if choice.decision is Decision.SET:
         return totals.get(row.new) == choice.target
-    return all(totals.get(each.period) == each.target for each in row.carried if each.category_id is None)
+    return all(totals.get(each.period) == each.target for each in row.carried)
 
 
 def _set(row: YearRow, measure: Measure, choice: Choice, told: YearDecision) -> None:
     assert choice.target is not None
-    _write_target(measure, choice.target, None, told)
+    _write_target(measure, choice.target, told)
 
 
 def _same(row: YearRow, measure: Measure, choice: Choice, told: YearDecision) -> None:
     if not row.carried:
         raise NotSo(measure.pk, "decision", f"Nothing was set for {row.old.label} that could go on.")
-    categories = Category.objects.in_bulk([each.category_id for each in row.carried if each.category_id])
     for each in row.carried:
         if each.target is not None:
-            _write_target(measure, each.target, categories.get(each.category_id or 0), told)
+            _write_target(measure, each.target, told)
 
 
 def _none(row: YearRow, measure: Measure, choice: Choice, told: YearDecision) -> None:
@@ -134,8 +132,8 @@ def _none(row: YearRow, measure: Measure, choice: Choice, told: YearDecision) ->
     set_target(measure=measure, target=nothing, withdrawn=True, by=told.by, reason=told.reason, at=told.at)
 
 
-def _write_target(measure: Measure, target: Target, category: Category | None, told: YearDecision) -> None:
-    set_target(measure=measure, target=target, category=category, by=told.by, reason=told.reason, at=told.at)
+def _write_target(measure: Measure, target: Target, told: YearDecision) -> None:
+    set_target(measure=measure, target=target, by=told.by, reason=told.reason, at=told.at)
 
 
 def _retire(row: YearRow, measure: Measure, choice: Choice, told: YearDecision) -> None:
@@ -163,7 +161,7 @@ def _replace(row: YearRow, measure: Measure, choice: Choice, told: YearDecision)
     _end(row, measure, names_new, told)
     successor = _successor(row, measure, choice, names_old, told)
     if choice.target is not None:
-        _write_target(successor, choice.target, None, told)
+        _write_target(successor, choice.target, told)
 
 
 def _successor(row: YearRow, measure: Measure, choice: Choice, because: str, told: YearDecision) -> Measure:

@@ -26,8 +26,6 @@ class StandingTarget(NamedTuple):
 
     target: Target | None
     period: Period
-    category_id: int | None
-    category: str
     text: str
     reason: str
 
@@ -56,7 +54,7 @@ class YearRow(NamedTuple):
 
     @property
     def is_decided(self) -> bool:
-        return self.is_retired or any(each.category_id is None for each in self.after)
+        return self.is_retired or bool(self.after)
 
     @property
     def carried(self) -> tuple[StandingTarget, ...]:
@@ -102,27 +100,26 @@ def _row(measure: KeyMeasure, year: int, rows: list[TargetRow], ended: str) -> Y
 def _standing(measure: KeyMeasure, old: Period, rows: Sequence[TargetRow]) -> tuple[StandingTarget, ...]:
     """What judges the old year though it was set for another, as a contract's band does: taken as that year's own."""
     rule = rule_in_force(measure.rules, old)
-    totals = [target_of(row, measure) for row in rows if row.category_id is None and not row.withdrawn]
+    totals = [target_of(row, measure) for row in rows if not row.withdrawn]
     found = in_force(totals, old, rule).target
     if found is None or found.period is None:
         return ()
-    row = next(each for each in rows if each.category_id is None and period_of(each, measure) == found.period)
+    row = next(each for each in rows if period_of(each, measure) == found.period)
     return (_stood(measure, row)._replace(target=found._replace(period=old), period=old),)
 
 
 def _stood(measure: KeyMeasure, row: TargetRow) -> StandingTarget:
     period = period_of(row, measure)
-    category = row.category.name if row.category else ""
     text = target_text(rule_in_force(measure.rules, period), row)
     target = None if row.withdrawn else target_of(row, measure)
-    return StandingTarget(target, period, row.category_id, category, text, row.reason)
+    return StandingTarget(target, period, text, row.reason)
 
 
 def _targets(measures: Collection[KeyMeasure]) -> dict[int, list[TargetRow]]:
-    """Every target that stands, by measure, the totals first."""
+    """Every target of a total that stands, by measure: what was once set for a part judges nothing."""
     found: dict[int, list[TargetRow]] = defaultdict(list)
-    rows = TargetRow.objects.filter(measure__in=[each.id for each in measures], superseded_at=None)
-    for row in rows.select_related("category").order_by("measure", "category__order", "start", "-end"):
+    rows = TargetRow.objects.filter(measure__in=[each.id for each in measures], category=None, superseded_at=None)
+    for row in rows.order_by("measure", "start", "-end"):
         found[row.measure_id].append(row)
     return found
 

@@ -95,13 +95,12 @@ def _asked(row: YearRow, request: HttpRequest) -> MeasureDecision:
         can_go_on_as_before=bool(row.before),
         can_end=not row.begins_anew,
     )
-    before = [_before_text(row, each.category, each.period, each.text) for each in row.before]
+    before = [_before_text(row, each.period, each.text) for each in row.before]
     return MeasureDecision(row, before, form)
 
 
-def _before_text(row: YearRow, category: str, period: Period, text: str) -> str:
-    which = ", ".join(each for each in (category, "" if period == row.old else period.label) if each)
-    return f"{text} ({which})" if which else text
+def _before_text(row: YearRow, period: Period, text: str) -> str:
+    return text if period == row.old else f"{text} ({period.label})"
 
 
 def _save(

@@ -67,7 +67,7 @@ def _history(page: MeasurePage) -> Block:
     targets = [target_text(line) for line in lines]
     if any(targets):
         rows.append(["Target", *(text or NO_TARGET for text in targets)])
-    markers = [marker_of(line.figure) for line in lines]
+    markers = [marker_of(line) for line in lines]
     if any(markers[:-1]):
         rows.append(["Note", *(capfirst(marker) or "Final" for marker in markers)])
     return table("Figures so far", ["Period", *periods], rows, numeric=range(1, 1 + len(lines)))

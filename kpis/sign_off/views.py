@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from kpis.domain.entry import WITHOUT_PARTS
 from kpis.domain.figure import Actual
 from kpis.domain.numbers import Unit, round_half_up
 from kpis.domain.periods import Period, date_text
@@ -124,7 +125,7 @@ def _change(each: Waiting) -> str:
 def left_out(each: Waiting) -> tuple[str, ...]:
     """Why a figure is not signed off with others at once; empty where it can be."""
     reasons = (
-        (bool(each.doubts), "it looks like a slip"),
+        (any(doubt is not WITHOUT_PARTS for doubt in each.doubts), "it looks like a slip"),
         (each.is_revision, "it revises a signed-off figure"),
         (each.is_first, "it is the measure's first figure"),
         (each.explanation_due, "its explanation is due"),

@@ -26,6 +26,7 @@ from kpis.interchange.tables.readings import (
     JUDGEMENTS,
     Readings,
     ReadRow,
+    beside_standing,
     check_row_open,
     notes_of_row,
     read_row,
@@ -77,9 +78,10 @@ def read_entries(rows: Iterable[Cells], world: World, entrant: Entrant) -> Entri
     seen: dict[ReadingKey, tuple[int, str]] = {}
     blank: set[int] = set()
     filled = _filled(_permitted(rows, world, entrant), blank)
-    sound = [row for cells in filled if (row := read_row(cells, world, seen))]
-    measures = list({id(row.known): row.known for row in sound}.values())
+    read = [row for cells in filled if (row := read_row(cells, world, seen))]
+    measures = list({id(row.known): row.known for row in read}.values())
     signed, working = stored_readings(measures), stored_readings(measures, working=True)
+    sound = [beside_standing(row, working.get(row.key), signed.get(row.key)) for row in read]
     closed = closed_periods(world.council.pk)
     entered: list[Entered] = []
     drafts: list[Entered] = []

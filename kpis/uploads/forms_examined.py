@@ -17,7 +17,13 @@ from kpis.interchange.forms_world import World, stored_world
 from kpis.interchange.tables.comparators import read_baselines, read_comparators
 from kpis.interchange.tables.councils import COUNCIL, read_committees, read_frameworks, slug_of, stated, take
 from kpis.interchange.tables.measures import read_measures
-from kpis.interchange.tables.plausible import check_fractions, stated_readings, warn_of_scale, warn_of_the_year
+from kpis.interchange.tables.plausible import (
+    check_fractions,
+    stated_readings,
+    warn_of_missing_parts,
+    warn_of_scale,
+    warn_of_the_year,
+)
 from kpis.interchange.tables.readings import Readings
 from kpis.interchange.tables.stored_readings import StoredReading
 from kpis.interchange.tables.targets import read_targets
@@ -181,6 +187,7 @@ def _look_for_slips(standing: dict[str, StandingVersions], readings: Readings, a
     questioned = check_fractions(said + stated_readings(readings), accept_fractions, ACCEPT)
     warn_of_scale(readings, questioned)
     warn_of_the_year(readings)
+    warn_of_missing_parts(readings)
 
 
 def _rows_seen(

@@ -45,7 +45,7 @@ def row_of(line: Line, measures: str, scorecard: Period, query: str = "") -> Sco
         figure=line.printed,
         is_missing=not has_value(line.figure),
         period=line.period.long_label if line.period and line.period != scorecard else "",
-        marker=marker_of(line.figure),
+        marker=marker_of(line),
         target=target_text(line),
         **_travel(line),
         spark=spark_of(line),
@@ -85,11 +85,13 @@ def has_value(figure: Actual | Hidden | None) -> bool:
     return isinstance(figure, Actual) and figure.value is not None
 
 
-def marker_of(figure: Actual | Hidden | None) -> str:
+def marker_of(line: Line) -> str:
     """What stands beside a figure: its marker, and for those who may see it, that it is not for publication."""
+    figure = line.figure
     if not isinstance(figure, Actual):
         return ""
-    small = "small number: not for publication" if figure.small else ""
+    why = "without its numerator and denominator" if line.measure.lacks_parts(figure) else "small number"
+    small = f"{why}: not for publication" if figure.small else ""
     return "; ".join(each for each in (marker_text(figure), small) if each)
 
 

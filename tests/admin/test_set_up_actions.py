@@ -14,6 +14,7 @@ from kpis.models import MeasureRule
 from kpis.models import Target as TargetRow
 from kpis.refusals import Conflict
 from tests.admin.conftest import YEAR, Place
+from tests.stored import make_target
 
 NOW = timezone.make_aware(dt.datetime(2019, 6, 18, 10))
 RULE = {"scheme": "target", "polarity": "lower", "decimal_places": 1, "comparison": "previous_period"}
@@ -78,15 +79,21 @@ def test_a_rule_that_cannot_judge_is_refused(own: Place) -> None:
         set_up.begin_rule(measure=own.measure, begins=None, columns={**RULE, "polarity": "range"}, by=None, reason="")
 
 
-def test_targets_of_a_category_and_of_the_total_are_versions_of_their_own(own: Place) -> None:
-    set_target(own, "50", category=own.category)
-    set_target(own, "60", category=own.category)
-    found = own.measure.targets.order_by("category_id", "number").values_list("category", "number", "value")
-    assert sorted(found, key=lambda row: (row[0] or 0, row[1])) == [
-        (None, 1, Decimal(300)),
-        (own.category.pk, 1, Decimal(50)),
-        (own.category.pk, 2, Decimal(60)),
-    ]
+def test_a_target_or_comparator_of_a_part_is_refused_by_name(own: Place) -> None:
+    dimension = own.category.dimension.name
+    named = f"of a part \\({dimension}: {own.category.name}\\) is not taken: parts are not judged"
+    with pytest.raises(RuleError, match=f"a target {named}"):
+        set_target(own, "50", category=own.category)
+    told = {"measure": own.measure, "period": YEAR, "by": None, "reason": "", "at": NOW}
+    with pytest.raises(RuleError, match=f"a comparator {named}"):
+        set_up.set_comparator(name="England", category=own.category, figures={"value": Decimal(5), "note": ""}, **told)
+    assert not own.measure.targets.filter(category=own.category)
+
+
+def test_one_of_a_part_that_stands_may_be_withdrawn(own: Place) -> None:
+    make_target(own.measure, "2018/19", "50", category=own.category)
+    set_target(own, "50", category=own.category, withdrawn=True)
+    assert own.measure.targets.get(category=own.category, superseded_at=None).withdrawn
 
 
 def test_a_comparator_and_a_baseline_are_versions_too(own: Place) -> None:

@@ -36,7 +36,12 @@ def test_counts_from_1_to_below_the_threshold_are_small(threshold, count, small)
         (Unit.PERCENTAGE, 0, 0, 10, False),
         (Unit.PERCENTAGE, 75, 3, 4, True),
         (Unit.PERCENTAGE, 100, 4, 4, True),
-        (Unit.PERCENTAGE, 3, None, None, False),  # a share is no count
+        (Unit.PERCENTAGE, 60, None, None, True),  # nobody can say of how many
+        (Unit.PERCENTAGE, 60, 30, None, True),
+        (Unit.RATE, 60, None, None, True),
+        (Unit.AVERAGE, 60, None, None, True),
+        (Unit.RATIO, 60, None, None, True),
+        (Unit.PERCENTAGE_POINTS, 60, None, None, False),
         (Unit.PERCENTAGE, 30, 3, None, True),  # its numerator alone
         (Unit.RATE, 0.3, 3, 10_000, True),
         (Unit.RATE, 3, 30, 10_000, False),
@@ -64,6 +69,11 @@ def test_what_is_left_of_a_whole_counts_only_where_there_is_a_whole():
     assert is_small(FIVE, Unit.PERCENTAGE, D(70), D(7), D(10), share=True)
     assert not is_small(FIVE, Unit.PERCENTAGE, D(70), D(7), D(10), share=False)
     assert is_small(FIVE, Unit.PERCENTAGE, D(30), D(3), D(10), share=False)
+
+
+def test_a_change_in_percent_has_no_parts_to_ask_for():
+    assert is_small(FIVE, Unit.PERCENTAGE, D(60), None, None, share=True)
+    assert not is_small(FIVE, Unit.PERCENTAGE, D(60), None, None, share=False)
 
 
 def test_zero_is_withheld_where_the_measure_says_so():

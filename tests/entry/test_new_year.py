@@ -53,7 +53,7 @@ def test_a_target_is_set_with_its_reason(petra, bringing):
     assert "Carried on with 1,640 (Agreed by Cabinet on 2 April 2019)." in text
 
 
-def test_as_before_carries_every_part_of_the_old_year(petra, bringing):
+def test_as_before_carries_the_totals_of_the_old_year_and_no_target_of_a_part(petra, bringing):
     measure = bringing.measures["C1"]
     category = make_category(measure, "District", "North")
     make_target(measure, "2018/19 H1", "100", category=category)
@@ -63,7 +63,14 @@ def test_as_before_carries_every_part_of_the_old_year(petra, bringing):
         ("2019/20", 660, None), ("Q1 2019/20", 660, None), ("Q2 2019/20", 660, None), ("Q3 2019/20", 660, None),
         ("Q4 2019/20", 660, None),
     ]  # fmt: skip
-    assert [(each.period.label, each.value) for each in new if each.category] == [("H1 2019/20", 100)]
+    assert [each for each in new if each.category] == []
+
+
+def test_what_was_set_for_a_part_alone_is_nothing_to_go_on_with(petra, bringing):
+    measure = bringing.add_measure("Z1")
+    make_target(measure, "2018/19", "100", category=make_category(measure, "District", "North"))
+    assert "100" not in said(petra, PAGE).split("Measure Z1")[1].split("If it is retired")[0]
+    assert petra.post(PAGE, {**REASON, **row(measure, "same")}).status_code == 422
 
 
 def test_a_blank_target_is_asked_again_and_none_has_to_be_said(petra, bringing):

@@ -182,6 +182,13 @@ def test_nothing_is_told_where_nothing_is_withheld(bringing):
     assert found(report_of(bringing)) == []
 
 
+def test_a_share_without_its_parts_is_told(bringing):
+    measure = add(bringing, "S1", unit="percentage", suppress_below=5)
+    make_reading(measure, Q4, "60", at=NOW)
+    told = [each.message for each in found(report_of(bringing)) if each.kind == "small"]
+    assert told[0] == "S1 Measure S1: its figure has no numerator and denominator, and is withheld for that."
+
+
 def test_what_was_printed_before_and_is_withheld_now_blocks(bringing):
     measure = quarters(bringing, "9", "13", "8", "7")
     make_publication(Committee.objects.get(council=bringing.council), bringing.plan, "The third quarter")

@@ -9,7 +9,8 @@ import time_machine
 from django.test import Client
 from odfdo import Cell, Document, Row, Table
 
-from kpis.models import Category, Dimension
+from kpis.domain.entry import WITHOUT_PARTS
+from kpis.models import Category, Dimension, Measure
 from kpis.spreadsheets.marks import AS_IT_IS, shown_as, shown_by
 from kpis.spreadsheets.values import Misread, text_of
 from tests.entry.conftest import THEN, make_bringing
@@ -301,3 +302,49 @@ def test_a_reference_by_its_number_format(value, shown, text):
 )
 def test_what_a_number_format_shows(code, percent, places):
     assert shown_by(code)[:2] == (percent, places)
+
+
+def test_a_share_without_its_parts_is_withheld_and_the_preview_says_so(people):
+    Measure.objects.filter(ref="CYP12").update(suppress_below=5)
+    upload = case(people, "p05-small_share.xlsx")
+    assert kinds(upload) == [(2, "new")]
+    assert told(upload) == [f'warning row 2, value: "12.9%": {WITHOUT_PARTS.text.rstrip(".")}']
+
+
+def test_a_measure_that_withholds_nothing_takes_it_without_a_word(people):
+    assert told(case(people, "p05-small_share.xlsx")) == []
+
+
+@pytest.fixture
+def stands(people: Client) -> Client:
+    """CYP06 stands at 124 of 212 for the quarter of the cases."""
+    measure = Measure.objects.get(ref="CYP06")
+    make_reading(measure, "2026/27 Q2", "58.490566", at=THEN, numerator="124", denominator="212", commentary="Counted.")
+    return people
+
+
+def test_a_value_that_its_parts_come_to_changes_nothing(stands):
+    assert kinds(case(stands, "p05-same_as_printed.xlsx")) == [(2, "unchanged")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "changed"),
+    [
+        ("ref,period,value\nCYP06,2026/27 Q2,58.5", "unchanged", []),
+        ("ref,period,value\nCYP06,2026/27 Q2,58.4", "changed", ["value", "numerator", "denominator", "marker"]),
+        ("ref,period,numerator,denominator\nCYP06,2026/27 Q2,124,212", "unchanged", []),
+        ("ref,period,commentary\nCYP06,2026/27 Q2,Counted again.", "changed", ["commentary"]),
+        ("ref,period,marker\nCYP06,2026/27 Q2,provisional", "changed", ["marker"]),
+        ("ref,period,value,numerator\nCYP06,2026/27 Q2,58.5,124", "unchanged", []),
+    ],
+)
+def test_a_column_that_is_not_there_leaves_what_stands(stands, text, kind, changed):
+    upload = send(stands, f"{text}\n".encode())
+    assert kinds(upload) == [(2, kind)]
+    assert list(changes(upload, 2)) == changed
+
+
+@pytest.mark.parametrize("line", ["commentary\nCYP06,2026/27 Q2,Counted.", "marker\nCYP06,2026/27 Q2,final"])
+def test_without_a_column_for_it_there_is_no_new_figure(people, line):
+    upload = send(people, f"ref,period,{line}\n".encode())
+    assert told(upload)[0].startswith("error row 2, value: is blank: state a figure, or a marker")

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from statistics import median
 
-from kpis.domain.entry import Doubt, Neighbours, earlier_of_year, warnings_for
+from kpis.domain.disclosure import lacks_parts
+from kpis.domain.entry import WITHOUT_PARTS, Doubt, Neighbours, earlier_of_year, warnings_for
 from kpis.domain.numbers import HUNDRED, Unit, plain
 from kpis.domain.periods import PeriodKind
 from kpis.domain.plausibility import TEN, is_out_of_scale, looks_like_fraction
@@ -72,6 +73,14 @@ def _of_year(row: ReadRow, figures: dict[ReadingKey, Decimal]) -> Neighbours:
     alike = {key: value for key, value in figures.items() if key[2] is row.key[2] and key != row.key}
     by_start = {key[3]: value for key, value in alike.items() if key[3] is not None}
     return Neighbours(tuple(alike.values()), of_year=earlier_of_year(row.period, by_start))
+
+
+def warn_of_missing_parts(readings: Readings) -> None:
+    """Warn of new figures that are withheld because nobody can say how small the numbers behind them are."""
+    for row, entry in readings.new:
+        known, figure = row.known, entry.figure
+        if known.unit and lacks_parts(known.threshold, known.unit, *figure.numbers, known.is_share):
+            row.cells.warn("value", f"{row.cells.quoted('value')}: {WITHOUT_PARTS.text.rstrip('.')}")
 
 
 def _series_of(known: Known, key: ReadingKey) -> tuple[object, ...]:

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kpis.domain.figure import Figure, Notes
-from kpis.domain.figure_reader import read
 from kpis.domain.own_periods import figure_fault
 from kpis.domain.periods import Period
 from kpis.domain.words import Comparison, FrameworkKind, Marker, Movement, Section
 from kpis.interchange.forms_cells import Cells, words
 from kpis.interchange.forms_world import Known, World
 from kpis.interchange.tables.categories import read_category
-from kpis.interchange.tables.figure_cells import shape_of
+from kpis.interchange.tables.figure_cells import figure_beside, figure_in, shape_of
 from kpis.interchange.tables.stored_readings import ReadingKey, StoredReading, reading_key, stored_readings
 from kpis.interchange.tables.versions import imported_on, kept
 from kpis.models import Category
@@ -71,8 +70,9 @@ class Readings(NamedTuple):
 
 def read_readings(rows: Iterable[Cells], world: World, file: str, now: dt.datetime) -> Readings:
     seen: dict[ReadingKey, tuple[int, str]] = {}
-    sound = [row for cells in rows if (row := read_row(cells, world, seen))]
-    stored = stored_readings({id(row.known): row.known for row in sound}.values())
+    read = [row for cells in rows if (row := read_row(cells, world, seen))]
+    stored = stored_readings({id(row.known): row.known for row in read}.values())
+    sound = [beside_standing(row, stored.get(row.key)) for row in read]
     closed = closed_periods(world.council.pk) if world.council.pk else []
     new: list[tuple[ReadRow, Entry]] = []
     for row in sound:
@@ -85,6 +85,12 @@ def read_readings(rows: Iterable[Cells], world: World, file: str, now: dt.dateti
         if row.cells.sound:
             world.count("readings", old is None, version is not None)
     return Readings(sound, stored, new)
+
+
+def beside_standing(row: ReadRow, *standing: StoredReading | None) -> ReadRow:
+    """A row with what it leaves of the figures that stand for its place, the latest first."""
+    figures = [each.figure for each in standing if each is not None and each.figure is not None]
+    return row._replace(figure=figure_beside(row.cells, shape_of(row.known, row.period), row.figure, figures))
 
 
 def _check_own(row: ReadRow, old: StoredReading | None) -> None:
@@ -144,7 +150,7 @@ def _figure(cells: Cells, known: Known, period: Period | None) -> Figure:
     marker = cells.word("marker", MARKERS)
     if cells["marker"] and marker is None:
         return Figure()
-    return read(cells, shape_of(known, period), marker or Marker.FINAL)
+    return figure_in(cells, shape_of(known, period), marker or Marker.FINAL)
 
 
 def _compared(row: ReadRow, old: StoredReading | None, file: str, now: dt.datetime) -> Entry | None:
