@@ -22,7 +22,7 @@ from kpis.entry.actions_explanations import explain, save_explained
 from kpis.entry.forms import EXPLANATION, ExplanationForm, FigureForm
 from kpis.entry.queries_doubts import doubts
 from kpis.entry.queries_figure import OneFigure, one_figure
-from kpis.entry.texts_parts import WorkedOut, worked_out
+from kpis.entry.texts_parts import PartsText, worked_out
 from kpis.entry.views_texts import (
     about_figure,
     beside_field,
@@ -249,7 +249,7 @@ def _fields(form: FigureForm, page: OneFigure, line: Line | None, in_doubt: bool
     }
 
 
-def _worked(form: FigureForm) -> WorkedOut | None:
+def _worked(form: FigureForm) -> PartsText | None:
     """What the parts in the form give, as they were typed or as they stand."""
     if "numerator" not in form.fields:
         return None

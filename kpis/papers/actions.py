@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from itertools import chain, count
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -19,13 +18,13 @@ from kpis.models.councils import slug_validator
 from kpis.papers.queries import RESERVED, figures_of, last_number
 from kpis.papers.queries_checklist import ChecklistFinding, checklist
 from kpis.people import Person, check_performance
+from kpis.readings.append import check_moment
+from kpis.readings.locks import hold
 from kpis.refusals import Conflict, Refused
 from kpis.sections.rules import Draft, DraftError, as_stored, checked, new_draft
 from kpis.work.jobs import ask
 
 LONGEST_SLUG = 60
-MOST_ALIKE = 1000
-"""So many reports of a council can be called the same: more than it will ever have of meetings."""
 
 
 def create_report(
@@ -45,9 +44,14 @@ def create_report(
         end=period.end, slug=wanted, meeting_date=meeting_date, agenda_item=agenda_item.strip(), draft=as_stored(draft),
         created_at=at, changed_at=at, changed_by_id=by.user_id,
     )  # fmt: skip
-    if not (_is_saved(report, by, at) if slug else _saved_at_a_free_address(report, wanted, by, at)):
-        free = next(_free(council, wanted))
-        raise Refused(f'There is a report at the address "{slug}" already: choose another, such as "{free}".')
+    with transaction.atomic():
+        hold(Council, [council.pk])
+        report.slug = _free(council, wanted)
+        if slug and report.slug != slug:
+            raise Refused(
+                f'There is a report at the address "{slug}" already: choose another, such as "{report.slug}".'
+            )
+        _save(report, by, "Report begun", at)
     return report
 
 
@@ -57,36 +61,13 @@ def _slug_of(title: str) -> str:
     return made if len(made) <= LONGEST_SLUG else made[: LONGEST_SLUG + 1].rpartition("-")[0] or made[:LONGEST_SLUG]
 
 
-def _free(council: Council, wanted: str) -> Iterator[str]:
-    """Addresses that no report of the council has, the one that is wanted first: a-report, a-report-2, a-report-3."""
+def _free(council: Council, wanted: str) -> str:
+    """The first address that no report of the council has: a-report, a-report-2, a-report-3. The council is held, so
+    that of two who are given one at once the second gets the next."""
     taken = RESERVED | set(Report.objects.filter(council=council).values_list("slug", flat=True))
-    for number in range(1, MOST_ALIKE):
-        end = f"-{number}" if number > 1 else ""
-        found = f"{wanted[: LONGEST_SLUG - len(end)].rstrip('-')}{end}"
-        if found not in taken:
-            yield found
-
-
-def _saved_at_a_free_address(report: Report, wanted: str, by: Person, at: dt.datetime) -> bool:
-    """Whether a report was kept at the first address that is free; of two who are given the same one the second gets
-    the next."""
-    for each in _free(report.council, wanted):
-        report.slug = each
-        if _is_saved(report, by, at):
-            return True
-    return False
-
-
-def _is_saved(report: Report, by: Person, at: dt.datetime) -> bool:
-    """Whether a new report was kept: not where another has its address."""
-    try:
-        with transaction.atomic():
-            _save(report, by, "Report begun", at)
-    except IntegrityError:
-        if Report.objects.filter(council=report.council, slug=report.slug).exists():
-            return False
-        raise
-    return True
+    ends = chain([""], (f"-{number}" for number in count(2)))
+    found = (f"{wanted[: LONGEST_SLUG - len(end)].rstrip('-')}{end}" for end in ends)
+    return next(each for each in found if each not in taken)
 
 
 def _check_address(slug: str, made: bool) -> None:
@@ -126,9 +107,12 @@ def save_draft(
     check_performance(by, report.council)
     stored = as_stored(_checked(draft))
     with transaction.atomic():
-        if not Report.objects.filter(pk=report.pk, version=version).update(version=F("version") + 1):
-            raise _conflict(report)
+        hold(Report, [report.pk])
         report.refresh_from_db()
+        if report.version != version:
+            raise _conflict(report)
+        check_moment(at, report.changed_at, "this report")
+        report.version += 1
         report.draft, report.meeting_date, report.agenda_item = stored, meeting_date, agenda_item.strip()
         report.changed_at, report.changed_by_id = at, by.user_id
         _save(report, by, "Draft saved", at)
@@ -148,6 +132,7 @@ def ask_documents(*, report: Report, by: Person, at: dt.datetime) -> Job:
     return ask(council_id=report.council_id, kind=Job.Kind.MAKE_DOCUMENTS, arguments=arguments, by_id=by.user_id, at=at)
 
 
+@transaction.atomic
 def ask_to_publish(
     *, report: Report, version: int, opens_at: dt.datetime, reason: str, acknowledged: bool, by: Person,
     at: dt.datetime,
@@ -158,9 +143,11 @@ def ask_to_publish(
     corrects another without a reason, or its checklist was not acknowledged.
     """
     check_performance(by, report.council)
-    if report.meeting_date is None:
+    hold(Report, [report.pk])
+    standing = Report.objects.get(pk=report.pk)
+    if standing.meeting_date is None:
         raise Refused("Give the date of the meeting first: a publication says which meeting it was for.")
-    if report.version != version:
+    if standing.version != version:
         raise Refused("The report was changed since you looked at it: look at it again before you publish it.")
     after = last_number(report)
     if after and not reason.strip():
@@ -190,27 +177,30 @@ def _checks(report: Report, at: dt.datetime) -> list[ChecklistFinding]:
     return checks
 
 
+@transaction.atomic
 def withdraw(*, publication: Publication, reason: str, by: Person, at: dt.datetime) -> None:
     """Take a publication back, for a reason that its page shows from then on. It is kept, and closed to the public."""
     check_performance(by, publication.report.council)
     if not reason.strip():
         raise Refused("Say why it is withdrawn: its page shows the reason.")
-    changed = Publication.objects.filter(pk=publication.pk, withdrawn_at=None).update(
-        withdrawn_at=at, withdrawn_by_id=by.user_id, withdrawn_reason=reason.strip()
-    )
-    if not changed:
+    hold(Publication, [publication.pk])
+    standing = Publication.objects.filter(pk=publication.pk)
+    if standing.exclude(withdrawn_at=None).exists():
         raise Refused("It has been withdrawn already.")
+    check_moment(at, publication.published_at, "this publication")
+    standing.update(withdrawn_at=at, withdrawn_by_id=by.user_id, withdrawn_reason=reason.strip())
 
 
+@transaction.atomic
 def set_template(*, council: Council, name: str, content: bytes | None, by: Person, at: dt.datetime) -> WordTemplate:
     """Keep a council's own Word template, which whoever calls has checked; None: back to the product's own."""
     check_performance(by, council)
-    last = WordTemplate.objects.filter(council=council).aggregate(last=Max("number"))["last"] or 0
+    hold(Council, [council.pk])
+    last = WordTemplate.objects.filter(council=council).order_by("-number").defer("content").first()
+    if last is not None:
+        check_moment(at, last.at, "the template")
     columns: dict[str, Any] = {"content": content, "sha256": hashlib.sha256(content or b"").hexdigest()}
-    try:
-        with transaction.atomic():
-            return WordTemplate.objects.create(
-                council=council, number=last + 1, name=name[:200], at=at, by_id=by.user_id, **columns
-            )
-    except IntegrityError:
-        raise Refused("Somebody else changed the template at the same moment. Open the page again.") from None
+    number = last.number + 1 if last is not None else 1
+    return WordTemplate.objects.create(
+        council=council, number=number, name=name[:200], at=at, by_id=by.user_id, **columns
+    )

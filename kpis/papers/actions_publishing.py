@@ -7,11 +7,13 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from kpis.models import Category, Document, Job, Measure, Publication, PublishedFigure, Report
 from kpis.papers.queries import last_number
 from kpis.people import Person, check_performance
+from kpis.readings.append import check_moment
+from kpis.readings.locks import hold
 from kpis.refusals import Refused
 
 MEANWHILE = "This report was published meanwhile: open its page to see, and correct it if it has to be."
@@ -28,27 +30,27 @@ def publish(
     Raises Denied; Refused where the draft was changed since it was rendered, or the report published meanwhile.
     """
     check_performance(by, report.council)
-    there = Publication.objects.filter(report=report, frozen_at=frozen_at).first()
-    if there is not None:
-        return there
-    try:
-        with transaction.atomic():
-            _check_unchanged(report, version, after)
-            made = _create(report, after + 1, snapshot, frozen_at, opens_at, reason, checklist, by, at)
-            _figures(made, snapshot)
-            Document.objects.bulk_create(
-                [_document(form, content, publication=made) for form, content in documents.items()]
-            )
-            return made
-    except IntegrityError:
-        raise Refused(MEANWHILE) from None
+    with transaction.atomic():
+        hold(Report, [report.pk])
+        there = Publication.objects.filter(report=report, frozen_at=frozen_at).first()
+        if there is not None:
+            return there
+        _check_unchanged(report, version, after, at)
+        made = _create(report, after + 1, snapshot, frozen_at, opens_at, reason, checklist, by, at)
+        _figures(made, snapshot)
+        Document.objects.bulk_create(
+            [_document(form, content, publication=made) for form, content in documents.items()]
+        )
+    return made
 
 
-def _check_unchanged(report: Report, version: int, after: int) -> None:
+def _check_unchanged(report: Report, version: int, after: int, at: dt.datetime) -> None:
     if not Report.objects.filter(pk=report.pk, version=version).exists():
         raise Refused("The report was changed while it was being published: look at it, and publish it again.")
     if last_number(report) != after:
         raise Refused(MEANWHILE)
+    for last in Publication.objects.filter(report=report, number=after).only("published_at"):
+        check_moment(at, last.published_at, "this report")
 
 
 def _create(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from kpis.contracts.queries_terms import ContractInfo
@@ -16,6 +16,7 @@ from kpis.contracts.rules_clauses import clause_of
 from kpis.domain.periods import Period
 from kpis.models import Council, Measure, PlanAction, RecordedFailure, Rectification, RectificationEvent
 from kpis.people import Person, check_performance, viewer_with
+from kpis.readings.locks import hold, hold_measures
 from kpis.rectification.actions_steps import (
     ENDED,
     OPEN,
@@ -61,10 +62,10 @@ def give_notice(
 
 def _locked(contract: ContractInfo, ref: str) -> Measure:
     """The KPI, held until the notice is given: of two people who give one at once, the second sees the first's."""
-    rows = Measure.objects.select_for_update().filter(framework_id=contract.id, ref__iexact=ref)
-    found = rows.order_by("pk").first()
+    found = Measure.objects.filter(framework_id=contract.id, ref__iexact=ref).order_by("pk").first()
     if found is None:
         raise Refused(f'The contract has no KPI "{ref[:60]}".')
+    hold_measures([found])
     return found
 
 
@@ -96,7 +97,8 @@ def give_notice_of_recorded(
     check_performance(by, Council(pk=contract.council.id))
     check_to_come(plan_due, at, "The day for the action plan")
     with transaction.atomic():
-        standing = RecordedFailure.objects.select_for_update().get(pk=failure.pk, framework_id=contract.id)
+        hold(RecordedFailure, [failure.pk])
+        standing = RecordedFailure.objects.get(pk=failure.pk, framework_id=contract.id)
         _check_consequence(contract, standing.measure_id)
         if standing.withdrawn_at is not None:
             raise Refused(f"This failure was withdrawn: {standing.withdrawn_reason}")
@@ -113,14 +115,10 @@ def give_notice_of_recorded(
 def _opened(
     contract: ContractInfo, first: Period, plan_due: dt.date, note: str, by: Person, at: dt.datetime, **columns: Any
 ) -> Rectification:
-    try:
-        with transaction.atomic():
-            made = Rectification.objects.create(
-                framework_id=contract.id, kind=first.kind.value, start=first.start, end=first.end, opened_at=at,
-                plan_due=plan_due, **columns,
-            )  # fmt: skip
-    except IntegrityError:
-        raise Refused(AGAIN) from None
+    run = {"kind": first.kind.value, "start": first.start, "end": first.end}
+    if "recorded" not in columns and Rectification.objects.filter(recorded=None, measure=columns["measure"], **run):
+        raise Refused(AGAIN)
+    made = Rectification.objects.create(framework_id=contract.id, opened_at=at, plan_due=plan_due, **run, **columns)
     RectificationEvent.objects.create(
         rectification=made, number=made.version, kind=Kind.NOTICE, note=note.strip(), at=at, by_id=by.user_id
     )
@@ -180,6 +178,7 @@ def close(*, rectification: Rectification, version: int, note: str, by: Person, 
     check_commissions(by, rectification)
     said = needed(note, "Say why it is closed: the record keeps it.")
     with transaction.atomic():
+        _hold_cause(rectification)
         states = OPEN if _has_lost_its_cause(rectification, by, at) else (State.PLAN,)
         made = step(
             rectification, kind=Kind.CLOSED, note=said, person=by, at=at, states=states, version=version,
@@ -190,9 +189,17 @@ def close(*, rectification: Rectification, version: int, note: str, by: Person, 
     return made
 
 
+def _hold_cause(rectification: Rectification) -> None:
+    """Keep the failure as it stands: the KPI's figures, or the record that a person made."""
+    if rectification.measure is not None:
+        hold_measures([rectification.measure])
+    if rectification.recorded_id is not None:
+        hold(RecordedFailure, [rectification.recorded_id])
+
+
 def _has_lost_its_cause(rectification: Rectification, by: Person, at: dt.datetime) -> bool:
     if rectification.recorded is not None:
-        return rectification.recorded.withdrawn_at is not None
+        return RecordedFailure.objects.exclude(withdrawn_at=None).filter(pk=rectification.recorded.pk).exists()
     return without_cause(rectification, viewer_with(by.roles), timezone.localtime(at).date())
 
 

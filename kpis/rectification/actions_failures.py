@@ -13,6 +13,8 @@ from kpis.contracts.rules_reasons import joined
 from kpis.domain.periods import date_text
 from kpis.models import Council, Framework, Measure, RecordedFailure
 from kpis.people import Person, check_performance, check_works_on_contract
+from kpis.readings.append import check_moment
+from kpis.readings.locks import hold
 from kpis.rectification.actions_steps import check_not_ahead, needed
 from kpis.refusals import Refused
 
@@ -31,8 +33,7 @@ def record_failure(
     _check_place(contract, measure, clause, occurred_on, at)
     said = needed(why, "Say what happened: the record keeps it.")
     with transaction.atomic():
-        # Two people who record the same at once wait for each other here.
-        Framework.objects.select_for_update().get(pk=contract.id)
+        hold(Framework, [contract.id])
         same = RecordedFailure.objects.filter(
             framework_id=contract.id, measure=measure, clause=clause, occurred_on=occurred_on, withdrawn_at=None
         )
@@ -73,6 +74,7 @@ def withdraw_failure(*, failure: RecordedFailure, reason: str, by: Person, at: d
     until it is closed. Raises Denied, or Refused."""
     check_performance(by, failure.framework.council)
     said = needed(reason, "Say why it is withdrawn: the record keeps it.")
+    check_moment(at, failure.recorded_at, "this failure")
     standing = RecordedFailure.objects.filter(pk=failure.pk, withdrawn_at=None)
     if not standing.update(withdrawn_at=at, withdrawn_by_id=by.user_id, withdrawn_reason=said):
         raise Refused("This failure has been withdrawn already.")

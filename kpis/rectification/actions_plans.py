@@ -14,6 +14,7 @@ from kpis.contracts.queries_terms import parties, services_of
 from kpis.domain.periods import date_text
 from kpis.models import PlanAction, Rectification, RectificationEvent, User
 from kpis.people import Person, check_plans, check_reports_done
+from kpis.readings.locks import hold
 from kpis.rectification.actions_steps import (
     OPEN,
     Kind,
@@ -108,6 +109,7 @@ def _changes(action: PlanAction, what: str, owner: User, due: dt.date) -> str:
 
 def _change(action: PlanAction, version: int, is_done: bool = False, **columns: Any) -> None:
     """Change an action that stands as the person saw it: one that is open or, with ``is_done``, reported as done."""
+    hold(Rectification, [action.rectification_id])
     standing = PlanAction.objects.filter(pk=action.pk, version=version, dropped=False, done_on__isnull=not is_done)
     is_changed = standing.update(version=F("version") + 1, **columns)
     action.refresh_from_db()

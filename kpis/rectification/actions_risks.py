@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from kpis.contracts.queries_terms import services_of
 from kpis.domain.periods import Frequency, date_text
 from kpis.domain.words import FrameworkKind
 from kpis.models import Measure, PerformanceRisk, User
 from kpis.people import Person, check_performance, check_works_on_contract
+from kpis.readings.append import check_moment
+from kpis.readings.locks import hold_measures
 from kpis.rectification.actions_steps import check_not_ahead, needed
 from kpis.refusals import Refused
 
@@ -39,11 +41,11 @@ def notify_risk(
         measure=measure, notified_on=notified_on, risk=said, mitigation=mitigation.strip(), recorded_at=at,
         by_id=by.user_id,
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            _keep(made, by, "Risk notified", at)
-    except IntegrityError:
-        raise Refused(f"A risk of this KPI was notified on {date_text(notified_on)} already.") from None
+    with transaction.atomic():
+        hold_measures([measure])
+        if PerformanceRisk.objects.filter(measure=measure, notified_on=notified_on).exists():
+            raise Refused(f"A risk of this KPI was notified on {date_text(notified_on)} already.")
+        _keep(made, by, "Risk notified", at)
     return made
 
 
@@ -90,6 +92,8 @@ def complete_mitigation(
 def _kept(risk: PerformanceRisk, by: Person, why: str, at: dt.datetime) -> PerformanceRisk:
     """The risk as an update left it, with an entry in its history."""
     risk.refresh_from_db()
+    for last in risk.history.order_by("-history_id")[:1]:
+        check_moment(at, last.history_date, "this risk")
     _keep(risk, by, why, at)
     return risk
 

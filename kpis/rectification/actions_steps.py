@@ -17,6 +17,8 @@ from kpis.contracts.rules_terms import months_later
 from kpis.domain.periods import date_text
 from kpis.models import PlanAction, Rectification, RectificationEvent
 from kpis.people import Person, check_performance, check_works_on_contract
+from kpis.readings.append import check_moment
+from kpis.readings.locks import hold
 from kpis.rectification.queries import name_of
 from kpis.refusals import Conflict, Refused
 
@@ -78,6 +80,7 @@ def step(
 
     Runs in the caller's transaction. Raises Refused, and Conflict where somebody else was first.
     """
+    hold(Rectification, [rectification.pk])
     standing = Rectification.objects.filter(pk=rectification.pk, state__in=states)
     if version is not None:
         standing = standing.filter(version=version)
@@ -85,6 +88,8 @@ def step(
     rectification.refresh_from_db()
     if not is_taken:
         raise _refused(rectification, states)
+    for last in rectification.events.order_by("-number")[:1]:
+        check_moment(at, last.at, "this rectification")
     return RectificationEvent.objects.create(
         rectification=rectification, number=rectification.version, kind=kind, action=action, note=note, at=at,
         by_id=person.user_id,

@@ -58,11 +58,13 @@ def _held(council: Council, period: Period) -> Standing:
     return standing(council.pk, period)
 
 
+@transaction.atomic
 def add_meeting(*, committee: Committee, date: dt.date, title: str, by: Person, today: dt.date) -> Meeting:
     """Note a committee's meeting, before which its papers have to be out."""
     check_performance(by, committee.council)
     if date < today:
         raise Refused("The meeting lies in the past: give the date of the next one.")
+    hold(Council, [committee.council_id])
     if Meeting.objects.filter(committee=committee, date=date).exists():
         raise Refused(f"{committee} has that meeting already.")
     meeting = Meeting(committee=committee, date=date, title=title.strip())

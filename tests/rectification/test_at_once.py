@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from itertools import count
 from threading import Barrier
 
@@ -10,11 +11,18 @@ import pytest
 import time_machine
 from django.db import connection
 
+from kpis.domain.entry import State
+from kpis.domain.period_text import parse_period
 from kpis.models import PlanAction, RecordedFailure, Rectification
+from kpis.readings.append import append
+from kpis.readings.entries import Place
 from kpis.rectification import actions as contracts
 from kpis.rectification import actions_failures as contract_failures
 from kpis.rectification import actions_plans as contract_plans
+from kpis.rectification.actions_risks import agree_mitigation, notify_risk
 from kpis.refusals import Refused
+from tests.at_once import meanwhile
+from tests.entry.conftest import entry_of
 from tests.rectification.conftest import NOW, TODAY, Held, make_held
 
 WRITERS = 6
@@ -102,3 +110,46 @@ def test_of_several_reports_and_reviews_the_first_stands(held: Held) -> None:
 
     assert at_once(review) == {"done": 1, "Conflict": WRITERS - 1}
     assert record.events.filter(kind="done").count() == record.events.filter(kind="review").count() == 1
+
+
+def test_of_several_risks_of_one_day_one_is_kept(held: Held) -> None:
+    given = {
+        "measure": held.yearly,
+        "notified_on": TODAY,
+        "risk": "Too few staff",
+        "by": held.person("petra"),
+        "at": NOW,
+    }
+    assert at_once(lambda: notify_risk(**given)) == {"done": 1, "Refused": WRITERS - 1}
+    assert held.yearly.performance_risks.count() == 1
+
+
+def test_what_has_lost_its_cause_meanwhile_is_closed_and_else_it_is_not(held: Held) -> None:
+    record = held.notice()
+
+    def close() -> object:
+        found = Rectification.objects.select_related("framework__council", "measure").get(pk=record.pk)
+        told = {"version": found.version, "note": "It was counted wrongly", "by": held.person("petra"), "at": NOW}
+        return contracts.close(rectification=found, **told)
+
+    def revise(value: str) -> None:
+        append([entry_of(Place(held.kpi, parse_period("2020-05")), value, seen=1, reason="Counted again")],
+               state=State.SIGNED_OFF, by=None, at=NOW)  # fmt: skip
+
+    assert meanwhile(lambda: revise("85"), close).kind == "closed"
+    assert Rectification.objects.get(pk=record.pk).state == "closed"
+
+
+def test_a_clock_set_back_is_named(held: Held) -> None:
+    record, before = held.planned(), NOW - timedelta(days=1)
+    petra = held.person("petra")
+    with pytest.raises(Refused, match="but this rectification was changed at"):
+        contracts.report_progress(rectification=record, note="Half of them", by=petra, at=before)
+    risk = notify_risk(measure=held.yearly, notified_on=TODAY, risk="Staff", by=petra, at=NOW)
+    with pytest.raises(Refused, match="but this risk was changed at"):
+        agree_mitigation(risk=risk, mitigation="Hire", agreed_on=TODAY, by=petra, at=NOW - timedelta(hours=1))
+    failure = contract_failures.record_failure(
+        contract=held.contract, measure=None, clause="5.3.2", occurred_on=TODAY, why="Judged", by=petra, at=NOW
+    )
+    with pytest.raises(Refused, match="but this failure was changed at"):
+        contract_failures.withdraw_failure(failure=failure, reason="In error", by=petra, at=before)
