@@ -179,3 +179,46 @@ def test_it_says_how_far_it_is():
 
 def test_a_quarter_of_every_measure_is_no_heavier_than_a_mail_may_be(demo):
     assert len(pdf_of(quarterly())) < 2_000_000
+
+
+def starts(page):
+    """Where each piece of a page's text starts, from the left edge in points."""
+    found = []
+    page.extract_text(
+        visitor_text=lambda text, matrix, place, *_: (
+            found.append((text.strip(), matrix[0] * place[4] + matrix[4])) if text.strip() else None
+        )
+    )
+    return found
+
+
+MARGIN = 18 / 25.4 * 72
+
+
+@pytest.mark.parametrize("columns", [6, 8, 9, 10, 11, 12])
+def test_no_column_of_a_wide_table_is_lost_over_the_edge(columns):
+    header = ["Business unit", *(f"Retained reserves {number}" for number in range(columns - 2)), "Last"]
+    rows = [["Children and Families", *["£123,456k"] * (columns - 2), "999"] for _ in range(3)]
+    shot = snapshot(section("Financial commentary", blocks.table("In many columns", header, rows)))
+    pages = [page for page in PdfReader(io.BytesIO(to_pdf(shot))).pages if "999" in page.extract_text()]
+    assert len(pages) == 1
+    placed = [start for text, start in starts(pages[0]) if text in ("Last", "999")]
+    assert len(placed) == 4
+    assert max(placed) + 14 <= float(pages[0].mediabox.width) - MARGIN
+    assert squeezed(pages[0].extract_text()).count("£123,456k") == 3 * (columns - 2)
+
+
+def test_the_last_line_of_a_section_never_stands_alone_on_a_page():
+    """Whatever fits on the page before: sections that begin pages of their own, each a row longer than the last."""
+    last = "More is in the appendix."
+
+    def part(rows):
+        filled = [blocks.paragraph(f"Line {number}") for number in range(rows)]
+        table = blocks.table("Measures", ["Outcome", "All"], [["A", "1"], ["B", "2"], ["C", "3"]])
+        whole = section("Good progress", *filled, table, blocks.paragraph(last))
+        return whole | {"anchor": f"part-{rows}"}
+
+    reader = PdfReader(io.BytesIO(to_pdf(snapshot(*map(part, range(16, 40))))))
+    ending = [squeezed(page.extract_text()) for page in reader.pages if last in page.extract_text()]
+    assert len(ending) == 24
+    assert all("C3" in text for text in ending)
