@@ -290,8 +290,8 @@ def _alarms(found: Calibration) -> str:
     band = f"{edge_text(found.rule, found.low)} to {edge_text(found.rule, found.high)}"
     return (
         f"If nothing changed, the figure would still be outside the tolerance band of {band} by chance, on the wrong "
-        f"side, in {expected_text(found.false_alarms)} of the {_periods(found, len(found.chances))}; beyond either edge "
-        f"in {expected_text(found.either_side)}."
+        f"side, in {expected_text(found.false_alarms)} of the {_periods(found, len(found.chances))}; beyond either "
+        f"edge in {expected_text(found.either_side)}."
     )
 
 
