@@ -96,13 +96,13 @@ _Walk = Callable[[Sequence[ReportedPeriod]], list[Finding]]
 
 class _Run(NamedTuple):
     """A run as it goes: outside, missing since it began, on the better side, withheld since something last ended it;
-    ``clause``: by which it was a failure at the last of its periods outside."""
+    ``last``: what was found of the last of its periods outside."""
 
     periods: tuple[Period, ...] = ()
     missing: tuple[Period, ...] = ()
     better: tuple[Period, ...] = ()
     hidden: tuple[Period, ...] = ()
-    clause: str = ""
+    last: Finding | None = None
 
 
 def verdicts(
@@ -154,7 +154,7 @@ def _findings(
         run = _continued(run, each, terms)
         found.append(_finding(Case(frequency, terms, risks, found[since_break:]), each, run)._replace(broken=broken))
         if each.stand is not Stand.MISSING:
-            run = run._replace(clause=found[-1].clause)
+            run = run._replace(last=found[-1])
     return found
 
 
@@ -187,8 +187,15 @@ def _finding(case: Case, each: ReportedPeriod, run: _Run) -> Finding:
         return Finding(each, hidden=run.hidden)
     found = Finding(each, run.periods, run.missing, run.better)
     if each.stand is Stand.MISSING:
-        return found._replace(stood=run.clause)
+        return _carried(found, run.last) if run.periods and run.last else found
     return finding_of(case, found)
+
+
+def _carried(found: Finding, last: Finding) -> Finding:
+    """A missing period of a run: watched or not by what was found of its last one, and withheld where that was."""
+    if last.hidden:
+        return Finding(found.reported, hidden=last.hidden)
+    return found._replace(stood=last.clause)
 
 
 def _revisions(now: Sequence[Finding], reported: Sequence[ReportedPeriod], walk: _Walk, terms: Terms) -> list[str]:

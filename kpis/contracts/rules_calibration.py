@@ -267,8 +267,8 @@ def _likely(chance: float, in_a_row: int) -> int:
 METHOD = (
     "The method: the rate of the year taken together is held steady; every case counts alike and by itself, so that "
     "the count of a period is binomial with that period's own denominator; the printed figure that each count gives is "
-    "judged against the band. Where the rate moves through the year, or cases come in groups, there are more alarms "
-    "than this. A failure by a relapse (5.3.4) is not reckoned in. No band is set by this."
+    "judged against the tolerance band. Where the rate moves through the year, or cases come in groups, there are more "
+    "alarms than this. A relapse after an earlier failure is not reckoned in. No band is set by this."
 )
 
 
@@ -289,9 +289,9 @@ def _steady(found: Calibration) -> str:
 def _alarms(found: Calibration) -> str:
     band = f"{edge_text(found.rule, found.low)} to {edge_text(found.rule, found.high)}"
     return (
-        f"If nothing changed, the figure would still be outside the band of {band} by chance, on the wrong side, in "
-        f"{expected_text(found.false_alarms)} of the {_periods(found, len(found.chances))}; beyond either edge in "
-        f"{expected_text(found.either_side)}."
+        f"If nothing changed, the figure would still be outside the tolerance band of {band} by chance, on the wrong "
+        f"side, in {expected_text(found.false_alarms)} of the {_periods(found, len(found.chances))}; beyond either "
+        f"edge in {expected_text(found.either_side)}."
     )
 
 
@@ -306,7 +306,7 @@ def _failures(found: Calibration) -> str:
 def _seen(found: Calibration, change: SmallestChange) -> str:
     direction = "fall" if change.downwards else "rise"
     if change.points is None or change.rate is None:
-        return f"However far the rate would {direction}, it would not be outside the band in most periods."
+        return f"However far the rate would {direction}, it would not be outside the tolerance band in most periods."
     places = max(found.rule.places, 1)
     rate = printed(change.rate, found.rule.unit, places)
     size = difference(change.points, found.rule.unit, "", places)

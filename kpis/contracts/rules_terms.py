@@ -94,7 +94,7 @@ class Terms:
         return self.starts <= period.start and (self.ends is None or period.start <= self.ends)
 
     def counts(self, stand: Stand) -> bool:
-        """Whether a stand is outside tolerance by this contract."""
+        """Whether a stand is outside the tolerance band by this contract."""
         return stand is Stand.OUTSIDE or (self.better_counts and stand is Stand.BETTER)
 
 

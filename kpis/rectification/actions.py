@@ -1,6 +1,7 @@
 """The course of a rectification: notice, action plan agreed, progress, reviews, closed or escalated, reopened.
 
-One run outside tolerance is one failure and has one rectification, however the run grows or a revision changes it.
+One run outside the tolerance band is one failure and has one rectification, however the run grows or a revision
+changes it.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ from kpis.refusals import Refused
 
 LONGEST_PERIODS = 500
 REPORT_ONLY = "This KPI is reported only: a failure of it is in the reports, and starts no rectification."
-AGAIN = "This failure has a rectification already: one run outside tolerance is one failure. Reopen it if it is closed."
+AGAIN = (
+    "This failure has a rectification already: one run outside the tolerance band is one failure. Reopen it if it is "
+    "closed."
+)
 
 
 def give_notice(

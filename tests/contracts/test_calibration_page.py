@@ -21,7 +21,7 @@ def test_it_says_what_the_band_in_force_means_with_the_method(demo) -> None:
         "The year looked at: October 2025 to September 2026",
         "The band in force: 70% to 82%",
         "2,258 of 3,029 cases: 74.5%",
-        "would still be outside the band of 70% to 82% by chance",
+        "would still be outside the tolerance band of 70% to 82% by chance",
         "The method: the rate of the year taken together is held steady",
         "No band is set by this",
     ):
@@ -34,7 +34,7 @@ def test_another_band_is_tried_and_nothing_is_saved(demo) -> None:
     page = opened(demo("petra"), f"{PAGE}?ref=KPI-SC1&low=72&high=80%25")
     text = text_of(page.find("main"))
     assert "A band of 72% to 80% would mean" in text
-    assert "outside the band of 72% to 80% by chance" in text
+    assert "outside the tolerance band of 72% to 80% by chance" in text
     assert Target.objects.count() == before
     assert page.select_one("#id_low")["value"] == "72"
     standing, tried = (float(each[1][2].rstrip("%")) for each in (_chances(page, 0), _chances(page, 1)))

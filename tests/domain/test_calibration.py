@@ -164,7 +164,8 @@ def test_a_range_can_be_left_both_ways():
 def test_a_band_to_the_end_of_the_scale_misses_every_change():
     found = calibrated(low="0", high="90")
     assert found.changes[0].points is None
-    assert "However far the rate would fall, it would not be outside the band" in " ".join(calibration_sentences(found))
+    said = " ".join(calibration_sentences(found))
+    assert "However far the rate would fall, it would not be outside the tolerance band" in said
 
 
 def test_two_decimals_are_stepped_in_two_decimals():
@@ -179,8 +180,8 @@ def test_what_is_said():
     found = calibrated([(2, 4)] * 4, "25", "75", frequency=QUARTERLY)
     assert calibration_sentences(found)[:4] == [
         "From Q1 2020/21 to Q4 2020/21 8 of 16 cases: 50.0%, taken together, in four quarters with figures.",
-        "If nothing changed, the figure would still be outside the band of 25% to 75% by chance, on the wrong side, in "
-        "0.3 of the four quarters; beyond either edge in 0.5.",
+        "If nothing changed, the figure would still be outside the tolerance band of 25% to 75% by chance, on the "
+        "wrong side, in 0.3 of the four quarters; beyond either edge in 0.5.",
         "The chance that this alone makes a performance failure by 5.3.1(b) within the year (two in a row) is 1%.",
         "The rate would have to fall by 44.6 percentage points, to 5.4%, to be outside in a single quarter with at "
         "least 80% chance: a smaller change can be missed. It would be a performance failure after two quarters at the "

@@ -193,6 +193,8 @@ def test_nothing_crosses_a_break(stands, breaks, expected):
         ("OIIIIIIIO", (0,), "???????-w"),
         ("MOM", (1,), "-??"),
         ("MMI", (0,), "???"),
+        # a run that could be a failure by what is withheld is carried over a missing period as withheld
+        ("OIOM", (0,), "????"),
     ],
 )
 def test_what_rests_on_a_withheld_figure_is_withheld(stands, hidden, expected):

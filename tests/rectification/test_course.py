@@ -46,7 +46,7 @@ def test_notice_by_any_period_of_the_run_is_of_the_run_as_it_stands_now(held: He
 
 def test_a_second_notice_for_the_same_run_is_refused(held: Held) -> None:
     held.notice()
-    with pytest.raises(Refused, match="one run outside tolerance is one failure"):
+    with pytest.raises(Refused, match="one run outside the tolerance band is one failure"):
         held.notice()
 
 

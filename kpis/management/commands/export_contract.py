@@ -16,8 +16,8 @@ from kpis.scorecards.files import Cell
 
 class Command(CsvCommand):
     help = (
-        "Write a contract's report as CSV: one row a KPI, with its run outside tolerance and its performance failure. "
-        "Small numbers are withheld unless --restricted."
+        "Write a contract's report as CSV: one row a KPI, with its run outside the tolerance band and its "
+        "performance failure. Small numbers are withheld unless --restricted."
     )
     columns = COLUMNS
     what = "KPIs"
