@@ -77,7 +77,13 @@ def _withheld(measures: Mapping[int, KeyMeasure]) -> dict[int, Withheld]:
     rows: dict[int, list[Sequence[Any]]] = defaultdict(list)
     for row in sql.figures(SIGNED, {}, ids=measures):
         rows[row[0]].append(row)
-    return {key: withheld(each, _signed(rows[key], each)) for key, each in measures.items()}
+    return {key: _withheld_in(each, tuple(rows[key])) for key, each in measures.items()}
+
+
+# It takes as long as all the rest of a scorecard, and the same versions of the same measures are asked for all day.
+@lru_cache(maxsize=1024)
+def _withheld_in(measure: KeyMeasure, rows: tuple[Sequence[Any], ...]) -> Withheld:
+    return withheld(measure, _signed(rows, measure))
 
 
 def _signed(rows: Iterable[Sequence[Any]], measure: KeyMeasure) -> Iterable[SignedVersion]:
