@@ -13,8 +13,10 @@ from kpis.admin.forms_versions import MOST_SHOWN, BaselineForm, TargetForm
 from kpis.domain.numbers import NumberError, check_storable, plain, round_half_up
 from kpis.domain.schemes import check_target
 from kpis.domain.targets import overlap, rule_in_force
-from kpis.domain.words import RuleError
+from kpis.domain.words import RuleError, Target
+from kpis.measures.queries_anew import anew_text, judged_anew
 from kpis.models import Category, Measure
+from kpis.readings.measures import measures
 from kpis.web.admin_forms import SeenFormSet
 from kpis.web.fields import sentence
 
@@ -124,6 +126,20 @@ class TargetFormSet(VersionFormSet):
             return
         for category in {form.cleaned_data.get("category") for form in self.changed()}:
             self._check_overlap(self._standing_rows(category), rules)
+        self._check_anew([form for form in self.changed() if form.cleaned_data.get("category") is None], rules)
+
+    def _check_anew(self, changed: Sequence[TargetForm], rules: Sequence[DatedRule]) -> None:
+        """What judges signed-off figures anew is written once somebody has read which and how."""
+        asked = [form for form in changed if not form.cleaned_data.get("anew")]
+        if not asked or not self.instance.pk:
+            return
+        rows = measures(self.instance.council_id, refs=(Measure.objects.get(pk=self.instance.pk).ref,))
+        sets = {form.cleaned_data["period"]: _as_set(form) for form in changed}
+        found = judged_anew({row.id: sets for row in rows}, [row._replace(rules=tuple(rules)) for row in rows])
+        for form in asked:
+            own = [each for each in found.get(self.instance.pk, ()) if each.by == form.cleaned_data["period"]]
+            if own:
+                form.add_error("anew", f"This {anew_text(own)}. Tick to confirm, or leave the row as it was.")
 
     def _standing_rows(self, category: Category | None) -> list[TargetForm]:
         """The rows of one category as the page would leave them."""
@@ -147,6 +163,10 @@ class TargetFormSet(VersionFormSet):
             earlier.add_error("until", sentence(found.why))
         elif later.has_changed():
             later.add_error("period", f"The band of {earlier.cleaned_data['period'].label}: {found.why}.")
+
+
+def _as_set(form: TargetForm) -> Target | None:
+    return None if form.cleaned_data.get("withdrawn") else form.target()
 
 
 class BaselineFormSet(VersionFormSet):

@@ -140,6 +140,9 @@ class TargetForm(VersionForm):
     until = PeriodDayField(
         required=False, last=True, size=9, help_text="The last period it stands. Blank: as its plan or contract has it."
     )
+    anew = forms.BooleanField(
+        required=False, label="Judge anew", help_text="Tick it to confirm what the page says is judged anew."
+    )
 
     class Meta:
         model = TargetRow

@@ -77,12 +77,12 @@ def _withheld(measures: Mapping[int, KeyMeasure]) -> dict[int, Withheld]:
     rows: dict[int, list[Sequence[Any]]] = defaultdict(list)
     for row in sql.figures(SIGNED, {}, ids=measures):
         rows[row[0]].append(row)
-    return {key: _withheld_of(each, tuple(rows[key])) for key, each in measures.items()}
+    return {key: _withheld_in(each, tuple(rows[key])) for key, each in measures.items()}
 
 
-# It follows from the versions alone, which every page that is opened all day reads again.
-@lru_cache(maxsize=2048)
-def _withheld_of(measure: KeyMeasure, rows: tuple[Sequence[Any], ...]) -> Withheld:
+# It takes as long as all the rest of a scorecard, and the same versions of the same measures are asked for all day.
+@lru_cache(maxsize=1024)
+def _withheld_in(measure: KeyMeasure, rows: tuple[Sequence[Any], ...]) -> Withheld:
     return withheld(measure, _signed(rows, measure))
 
 

@@ -28,6 +28,7 @@ class YearReasonForm(forms.Form):
         label="Why the targets are as they are",
         help_text="Such as who agreed them, and when. Readers see it beside each target.",
     )
+    anew = forms.BooleanField(required=False, label="Judge these signed-off figures anew")
 
 
 class ChoiceForm(forms.Form):

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Period
 from kpis.domain.targets import in_force, rule_in_force
 from kpis.domain.words import Rule, Target
+from kpis.measures.queries_anew import JudgedAnew, SetTargets, judged_anew
 from kpis.models import Measure
 from kpis.models import Target as TargetRow
 from kpis.readings.changes import target_text
 from kpis.readings.measures import measures, period_of, target_of
-from kpis.rounds.rules import a_year_later
+from kpis.rounds.rules import Choice, Decision, a_year_later
 
 
 class StandingTarget(NamedTuple):
@@ -75,6 +76,22 @@ def year_rows(council_id: int, framework: str, year: int) -> list[YearRow]:
     asked = [each for each in measures(council_id, framework) if _is_asked(each, year)]
     targets, ended = _targets(asked), _ended_because(asked)
     return [_row(each, year, targets[each.id], ended.get(each.id, "")) for each in asked]
+
+
+def anew_of(rows: Sequence[YearRow], choices: Mapping[int, Choice]) -> dict[str, list[JudgedAnew]]:
+    """The signed-off figures that what was chosen would judge anew, by the measure's reference."""
+    listed = {row.measure.id: row for row in rows if row.measure.id in choices}
+    changes = {key: _set_by(row, choices[key]) for key, row in listed.items() if not row.is_decided}
+    found = judged_anew(changes, [row.measure for row in listed.values()])
+    return {listed[key].measure.ref: each for key, each in found.items()}
+
+
+def _set_by(row: YearRow, choice: Choice) -> SetTargets:
+    if choice.decision is Decision.SAME:
+        return {each.period: each.target for each in row.carried}
+    if choice.decision is Decision.SET and choice.target is not None:
+        return {row.new: choice.target}
+    return {}
 
 
 def _years(measure: KeyMeasure, year: int) -> tuple[Period, Period]:

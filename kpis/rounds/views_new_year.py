@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from kpis.domain.periods import Kind, Period, holding
 from kpis.domain.words import RuleError
+from kpis.measures.queries_anew import JudgedAnew, anew_text
 from kpis.models import Council, Framework
 from kpis.people import Person
 from kpis.refusals import NotFound, Refused
 from kpis.rounds.actions_new_year import NotSo, decided_text, open_year
 from kpis.rounds.forms_new_year import ChoiceForm, YearReasonForm
-from kpis.rounds.queries_new_year import YearRow, year_rows
+from kpis.rounds.queries_new_year import YearRow, anew_of, year_rows
 from kpis.rounds.rules import Choice, Decision
 from kpis.web.asking import performance_of, period_of
 from kpis.web.fields import sentence
@@ -120,6 +121,10 @@ def _save(
     if not reason.cleaned_data["reason"] and any(_sets(choice) for choice in choices.values()):
         reason.add_error("reason", NEEDS_REASON)
         return None
+    anew = anew_of([each.row for each in asked], choices)
+    if anew and not reason.cleaned_data["anew"]:
+        reason.add_error("anew", _anew_text(anew))
+        return None
     by_id = {each.row.measure.id: each.form for each in asked}
     try:
         changed = open_year(
@@ -139,6 +144,11 @@ def _save(
         return None
     messages.success(request, _done(changed, year))
     return HttpResponseRedirect(request.get_full_path())
+
+
+def _anew_text(found: dict[str, list[JudgedAnew]]) -> str:
+    told = "; ".join(f"the target of {ref} {anew_text(each)}" for ref, each in found.items())
+    return f"{told[0].upper()}{told[1:]}. Tick to confirm, or change what is set."
 
 
 def _sets(choice: Choice) -> bool:

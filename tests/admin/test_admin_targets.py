@@ -10,6 +10,9 @@ from kpis.models import Baseline, Category, Comparator, Dimension, Measure, Meas
 from tests.admin.conftest import Place, make_measure
 from tests.admin.pages import added, address, errors, filled, row_of, sent, soup
 
+ANEW = {"targets-0-anew": "on"}
+"""The year's figure is signed off: another target judges it anew."""
+
 
 def change(office: Client, measure: Measure, **fields: Any) -> Any:
     return sent(office, address("measure", "change", measure), **fields)
@@ -30,7 +33,7 @@ def stated(target: Target) -> tuple[Any, ...]:
 
 
 def test_a_changed_target_is_a_new_version_and_the_old_one_stays(own: Place, office: Client) -> None:
-    fields = {"targets-0-value": "1,280", "targets-0-reason": "agreed by cabinet"}
+    fields = {"targets-0-value": "1,280", "targets-0-reason": "agreed by cabinet", **ANEW}
     assert change(office, own.measure, **fields).status_code == 302
     old, new = own.measure.targets.order_by("number")
     assert stated(old) == (Decimal(300), 1, False, False)
@@ -46,6 +49,23 @@ def test_a_change_takes_a_reason(own: Place, office: Client) -> None:
     assert own.measure.targets.count() == 1
 
 
+def test_what_is_judged_anew_is_named_and_confirmed(own: Place, office: Client) -> None:
+    fields = {"targets-0-value": "400", "targets-0-reason": "agreed"}
+    assert errors(change(office, own.measure, **fields)) == [
+        "This judges signed-off figures anew: 2018/19 (346): behind target → on target. Tick to confirm, or leave the "
+        "row as it was."
+    ]
+    assert own.measure.targets.count() == 1
+    assert change(office, own.measure, **fields, **ANEW).status_code == 302
+    assert own.measure.targets.count() == 2
+
+
+def test_so_is_what_is_left_without_a_target(own: Place, office: Client) -> None:
+    gone = {"targets-0-withdrawn": "on", "targets-0-reason": "set in error"}
+    (told,) = errors(change(office, own.measure, **gone))
+    assert "2018/19 (346): behind target → no target" in told
+
+
 def test_saving_the_page_as_it_is_writes_nothing(own: Place, office: Client) -> None:
     before = own.measure.history.count()
     assert change(office, own.measure).status_code == 302
@@ -54,24 +74,22 @@ def test_saving_the_page_as_it_is_writes_nothing(own: Place, office: Client) -> 
 
 def test_a_changed_target_leaves_the_measures_own_history_alone(own: Place, office: Client) -> None:
     before = own.measure.history.count()
-    change(office, own.measure, **{"targets-0-value": "310", "targets-0-reason": "agreed"})
+    change(office, own.measure, **{"targets-0-value": "310", "targets-0-reason": "agreed", **ANEW})
     assert own.measure.history.count() == before
 
 
 def test_the_period_of_a_target_that_stands_cannot_be_moved(own: Place, office: Client) -> None:
-    fields = {"targets-0-period": "2030/31", "targets-0-value": "310", "targets-0-reason": "agreed"}
+    fields = {"targets-0-period": "2030/31", "targets-0-value": "310", "targets-0-reason": "agreed", **ANEW}
     assert change(office, own.measure, **fields).status_code == 302
     assert {each.period.code for each in own.measure.targets.all()} == {"2018/19"}
 
 
 def test_a_target_is_withdrawn_by_a_version_and_set_again_by_another(own: Place, office: Client) -> None:
-    assert (
-        change(office, own.measure, **{"targets-0-withdrawn": "on", "targets-0-reason": "set in error"}).status_code
-        == 302
-    )
+    gone = {"targets-0-withdrawn": "on", "targets-0-reason": "set in error", **ANEW}
+    assert change(office, own.measure, **gone).status_code == 302
     assert [stated(each)[1:] for each in own.measure.targets.order_by("number")] == [(1, False, False), (2, True, True)]
     assert "targets-0-id" not in filled(office, address("measure", "change", own.measure))
-    assert add(office, own.measure, period="2018/19", value="320").status_code == 302
+    assert add(office, own.measure, period="2018/19", value="320", anew="on").status_code == 302
     assert stated(own.measure.targets.get(superseded_at=None)) == (Decimal(320), 3, True, False)
 
 
@@ -90,7 +108,7 @@ def test_a_period_that_the_page_no_longer_lists_is_replaced_only_with_a_reason(
     assert errors(add(office, own.measure, period="2018/19", value="310")) == [
         "2018/19 has a row already. Say why it changes: what stood before stays on record."
     ]
-    assert add(office, own.measure, period="2018/19", value="310", reason="agreed").status_code == 302
+    assert add(office, own.measure, period="2018/19", value="310", reason="agreed", anew="on").status_code == 302
     assert [stated(each)[:2] for each in own.measure.targets.order_by("number")] == [
         (Decimal(300), 1),
         (Decimal(310), 2),
@@ -237,7 +255,7 @@ def test_a_comparator_is_set_and_changed(own: Place, office: Client) -> None:
 
 
 def test_the_page_tells_who_changed_what_when_and_why(own: Place, office: Client) -> None:
-    change(office, own.measure, **{"targets-0-value": "310", "targets-0-reason": "agreed by cabinet"})
+    change(office, own.measure, **{"targets-0-value": "310", "targets-0-reason": "agreed by cabinet", **ANEW})
     page = soup(office.get(address("measure", "change", own.measure)))
     latest = [
         cell.text for cell in page.select("section[aria-labelledby=settings-heading] tbody tr")[0].select("td, th")

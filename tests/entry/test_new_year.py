@@ -66,6 +66,20 @@ def test_as_before_carries_the_totals_of_the_old_year_and_no_target_of_a_part(pe
     assert [each for each in new if each.category] == []
 
 
+def test_what_a_target_judges_anew_is_named_and_confirmed(petra, bringing):
+    """A figure of the new year can be signed off before its target is set."""
+    measure = bringing.measures["P1"]
+    make_reading(measure, "2019/20 Q1", "60", numerator="60", denominator="100")
+    sent = {**REASON, **row(measure, "set", value="90")}
+    response = petra.post(PAGE, sent)
+    assert response.status_code == 422
+    told = "The target of P1 judges signed-off figures anew: Q1 2019/20 (60.0%): no target → behind target."
+    assert told in body(response)
+    assert not Target.objects.filter(measure=measure, start__gte=BEGINS)
+    assert petra.post(PAGE, {**sent, "anew": "on"}).status_code == 302
+    assert Target.objects.filter(measure=measure, start__gte=BEGINS)
+
+
 def test_what_was_set_for_a_part_alone_is_nothing_to_go_on_with(petra, bringing):
     measure = bringing.add_measure("Z1")
     make_target(measure, "2018/19", "100", category=make_category(measure, "District", "North"))

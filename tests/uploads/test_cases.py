@@ -10,11 +10,11 @@ from django.test import Client
 from odfdo import Cell, Document, Row, Table
 
 from kpis.domain.entry import WITHOUT_PARTS
-from kpis.models import Category, Dimension, Measure
+from kpis.models import Category, Dimension, Measure, User
 from kpis.spreadsheets.marks import AS_IT_IS, shown_as, shown_by
 from kpis.spreadsheets.values import Misread, text_of
 from tests.entry.conftest import THEN, make_bringing
-from tests.stored import make_reading, moment
+from tests.stored import make_reading, make_target, moment, signed_in
 from tests.uploads.files import book_of, bring_in, changes, kinds, send, told
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
@@ -348,3 +348,20 @@ def test_a_column_that_is_not_there_leaves_what_stands(stands, text, kind, chang
 def test_without_a_column_for_it_there_is_no_new_figure(people, line):
     upload = send(people, f"ref,period,{line}\n".encode())
     assert told(upload)[0].startswith("error row 2, value: is blank: state a figure, or a marker")
+
+
+def test_a_target_says_which_signed_off_figures_it_judges_anew_and_how(people):
+    """The year's target has a tolerance; that of the quarter alone has none."""
+    measure = Measure.objects.get(ref="CYP01")
+    measure.rules.update(scheme="target_tolerance")
+    measure.period_kind = "snapshot"
+    measure.save()
+    make_target(measure, "2026/27", "325", tolerance="10", tolerance_kind="points")
+    make_reading(measure, "2026/27 Q2", "330", at=THEN)
+    upload = send(
+        signed_in(User.objects.get(username="petra")), (CASES / "p29-targets.csv").read_bytes(), "targets.csv"
+    )
+    assert kinds(upload) == [(2, "new")]
+    assert told(upload) == [
+        "warning row 2, target: judges signed-off figures anew: Q2 2026/27 (330): within tolerance → behind target"
+    ]

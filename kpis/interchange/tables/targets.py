@@ -17,6 +17,7 @@ from kpis.domain.targets import Overlap, overlap
 from kpis.domain.words import Rule, RuleError, Scheme, Target, ToleranceKind
 from kpis.interchange.forms_cells import Cells, words
 from kpis.interchange.forms_world import Known, World
+from kpis.interchange.tables.anew import warn_of_judging_anew
 from kpis.interchange.tables.categories import read_category, refuse_part
 from kpis.interchange.tables.councils import SCHEMES
 from kpis.interchange.tables.measures import judged, rejudges
@@ -40,9 +41,10 @@ class Begun(NamedTuple):
 
 
 class StatedTarget(NamedTuple):
-    """A target that a row states, with a rule of its measure."""
+    """A target that a row states, with its measure and a rule of it."""
 
     cells: Cells
+    known: Known
     target: Target
     rule: Rule
 
@@ -63,8 +65,10 @@ def read_targets(rows: Iterable[Cells], world: World, file: str, now: dt.datetim
         else:
             target = _take(row, standing, ruled, file, now)
             if target is not None:
-                stated[key] = StatedTarget(row.cells, target, row.known.timeline[0][1])
+                stated[key] = StatedTarget(row.cells, row.known, target, row.known.timeline[0][1])
     _check_overlaps(stated, standing)
+    written = {number for number, _ in standing.origin}
+    warn_of_judging_anew([each for each in stated.values() if each.cells.row in written and each.cells.sound])
     return standing
 
 
