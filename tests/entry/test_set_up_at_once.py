@@ -145,6 +145,20 @@ def test_a_clock_set_back_is_named(bringing):
         set_up.set_target(measure=bringing.measures["C1"], target=stated, by=None, reason="Agreed", at=NOW)
 
 
+def test_whoever_only_waited_is_not_told_of_the_clock(bringing, tmp_path):
+    made = target(bringing, "600")
+    stated = Target(value=Decimal(1), period=bringing.place("C1").period)
+    at = LATER - dt.timedelta(seconds=5)
+    after = set_up.set_target(measure=bringing.measures["C1"], target=stated, by=None, reason="Agreed", at=at)
+    made.refresh_from_db()
+    assert made.superseded_at == after.recorded_at == LATER
+    folder = tmp_path / "northshire"
+    folder.mkdir()
+    (folder / "targets.csv").write_text("ref,period,target,reason\nC1,2018/19 Q4,601,So\n")
+    with pytest.raises(ImportRefused, match="somebody else has changed what is set for C1 at this very moment"):
+        load([folder], now=at)
+
+
 # A new year
 
 
