@@ -25,6 +25,7 @@ from kpis.models import (
     PolicyArea,
     Service,
 )
+from kpis.readings.append import check_moment
 from kpis.refusals import Conflict
 
 # Each kind of row after those it refers to.
@@ -70,13 +71,22 @@ def source_text(file: str) -> str:
 
 def write_set_up(set_up: SetUp, *, source: str, now: dt.datetime) -> None:
     """Write the set-up rows of an import; each row written leaves one history row, an unchanged one none. Raises
-    Conflict where somebody else has made the same council meanwhile."""
+    Conflict where somebody else has made the same council meanwhile, Refused where the clock was set back."""
     for model in ORDER:
+        _check_moments(model, [row for row, _ in set_up.changed[model]], now)
         if rows := set_up.created[model]:
             _create(model, rows, source=source, now=now)
         _write_changes(model, set_up.changed[model], source=source, now=now)
     for measure, committees in set_up.remits:
         _replace_remit(measure, committees, source=source, now=now)
+
+
+def _check_moments(model: type[Model], rows: list[Model], now: dt.datetime) -> None:
+    """Refuse a moment before the last change of any of these rows: one statement."""
+    history: Any = model.history  # type: ignore[attr-defined]
+    later = history.filter(id__in=[each.pk for each in rows], history_date__gt=now).first() if rows else None
+    if later is not None:
+        check_moment(now, later.history_date, later.instance)
 
 
 def _create(model: type[Model], rows: list[Any], *, source: str, now: dt.datetime) -> None:

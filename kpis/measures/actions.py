@@ -19,7 +19,7 @@ from kpis.domain.words import Rule, RuleError, Target
 from kpis.models import Baseline, Category, Comparator, Measure, MeasureRule, User
 from kpis.models import Target as TargetRow
 from kpis.models.base import Version
-from kpis.readings.append import check_moment
+from kpis.readings.append import moment_after
 from kpis.readings.locks import hold_measures
 from kpis.readings.set_up import judged_by, rule_of, rules_of, signed_off_days
 from kpis.refusals import Conflict
@@ -184,7 +184,7 @@ def _append(
     if last is not None and all(getattr(last, name) == value for name, value in figures.items()):
         return last
     if last is not None:
-        check_moment(at, last.recorded_at, f"what is set for {identity['measure'].ref}")
+        at = moment_after(last.recorded_at, at, f"what is set for {identity['measure'].ref}")
     versions.filter(superseded_at=None).update(superseded_at=at)
     told = {"number": last.number + 1 if last else 1, "recorded_at": at, "by": by, "reason": reason}
     made: Any = model._default_manager.create(**identity, **figures, **told)

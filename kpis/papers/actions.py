@@ -18,7 +18,7 @@ from kpis.models.councils import slug_validator
 from kpis.papers.queries import RESERVED, figures_of, last_number
 from kpis.papers.queries_checklist import ChecklistFinding, checklist
 from kpis.people import Person, check_performance
-from kpis.readings.append import check_moment
+from kpis.readings.append import check_moment, moment_after
 from kpis.readings.locks import hold
 from kpis.refusals import Conflict, Refused
 from kpis.sections.rules import Draft, DraftError, as_stored, checked, new_draft
@@ -198,7 +198,7 @@ def set_template(*, council: Council, name: str, content: bytes | None, by: Pers
     hold(Council, [council.pk])
     last = WordTemplate.objects.filter(council=council).order_by("-number").defer("content").first()
     if last is not None:
-        check_moment(at, last.at, "the template")
+        at = moment_after(last.at, at, "the template")
     columns: dict[str, Any] = {"content": content, "sha256": hashlib.sha256(content or b"").hexdigest()}
     number = last.number + 1 if last is not None else 1
     return WordTemplate.objects.create(

@@ -29,10 +29,14 @@ from kpis.refusals import Conflict, Refused
 CHANGED = "Somebody else changed this figure after you opened it. Nothing of yours has been saved yet."
 SOME_CHANGED = "Somebody else changed some of these figures after you opened them. Nothing has been saved."
 SILENT_REVISION = "A signed-off figure only changes by a revision: say why it is revised."
+MEANWHILE = "Nothing has been saved: somebody else has changed {what} at this very moment. Send it again."
 CLOCK_SET_BACK = (
     "Nothing has been saved: the server's clock says {now}, but {what} was changed at {then}. Ask an administrator to"
     " set the clock right."
 )
+
+LONGEST_WAIT = dt.timedelta(minutes=1)
+"""For which somebody may have waited for another's step since they read the clock."""
 
 
 class Step(NamedTuple):
@@ -85,8 +89,17 @@ def withdraw(version_ids: Sequence[int], at: dt.datetime) -> None:
 
 def check_moment(at: dt.datetime, then: dt.datetime, what: object) -> None:
     """Refuse a moment before that of the version which it would end: moments in a chain never go back."""
+    if at < then <= at + LONGEST_WAIT:
+        raise Refused(MEANWHILE.format(what=what))
     if at < then:
         raise Refused(CLOCK_SET_BACK.format(now=_moment_text(at), what=what, then=_moment_text(then)))
+
+
+def moment_after(then: dt.datetime, at: dt.datetime, what: object) -> dt.datetime:
+    """The moment of a step that goes on from another's: its own, or the other's where it has only waited for that."""
+    if then - at > LONGEST_WAIT:
+        check_moment(at, then, what)
+    return max(at, then)
 
 
 def _moment_text(at: dt.datetime) -> str:

@@ -17,7 +17,7 @@ from kpis.contracts.rules_terms import months_later
 from kpis.domain.periods import date_text
 from kpis.models import PlanAction, Rectification, RectificationEvent
 from kpis.people import Person, check_performance, check_works_on_contract
-from kpis.readings.append import check_moment
+from kpis.readings.append import moment_after
 from kpis.readings.locks import hold
 from kpis.rectification.queries import name_of
 from kpis.refusals import Conflict, Refused
@@ -89,7 +89,7 @@ def step(
     if not is_taken:
         raise _refused(rectification, states)
     for last in rectification.events.order_by("-number")[:1]:
-        check_moment(at, last.at, "this rectification")
+        at = moment_after(last.at, at, "this rectification")
     return RectificationEvent.objects.create(
         rectification=rectification, number=rectification.version, kind=kind, action=action, note=note, at=at,
         by_id=person.user_id,

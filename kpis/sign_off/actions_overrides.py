@@ -17,7 +17,7 @@ from kpis.domain.words import FrameworkKind, Movement, Rag
 from kpis.entry.actions import overriding
 from kpis.models import Judgement, OverrideProposal, ReadingVersion
 from kpis.people import Person, check_performance, check_sign_off
-from kpis.readings.append import append
+from kpis.readings.append import append, check_moment
 from kpis.readings.chains import lock
 from kpis.readings.entries import entry_of
 from kpis.readings.open import check_open
@@ -78,6 +78,7 @@ def answer(*, proposal_id: int, agree: bool, answer: str, by: Person, at: dt.dat
             raise Refused("Say why the proposal is refused: the performance team sees it.")
         if proposal.agreed is not None:
             raise Refused("This proposal has been answered already.")
+        check_moment(at, proposal.proposed_at, "this proposal")
         proposal.agreed, proposal.answered_by_id, proposal.answered_at = agree, by.user_id, at
         proposal.answer = answer.strip()
         proposal.save(update_fields=["agreed", "answered_by", "answered_at", "answer"])

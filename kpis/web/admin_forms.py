@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
@@ -113,6 +112,17 @@ class SeenForm(forms.ModelForm):
         elif self.has_changed() and self.is_stale:
             self.meanwhile = REMOVED if self.instance._state.adding else self._told()
             self.add_error(None, self.meanwhile)
+        elif self.changes and not self.instance._state.adding:
+            self._check_moment()
+
+    def _check_moment(self) -> None:
+        """The history goes on, and never back."""
+        then = last_change(self.instance)["history_date"]
+        try:
+            if then is not None:
+                check_moment(timezone.now(), then, self.instance)
+        except Refused as error:
+            self.add_error(None, str(error))
 
     @property
     def is_stale(self) -> bool:
@@ -167,17 +177,7 @@ class AuditedForm(SeenForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self.instance._change_reason = cleaned.get("change_reason") or None
-        self._check_moment()
         return cleaned
-
-    def _check_moment(self) -> None:
-        """The history goes on, and never back."""
-        then = last_change(self.instance)["history_date"] if self.instance.pk and self.changes else None
-        try:
-            if then is not None:
-                check_moment(timezone.now(), then, self.instance)
-        except Refused as error:
-            raise ValidationError(str(error)) from error
 
 
 def last_change(row: Any) -> dict[str, Any]:

@@ -222,13 +222,16 @@ def test_a_group_that_somebody_else_changed(own: Place, superuser: User) -> None
 
 
 def test_a_clock_set_back_is_named(own: Place, office: Client) -> None:
+    later_rule(own)
     sent(office, address("service", "change", own.service), name="Now")
     with time_machine.travel(timezone.now() - dt.timedelta(days=2)):
         response = sent(office, address("service", "change", own.service), name="Then")
         told = sent(office, address("measure", "change", own.measure), title="Then")
+        ruled = sent(office, address("measure", "change", own.measure), **{"rules-1-polarity": "higher"})
     assert "the server's clock says" in errors(response)[0]
     assert "Now was changed at" in errors(response)[0]
     assert "the server's clock says" in errors(told)[0]
+    assert "the server's clock says" in errors(ruled)[0]
     assert Service.objects.get(pk=own.service.pk).name == "Now"
 
 

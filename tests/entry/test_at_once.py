@@ -327,6 +327,15 @@ def test_a_clock_set_back_is_named(bringing, tmp_path):
     (folder / "targets.csv").write_text("ref,period,target\nC1,2018/19 Q3,652\n")
     with pytest.raises(ImportRefused, match="what is set for C1 was changed"):
         load([folder], now=before)
+    (folder / "targets.csv").unlink()
+    row = "C1,Children,plan,count,lower,quarterly,All of them"
+    (folder / "measures.csv").write_text(f"ref,title,framework,unit,polarity,frequency,definition\n{row}\n")
+    with pytest.raises(ImportRefused, match="but C1 Children looked after was changed at"):
+        load([folder], now=before)
+    given = {"kind": "status", "value": "amber", "why": "So", "by": bringing.person("petra"), "at": LATER}
+    proposal = propose(version=signed(bringing, "P1"), **given)
+    with pytest.raises(Refused, match="but this proposal was changed at"):
+        answer(proposal_id=proposal.pk, agree=True, answer="", by=bringing.person("dave"), at=NOW)
 
 
 def test_the_grid_names_a_clock_set_back(bringing):

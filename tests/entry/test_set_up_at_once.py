@@ -1,20 +1,28 @@
 """What is set for a measure, at the same moment as its figures or by two people: the second sees what the first did."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from decimal import Decimal
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from kpis.domain.words import RuleError, Target
-from kpis.entry.actions import save, sign_off
+from kpis.entry.actions import save, save_many, sign_off
+from kpis.interchange.jobs import load
 from kpis.measures import actions as set_up
 from kpis.models import Baseline, Comparator, Measure, MeasureRule, Ownership, User
 from kpis.models import Target as TargetRow
-from kpis.refusals import Conflict, Refused
+from kpis.readings.entries import Entry
+from kpis.refusals import Closed, Conflict, Refused
+from kpis.rounds.actions import close_period
 from kpis.rounds.actions_hand_over import hand_over
 from kpis.rounds.actions_new_year import NotSo, open_year
 from kpis.rounds.rules import Choice, Decision
+from kpis.spreadsheets.problems import ImportRefused
 from tests.at_once import Act, meanwhile
 from tests.entry.conftest import NOW, Bringing, entry_of, make_bringing
 
@@ -137,6 +145,20 @@ def test_a_clock_set_back_is_named(bringing):
         set_up.set_target(measure=bringing.measures["C1"], target=stated, by=None, reason="Agreed", at=NOW)
 
 
+def test_whoever_only_waited_is_not_told_of_the_clock(bringing, tmp_path):
+    made = target(bringing, "600")
+    stated = Target(value=Decimal(1), period=bringing.place("C1").period)
+    at = LATER - dt.timedelta(seconds=5)
+    after = set_up.set_target(measure=bringing.measures["C1"], target=stated, by=None, reason="Agreed", at=at)
+    made.refresh_from_db()
+    assert made.superseded_at == after.recorded_at == LATER
+    folder = tmp_path / "northshire"
+    folder.mkdir()
+    (folder / "targets.csv").write_text("ref,period,target,reason\nC1,2018/19 Q4,601,So\n")
+    with pytest.raises(ImportRefused, match="somebody else has changed what is set for C1 at this very moment"):
+        load([folder], now=at)
+
+
 # A new year
 
 
@@ -221,3 +243,53 @@ def test_nobody_stands_in_for_whoever_has_handed_over(bringing):
     told = meanwhile(lambda: given(bringing, "bob"), lambda: given(bringing, "carol", deputy=True))
     assert isinstance(told, Refused) and "C1 is owned by Bob" in str(told)
     assert not Ownership.objects.filter(user=bringing.people["carol"]).exists()
+
+
+# All of it
+
+
+ROUNDS = 6
+
+
+def test_whoever_does_what_nobody_waits_for_ever(bringing, tmp_path):
+    """On PostgreSQL, two who held rows in different orders would end in a deadlock, which is no refusal."""
+    folder = tmp_path / "northshire"
+    folder.mkdir()
+    (folder / "targets.csv").write_text("ref,period,target,reason\nP1,2018/19 Q4,91,So\nC1,2018/19 Q4,601,So\n")
+    acts = [
+        lambda turn: save_many(entries=_both(bringing, turn), submit=False, by=bringing.person("alice"), at=_at(turn)),
+        lambda turn: [_target(bringing, ref, turn) for ref in ("P1", "C1")],
+        lambda turn: given(bringing, ("bob", "carol")[turn % 2], ("alice", "bob", "carol")[turn % 3]),
+        lambda turn: decided(bringing, chosen(bringing, "set")),
+        lambda turn: load([folder], now=_at(turn)),
+        lambda turn: close_period(
+            council=bringing.council, period=bringing.place("C1").period, by=bringing.person("petra"), at=_at(turn)
+        ),
+    ]
+    barrier = Barrier(len(acts))
+
+    def rounds(act: Any) -> None:
+        try:
+            for turn in range(ROUNDS):
+                barrier.wait(60)
+                with suppress(Closed, Refused, RuleError, ImportRefused):
+                    act(turn)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        list(pool.map(rounds, acts))
+    assert TargetRow.objects.filter(measure__ref="C1", superseded_at=None, end=dt.date(2019, 3, 31)).count() == 1
+
+
+def _at(turn: int) -> dt.datetime:
+    return LATER + dt.timedelta(minutes=turn)
+
+
+def _both(bringing: Bringing, turn: int) -> list[Entry]:
+    return [entry_of(bringing.place(ref), str(80 + turn), seen=turn) for ref in ("P1", "C1")]
+
+
+def _target(bringing: Bringing, ref: str, turn: int) -> Any:
+    stated = Target(value=Decimal(70 + turn), period=bringing.place(ref).period)
+    return set_up.set_target(measure=bringing.measures[ref], target=stated, by=None, reason="Agreed", at=_at(turn))

@@ -1,11 +1,13 @@
 """An import at the same moment as another, or as somebody at work: the second sees what the first left, or is told."""
 
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from kpis.domain.period_text import parse_period
 from kpis.domain.words import Target
@@ -22,8 +24,8 @@ TOLD = "smallshire: somebody else changed the same rows at the same moment: noth
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def brought(folder: Path) -> Any:
-    return load([folder], now=LATER)
+def brought(folder: Path, now: dt.datetime = LATER) -> Any:
+    return load([folder], now=now)
 
 
 def test_of_two_who_make_a_council_the_second_is_told(tmp_path):
@@ -70,10 +72,11 @@ def test_an_import_leaves_what_is_changed_in_the_set_up_meanwhile(tmp_path):
     measure = Measure.objects.get(ref="C1")
     root, path = signed_in(User.objects.create_superuser("root")), address("measure", "change", measure)
     opened = filled(root, path)
-    meanwhile(lambda: root.post(path, {**opened, "portfolio_holder": "Cllr Ash"}), lambda: brought(small))
+    soon = timezone.now() + dt.timedelta(minutes=1)
+    meanwhile(lambda: root.post(path, {**opened, "portfolio_holder": "Cllr Ash"}), lambda: brought(small, soon))
     measure.refresh_from_db()
     assert (measure.portfolio_holder, measure.definition) == ("Cllr Ash", "All of them")
     add(small, "measures", header, row.format("Most of them"))
     opened = filled(root, path)
-    told = meanwhile(lambda: brought(small), lambda: root.post(path, {**opened, "portfolio_holder": "Cllr Elm"}))
+    told = meanwhile(lambda: brought(small, soon), lambda: root.post(path, {**opened, "portfolio_holder": "Cllr Elm"}))
     assert "Definition: Most of them" in errors(told)[0]

@@ -153,3 +153,9 @@ def test_a_clock_set_back_is_named(held: Held) -> None:
     )
     with pytest.raises(Refused, match="but this failure was changed at"):
         contract_failures.withdraw_failure(failure=failure, reason="In error", by=petra, at=before)
+
+
+def test_whoever_only_waited_is_not_told_of_the_clock(held: Held) -> None:
+    record, told = held.planned(), {"note": "Half of them", "by": held.person("petra")}
+    earlier = contracts.report_progress(rectification=record, at=NOW - timedelta(seconds=2), **told)
+    assert [each.at for each in record.events.all()] == [NOW] * earlier.number
