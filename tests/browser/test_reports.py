@@ -6,11 +6,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
+from kpis.models import Outcome, PolicyArea
 from kpis.papers.actions import withdraw
 from kpis.work.running import run_next
 from tests.browser.conftest import violations
 from tests.browser.test_closing_pages import let_in
 from tests.browser.test_every_page import AXE, RUN, WIDER
+from tests.browser.test_own_colours_and_spacing import SPACING
 from tests.papers.conftest import HERE, LIST, Papers, make_papers
 
 pytestmark = pytest.mark.browser
@@ -95,3 +97,19 @@ def test_the_page_of_a_job_follows_it_by_itself(
         page.get_by_role("link", name="Word").click()
     assert kept.value.suggested_filename.endswith(".docx")
     assert faults == []
+
+
+def test_with_more_space_a_publication_stays_within_a_narrow_screen(
+    new_context: Any, live_server: Any, papers: Papers
+) -> None:
+    name = "Warwickshire's communities and individuals are supported to be safe"
+    outcome = Outcome.objects.create(framework=papers.bringing.plan, name=name)
+    area = PolicyArea.objects.create(framework=papers.bringing.plan, name="Health and Wellbeing")
+    papers.bringing.council.measures.update(outcome=outcome, policy_area=area)
+    papers.publish()
+    page = new_context(bypass_csp=True, viewport={"width": 320, "height": 800}).new_page()
+    page.goto(live_server.url + HERE)
+    page.add_style_tag(content=SPACING)
+    assert page.locator("table.report-table").count() > 2
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.evaluate(WIDER) == []
