@@ -149,7 +149,10 @@ def finding_of(case: Case, found: Finding) -> Finding:
 
 def title_of(key: str) -> str:
     """What a clause is about, in few words, whatever its number and wording."""
-    return _USUAL[key].title if key in _USUAL else RECORDED[RecordedClause(key)].wording.capitalize()
+    if key in _USUAL:
+        return _USUAL[key].title
+    wording = RECORDED[RecordedClause(key)].wording
+    return f"{wording[0].upper()}{wording[1:]}"
 
 
 def usual(key: str, terms: Terms) -> OwnClause:

@@ -23,6 +23,7 @@ from tests.admin.pages import address, errors, filled, row_of, sent
 from tests.contracts.building import make_contract, make_kpi, report
 from tests.interchange.helpers import add, bring, write
 from tests.interchange.helpers import errors as refused
+from tests.pages.reading import said
 from tests.stored import make_person, make_plan, make_reading, moment, signed_in
 
 NOW = moment("2020-07-01")
@@ -82,6 +83,7 @@ def test_a_contract_states_its_own_clauses_and_keeps_what_is_usual_blank(office:
     page = address("contract", "change", made)
     shown = filled(office, page)
     assert (shown["clause_months_number"], shown["clause_years_number"]) == ("7.1", "")
+    assert "Judged inadequate by Ofsted: number" in said(office, page)
     assert sent(office, page, clause_months_number="", change_reason="As in Schedule 6").status_code == 302
     made.refresh_from_db()
     assert made.clauses == {"no_progress": {"wording": "a plan stands still"}}
