@@ -67,7 +67,7 @@ TENTATIVE = (Marker.PROVISIONAL, Marker.ESTIMATED)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actual(Figure):
     """The figure of a period, which the viewer may know. ``version`` is the id of the version that says it (0: none
-    does yet); ``small``: its numbers could identify a person, and it is not for publication."""
+    does yet); ``small``: it could identify a person or give such a figure away, and is not for publication."""
 
     period: Period
     break_before: str = ""

@@ -33,7 +33,11 @@ class Allowed(NamedTuple):
 
     def hides(self, figure: Actual, measure: KeyMeasure, part: tuple[str, str] | None = None) -> bool:
         """Whether a figure is withheld from them; ``part``: its dimension and category."""
-        if self.everything or not measure.withholds:
+        return not self.everything and self.is_closed(figure, measure, part)
+
+    def is_closed(self, figure: Actual, measure: KeyMeasure, part: tuple[str, str] | None = None) -> bool:
+        """Whether a figure is withheld from anybody."""
+        if not measure.withholds:
             return False
         key = measure.key(figure.period)
         closed = (*part, key) in self.withheld.parts if part else key in self.withheld.totals
@@ -62,10 +66,13 @@ WHERE r.measure_id IN ({ids})
 
 
 def allowed(measures: Collection[KeyMeasure], viewer: Viewer) -> dict[int, Allowed]:
-    """What a viewer may know of measures: one statement where anything may be withheld from them, else none."""
-    asked = {each.id: each for each in measures if each.withholds and not sees_small(viewer, each)}
+    """What a viewer may know of measures, with what is withheld from others: one statement where anything may be
+    withheld, else none. Whoever sees everything is told of nothing that others are not."""
+    asked = {each.id: each for each in measures if each.withholds and not viewer.everything}
     found = dict.fromkeys((each.id for each in measures if each.id not in asked), EVERYTHING)
-    return found | {key: Allowed(False, each) for key, each in _withheld(asked).items()}
+    for key, each in _withheld(asked).items():
+        found[key] = Allowed(sees_small(viewer, asked[key]), each)
+    return found
 
 
 EVERYTHING = Allowed(True)
@@ -116,8 +123,8 @@ def _shown(
 ) -> Actual | Hidden:
     if allowed.hides(figure, measure, part):
         return Hidden(figure.period, figure.break_before, figure.version)
-    is_small = measure.is_small(figure.value, figure.numerator, figure.denominator)
-    return replace(figure, small=True) if is_small else figure
+    is_closed = figure.value is not None and allowed.is_closed(figure, measure, part)
+    return replace(figure, small=True) if is_closed else figure
 
 
 def _actual(calendar: int, kind: str, start: Any, end: Any, version: int, broken: str, *stated: Any) -> Actual:

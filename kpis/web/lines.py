@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from kpis.charts import SparkPoint, sparkline
 from kpis.domain.figure import HIDDEN_TEXT, Actual, Hidden, marker_text
 from kpis.domain.line import Line
-from kpis.domain.measure import BaselineFigure
+from kpis.domain.measure import BaselineFigure, KeyMeasure
 from kpis.domain.numbers import printed
 from kpis.domain.periods import Period, date_text
 from kpis.domain.schemes import WAYS
@@ -90,9 +90,14 @@ def marker_of(line: Line) -> str:
     figure = line.figure
     if not isinstance(figure, Actual):
         return ""
-    why = "without its numerator and denominator" if line.measure.lacks_parts(figure) else "small number"
-    small = f"{why}: not for publication" if figure.small else ""
+    small = f"{_why_closed(line.measure, figure)}: not for publication" if figure.small else ""
     return "; ".join(each for each in (marker_text(figure), small) if each)
+
+
+def _why_closed(measure: KeyMeasure, figure: Actual) -> str:
+    if measure.lacks_parts(figure):
+        return "without its numerator and denominator"
+    return "small number" if measure.is_small(*figure.numbers) else "would give a withheld number away"
 
 
 def target_text(line: Line) -> str:
