@@ -122,8 +122,7 @@ def _owed_periods(measure: KeyMeasure, ways: list[Working], stood: list[SignedFi
     wanted = {each for each in found if each.end > signed} | {last}
     wanted |= {_named(each.period, measure) for each in own if each.awaited}
     wanted |= {_named(each.figure.period, measure) for each in ways}
-    live_from = schedule.live_from
-    live = [each for each in wanted if schedule.is_live(each) and (live_from is None or live_from <= each.end)]
+    live = [each for each in wanted if schedule.is_entered(each)]
     return sorted({each.end if by_end else each: each for each in live}.values(), key=lambda each: each.end)
 
 
@@ -143,9 +142,8 @@ def is_own(measure: KeyMeasure, period: Period) -> bool:
 
 def is_own_of(schedule: Schedule, period: Period) -> bool:
     """Whether a period is one of those in which a measure of this schedule is reported, and it lives then."""
-    begun = schedule.live_from is None or schedule.live_from <= period.end
     fits = holding(period.start, schedule.frequency.kind, schedule.year_start) == period
-    return fits and begun and schedule.is_live(period)
+    return fits and schedule.is_entered(period)
 
 
 def _own_periods(measure: KeyMeasure, span: tuple[dt.date, dt.date]) -> list[Period]:
@@ -153,7 +151,7 @@ def _own_periods(measure: KeyMeasure, span: tuple[dt.date, dt.date]) -> list[Per
     schedule = measure.schedule
     found, period = [], holding(span[0], schedule.frequency.kind, schedule.year_start)
     while period.end <= span[1]:
-        if schedule.is_live(period) and (schedule.live_from is None or schedule.live_from <= period.end):
+        if schedule.is_entered(period):
             found.append(period)
         period = period.next()
     return found

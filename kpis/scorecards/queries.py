@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kpis.domain.line import Context, History, Line, is_in, line_of
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Kind, Period
-from kpis.domain.selection import PeriodCount, latest_closed, latest_period
+from kpis.domain.selection import PeriodCount, Schedule, latest_closed, latest_period
 from kpis.domain.summary import CountedVerdict, Tally, section_of, tally
 from kpis.domain.words import Scheme, Section
 from kpis.people import Viewer
@@ -38,6 +38,11 @@ class Scorecard(NamedTuple):
     at: dt.datetime | None
 
     @property
+    def is_before_records(self) -> bool:
+        """Whether it is as of a day by which none of its measures had a figure: there is nothing to count."""
+        return self.at is not None and not self.periods
+
+    @property
     def tally(self) -> Tally:
         return tally_of(self.lines)
 
@@ -60,7 +65,8 @@ def scorecard(wanted: Wanted, viewer: Viewer) -> Scorecard:
     every = read.reported(council.id, [each.id for each in listed], wanted.at)
     reported = [each for each in every if each.figures]
     period = wanted.period or _latest(every, reported, listed)
-    lines = _lines(listed, Context(period, wanted.day), wanted.at, viewer) if period else []
+    is_counted = wanted.at is None or bool(reported)
+    lines = _lines(listed, Context(period, wanted.day), wanted.at, viewer) if period and is_counted else []
     periods = sorted({each.period for each in reported}, key=lambda each: (each.end, each.months), reverse=True)
     headline = _headline(council, wanted, period)
     return Scorecard(
@@ -90,12 +96,14 @@ def _lines(listed: Sequence[KeyMeasure], context: Context, at: dt.datetime | Non
 
 def judged(listed: Sequence[KeyMeasure], context: Context, at: dt.datetime | None, viewer: Viewer) -> list[Line]:
     """The measures' lines, without what was said of them and what was last known: two statements."""
-    live, span = (
-        [each for each in listed if each.schedule.is_live(context.period)],
-        (context.period.start, context.period.end),
-    )
+    span = (context.period.start, context.period.end)
+    live = [each for each in listed if _is_on(each.schedule, context, at)]
     histories, around = read.window(live, span, at, viewer), beside(live, at, viewer, span)
     return [line_of(context, histories[each.id], around[each.id]) for each in live]
+
+
+def _is_on(schedule: Schedule, context: Context, at: dt.datetime | None) -> bool:
+    return schedule.is_live(context.period) and (at is None or schedule.was_there(context.on))
 
 
 def _with_last_known(lines: list[Line], context: Context, at: dt.datetime | None, viewer: Viewer) -> list[Line]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from kpis.domain.figure import Actual
 from kpis.domain.line import Line
+from kpis.domain.periods import date_text
 from kpis.domain.words import Marker, Status
 from kpis.presenters import opening_sentence
 from kpis.readings.councils import Headline
@@ -20,8 +23,11 @@ def title_of(card: Scorecard) -> str:
 
 
 def opening(card: Scorecard) -> str:
-    """The sentence that adds up."""
-    assert card.period is not None
+    """The sentence that adds up; as of a day before anything was recorded, that there is nothing to count."""
+    if card.is_before_records and card.at is not None:
+        return f"No figure had been recorded by {date_text(timezone.localdate(card.at))}: there is nothing to count."
+    if card.period is None:
+        return "No figure has been reported yet."
     return opening_sentence(card.tally, card.period, sum(_has_stated_reason(line) for line in card.lines))
 
 

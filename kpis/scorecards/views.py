@@ -74,7 +74,7 @@ def _context(request: HttpRequest, card: Scorecard, lines: list[Line], filters: 
         "notice": card.council.notice,
         "card": card,
         "title": title_of(card),
-        "opening": opening(card) if card.period else "",
+        "opening": opening(card),
         "adding_up": adding_up(card.tally),
         "headline": headline_text(card.headline),
         "outcome_chart": outcome_chart(card.lines),
