@@ -13,6 +13,7 @@ from kpis.domain.breakdown import Breakdown, CategoryFigure, breakdowns
 from kpis.domain.figure import COLUMNS, Actual, Hidden
 from kpis.domain.line import History
 from kpis.domain.measure import KeyMeasure
+from kpis.domain.periods import Period
 from kpis.domain.remarks import NO_REMARKS, Opinion, Remarks
 from kpis.models import Judgement, ReadingVersion
 from kpis.people import Viewer
@@ -69,9 +70,15 @@ def whole(measure: KeyMeasure, viewer: Viewer, at: dt.datetime | None = None) ->
     order = (DIMENSION, ORDER, CATEGORY)
     rows = list(_signed_off(measure).filter(standing(at)).order_by(*order, "reading__end").values(*FIELDS, *order))
     own, sees = [row for row in rows if row[DIMENSION] is None], sees_small(viewer, measure)
-    history = History(measure, [known_of(row, measure, sees) for row in own])
+    within = {_period(row, measure) for row in rows if row[DIMENSION] is not None and row["value"] is not None}
+    history = History(measure, [known_of(row, measure, sees) for row in own], parts=within)
     parts = [_category_figure(row, measure, sees) for row in rows if row[DIMENSION] is not None]
     return Whole(history, breakdowns(parts), _superseded(own, history, sees, at))
+
+
+def _period(row: Row, measure: KeyMeasure) -> Period:
+    stored = row["reading__kind"], row["reading__start"], row["reading__end"]
+    return Period.stored(*stored, measure.schedule.year_start)
 
 
 def _category_figure(row: Row, measure: KeyMeasure, sees: bool) -> CategoryFigure:

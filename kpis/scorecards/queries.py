@@ -15,7 +15,7 @@ from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Kind, Period
 from kpis.domain.selection import PeriodCount, Schedule, latest_closed, latest_period
 from kpis.domain.summary import CountedVerdict, Tally, section_of, tally
-from kpis.domain.words import Scheme, Section
+from kpis.domain.words import Scheme, Section, Status
 from kpis.people import Viewer
 from kpis.readings import read
 from kpis.readings.councils import CommitteeInfo, CouncilInfo, FrameworkInfo, Headline, council_for
@@ -121,7 +121,8 @@ def _with_last(line: Line, before: History, context: Context) -> Line:
 
 
 def _is_missing(line: Line) -> bool:
-    return line.rule.scheme is not Scheme.MILESTONE and not is_in(line.figure)
+    is_reported = is_in(line.figure) or line.verdict.status is Status.PARTS_ONLY
+    return line.rule.scheme is not Scheme.MILESTONE and not is_reported
 
 
 def _in_order(lines: list[Line]) -> list[Line]:
