@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kpis.domain.figure import HIDDEN_REASON, HIDDEN_TEXT, Actual, Hidden, missing_text
 from kpis.domain.measure import BaselineFigure, Beside, KeyMeasure
-from kpis.domain.numbers import Unit, as_set
+from kpis.domain.numbers import ZERO, Unit, printed
 from kpis.domain.periods import Kind, Period, PeriodKind
 from kpis.domain.remarks import NO_REMARKS, Remarks
 from kpis.domain.schemes import WAYS, assess
@@ -142,7 +142,8 @@ class Line(NamedTuple):
     @property
     def printed(self) -> str:
         if isinstance(self.figure, Actual):
-            return self.figure.text(self.rule)
+            is_early = self.figure.value and self.verdict.status in (Status.NOT_ACHIEVED, Status.NOT_DUE)
+            return printed(ZERO, self.rule.unit, 0) if is_early else self.figure.text(self.rule)
         if isinstance(self.figure, Hidden):
             return HIDDEN_TEXT
         if self.verdict.status is Status.PARTS_ONLY:
@@ -227,6 +228,14 @@ def _with_end(line: Line, ended: str) -> Line:
     return line._replace(verdict=line.verdict._replace(note=f"{reason}; {ended}."))
 
 
+def line_alone(period: Period, history: History, beside: Beside) -> Line:
+    """Judge a figure by itself, on no scorecard: a milestone as it stands once it was achieved."""
+    figure = history.figure(period)
+    achieved_on = figure.achieved_on if isinstance(figure, Actual) else None
+    day = max(period.end, achieved_on or period.end)
+    return line_for(period, Context(Period.day(day), day), history, beside)
+
+
 def not_due_text(measure: KeyMeasure, scorecard: Period) -> str:
     if ended := measure.schedule.ended(scorecard):
         return f"The measure {ended}."
@@ -297,24 +306,12 @@ def _travel(
     period = compared_period(rule, shown)
     earlier = _earlier(history, period, shown, rule) if period else None
     before = in_force(beside.targets, period, rule).target if period and _by_own_aim(rule) else None
-    return travel(rule, value, earlier, target, _comparators(rule, shown, beside), before)
+    return travel(rule, value, earlier, target, beside.comparators_of(rule, shown), before)
 
 
 def _by_own_aim(rule: Rule) -> bool:
     """Whether each figure is held against what was set for its own period: a range's band, a variance's budget."""
     return rule.polarity is Polarity.RANGE or rule.scheme is Scheme.VARIANCE
-
-
-def _comparators(rule: Rule, shown: Period, beside: Beside) -> tuple[tuple[str, str], ...]:
-    if not beside.comparators:
-        return ()
-    by_end = rule.period_kind.known_by_end
-    same = (
-        each
-        for each in beside.comparators
-        if each.period.end == shown.end and (by_end or each.period.start == shown.start)
-    )
-    return tuple((each.name, as_set(each.value, rule.unit, rule.unit_label)) for each in same if each.value is not None)
 
 
 def series_of(history: History, rule: Rule, shown: Period) -> list[tuple[Period, Actual | Hidden | None]]:

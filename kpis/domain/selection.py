@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -137,12 +137,21 @@ def _name(period: Period, schedule: Schedule, scorecard: Period) -> Period:
     the year where its own year ends."""
     if not schedule.period_kind.known_by_end:
         return period
-    own = [holding(period.end, kind, schedule.year_start) for kind in (schedule.frequency.kind, *SHORTER)]
-    if schedule.period_kind is PeriodKind.YEAR_TO_DATE and scorecard.kind is Kind.YEAR:
-        names = [holding(period.end, Kind.YEAR, schedule.year_start), *own]
-    else:
-        names = [scorecard, *own] if scorecard.months >= own[0].months else [own[0], scorecard, *own]
-    return next(each for each in names if each.end == period.end)
+    return next(each for each in _names(period.end, schedule, scorecard) if each.end == period.end)
+
+
+def _names(end: dt.date, schedule: Schedule, scorecard: Period) -> Iterator[Period]:
+    """What may end on a day, first what it is then called."""
+    is_part = schedule.period_kind is PeriodKind.YEAR_TO_DATE and scorecard.kind is Kind.YEAR
+    usual = holding(end, schedule.frequency.kind, schedule.year_start)
+    if is_part:
+        yield holding(end, Kind.YEAR, schedule.year_start)
+    elif scorecard.months >= usual.months:
+        yield scorecard
+    yield usual
+    if not is_part:
+        yield scorecard
+    yield from (holding(end, kind, schedule.year_start) for kind in SHORTER)
 
 
 def shown_milestone(
@@ -162,7 +171,8 @@ def shown_milestone(
     if last is None or last not in reached:
         return last or usual
     is_past = last.end < scorecard.start and reached[last] < scorecard.start
-    return usual if is_past or usual is not None else last
+    is_another = usual is not None and not usual.contains(last)  # one with a day of its own is still its year's
+    return usual if is_past or is_another else last
 
 
 def _ending(period: Period) -> tuple[dt.date, dt.date]:

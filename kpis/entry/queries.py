@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kpis.domain.deadlines import Calendar, figure_due
 from kpis.domain.entry import Explained, State, is_explanation_due
 from kpis.domain.figure import Actual, Hidden
-from kpis.domain.line import Context, History, Line, line_for
+from kpis.domain.line import History, Line, line_alone
 from kpis.domain.measure import Beside, KeyMeasure
 from kpis.domain.periods import Period, holding
 from kpis.domain.selection import Schedule
@@ -182,7 +182,7 @@ class _Around(NamedTuple):
         )  # fmt: skip
 
     def _line(self, period: Period, history: History) -> Line:
-        return line_for(period, Context(period, period.end), history, self.beside[history.measure.id])
+        return line_alone(period, history, self.beside[history.measure.id])
 
 
 def _around(
