@@ -42,6 +42,7 @@ def moment(text: str) -> dt.datetime:
 
 
 LONG_AGO = moment("2019-05-01")
+SET_UP = moment("2000-01-01")
 
 
 def make_council(slug: str = "northshire", visibility: str = "public", notice: str = "") -> Council:
@@ -58,11 +59,15 @@ def make_plan(council: Council, slug: str = "plan", kind: str = "plan", **column
 
 
 def make_measure(plan: Framework, ref: str, **given: Any) -> Measure:
-    """A measure with its rule of the beginning: a yearly count judged against a target, lower is better."""
+    """A measure with its rule of the beginning: a yearly count judged against a target, lower is better. ``set_up``:
+    when it was; long before every figure, unless it is stated."""
+    set_up = given.pop("set_up", SET_UP)
     rule = {"scheme": "target", "polarity": "lower", "decimal_places": 0}
     rule |= {name: given.pop(name) for name in RULE_COLUMNS if name in given}
     columns = {"title": f"Measure {ref}", "unit": "count", "frequency": "annual", "period_kind": "in_period", **given}
-    measure = Measure.objects.create(council=plan.council, framework=plan, ref=ref, **columns)
+    measure = Measure(council=plan.council, framework=plan, ref=ref, **columns)
+    measure._history_date = set_up  # type: ignore[attr-defined]
+    measure.save()
     MeasureRule.objects.create(measure=measure, **rule)
     return measure
 

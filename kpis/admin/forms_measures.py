@@ -27,7 +27,7 @@ class MeasureForm(AuditedForm):
     live_from = PeriodDayField(
         required=False,
         label="Live from",
-        help_text="A period or a day, such as 2019/20 or 1 April 2019. Blank: its first reading.",
+        help_text="A period or a day, such as 2019/20 or 1 April 2019. Blank: its first reading, or its set-up.",
     )
     live_to = PeriodDayField(
         required=False,

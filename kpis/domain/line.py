@@ -4,14 +4,14 @@ against. Everything on a page, in a file or in a paper that says how a measure s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from kpis.domain.figure import HIDDEN_REASON, HIDDEN_TEXT, Actual, Hidden, missing_text
 from kpis.domain.measure import BaselineFigure, Beside, KeyMeasure
-from kpis.domain.numbers import Unit, as_set
+from kpis.domain.numbers import ZERO, Unit, printed
 from kpis.domain.periods import Kind, Period, PeriodKind
 from kpis.domain.remarks import NO_REMARKS, Remarks
 from kpis.domain.schemes import WAYS, assess
@@ -49,14 +49,20 @@ class History:
     """One measure's figures as somebody may know them, found by period: by their last day where that makes them one.
 
     ``breaks`` are those declared at figures that are not here, with why: a break parts figures however old it is.
+    ``parts`` are periods for which a breakdown has figures, with a total or without.
     """
 
     def __init__(
-        self, measure: KeyMeasure, figures: Iterable[Actual | Hidden] = (), breaks: Mapping[Period, str] = NO_BREAKS
+        self,
+        measure: KeyMeasure,
+        figures: Iterable[Actual | Hidden] = (),
+        breaks: Mapping[Period, str] = NO_BREAKS,
+        parts: Collection[Period] = (),
     ) -> None:
         self.measure = measure
         self.by_end = by_end = measure.by_end
         self.figures = tuple(figures)
+        self.parts = parts
         self.found = {
             each.period.end if by_end else (each.period.kind, each.period.start): each for each in self.figures
         }
@@ -78,9 +84,12 @@ class History:
         return sorted(valued, key=lambda each: each.period.end)
 
     def recorded(self, within: Period) -> Iterator[Period]:
-        """The periods with a figure that end within a period."""
-        start, end = within.start, within.end
-        return (each.period for each in self.figures if start <= each.period.end <= end)
+        """The periods with a figure, be it of parts alone, that end within a period."""
+        periods = chain((each.period for each in self.figures), self.parts)
+        return (each for each in periods if within.start <= each.end <= within.end)
+
+    def has_parts(self, period: Period) -> bool:
+        return any(self.measure.is_same(each, period) for each in self.parts)
 
     def break_between(self, earlier: Period, later: Period) -> str | None:
         """Why figures after ``earlier`` are not comparable with it, up to ``later``; None where they are."""
@@ -89,12 +98,9 @@ class History:
 
     def last_valued(self, before: Period) -> Actual | Hidden | None:
         """The last figure with a value that ends before a period does; of what adds up, of the same length."""
-        adds_up = self.measure.unit.adds_up and not self.by_end
-        valued = (
-            each
-            for each in self.figures
-            if each.period.end < before.end and is_in(each) and not (adds_up and each.period.kind is not before.kind)
-        )
+        valued = (each for each in self.figures if each.period.end < before.end and is_in(each))
+        if self.measure.unit.adds_up and not self.by_end:
+            valued = (each for each in valued if each.period.kind is before.kind)
         return max(valued, key=lambda each: (each.period.end, each.period.start), default=None)
 
     def without(self, period: Period) -> History:
@@ -102,14 +108,14 @@ class History:
         is_same = self.measure.is_same
         others = (each for each in self.figures if not is_same(each.period, period))
         beyond = {each: why for each, why in self.beyond.items() if not is_same(each, period)}
-        return History(self.measure, others, beyond)
+        return History(self.measure, others, beyond, self.parts)
 
     def with_figures(self, *figures: Actual | Hidden) -> History:
         """The same figures with these put in the places of those of their periods."""
         found = self
         for each in figures:
             others = found.without(each.period)
-            found = History(self.measure, (*others.figures, each), others.beyond)
+            found = History(self.measure, (*others.figures, each), others.beyond, self.parts)
         return found
 
 
@@ -136,9 +142,12 @@ class Line(NamedTuple):
     @property
     def printed(self) -> str:
         if isinstance(self.figure, Actual):
-            return self.figure.text(self.rule)
+            is_early = self.figure.value and self.verdict.status in (Status.NOT_ACHIEVED, Status.NOT_DUE)
+            return printed(ZERO, self.rule.unit, 0) if is_early else self.figure.text(self.rule)
         if isinstance(self.figure, Hidden):
             return HIDDEN_TEXT
+        if self.verdict.status is Status.PARTS_ONLY:
+            return "By its parts"
         return "Not due" if self.period is None else missing_text(None)
 
     @property
@@ -219,6 +228,14 @@ def _with_end(line: Line, ended: str) -> Line:
     return line._replace(verdict=line.verdict._replace(note=f"{reason}; {ended}."))
 
 
+def line_alone(period: Period, history: History, beside: Beside) -> Line:
+    """Judge a figure by itself, on no scorecard: a milestone as it stands once it was achieved."""
+    figure = history.figure(period)
+    achieved_on = figure.achieved_on if isinstance(figure, Actual) else None
+    day = max(period.end, achieved_on or period.end)
+    return line_for(period, Context(Period.day(day), day), history, beside)
+
+
 def not_due_text(measure: KeyMeasure, scorecard: Period) -> str:
     if ended := measure.schedule.ended(scorecard):
         return f"The measure {ended}."
@@ -238,6 +255,9 @@ def _verdict(
         return absent(rule, Status.HIDDEN, HIDDEN_REASON)
     if rule.scheme is Scheme.MILESTONE:
         return _milestone(context, shown, rule, figure)
+    if figure is None and history.has_parts(shown):
+        why = f"Reported by its parts; there is no total for {shown.label}."
+        return absent(rule, Status.PARTS_ONLY, why, force.target)
     value = figure.exact(rule) if figure else None
     if value is None:
         return absent(rule, Status.NO_DATA, _missing(rule, figure, known), force.target)
@@ -281,28 +301,17 @@ def _travel(
         return not_compared(rule, "the figure is withheld")
     value = figure.exact(rule) if figure else None
     if value is None:
-        return not_compared(rule, "there is no figure yet")
+        why_not = "it is reported by its parts" if history.has_parts(shown) else "there is no figure yet"
+        return not_compared(rule, why_not)
     period = compared_period(rule, shown)
     earlier = _earlier(history, period, shown, rule) if period else None
     before = in_force(beside.targets, period, rule).target if period and _by_own_aim(rule) else None
-    return travel(rule, value, earlier, target, _comparators(rule, shown, beside), before)
+    return travel(rule, value, earlier, target, beside.comparators_of(rule, shown), before)
 
 
 def _by_own_aim(rule: Rule) -> bool:
     """Whether each figure is held against what was set for its own period: a range's band, a variance's budget."""
     return rule.polarity is Polarity.RANGE or rule.scheme is Scheme.VARIANCE
-
-
-def _comparators(rule: Rule, shown: Period, beside: Beside) -> tuple[tuple[str, str], ...]:
-    if not beside.comparators:
-        return ()
-    by_end = rule.period_kind.known_by_end
-    same = (
-        each
-        for each in beside.comparators
-        if each.period.end == shown.end and (by_end or each.period.start == shown.start)
-    )
-    return tuple((each.name, as_set(each.value, rule.unit, rule.unit_label)) for each in same if each.value is not None)
 
 
 def series_of(history: History, rule: Rule, shown: Period) -> list[tuple[Period, Actual | Hidden | None]]:

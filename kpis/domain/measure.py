@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kpis.domain.disclosure import Threshold, is_small, lacks_parts
 from kpis.domain.figure import COLUMNS, Actual, Figure
-from kpis.domain.numbers import Unit, work_out
+from kpis.domain.numbers import Unit, as_set, work_out
 from kpis.domain.periods import Kind, Period
 from kpis.domain.selection import Schedule
 from kpis.domain.words import Marker, Rule, Target
@@ -110,3 +110,14 @@ class Beside(NamedTuple):
     targets: tuple[Target, ...] = ()
     baselines: tuple[BaselineFigure, ...] = ()
     comparators: tuple[ComparatorFigure, ...] = ()
+
+    def comparators_of(self, rule: Rule, shown: Period) -> tuple[tuple[str, str], ...]:
+        """The names and figures of those for a measure's period, the figures as they were set."""
+        by_end = rule.period_kind.known_by_end
+        same = (
+            each
+            for each in self.comparators
+            if each.period.end == shown.end and (by_end or each.period.start == shown.start)
+        )
+        figures = ((each.name, each.value) for each in same if each.value is not None)
+        return tuple((name, as_set(value, rule.unit, rule.unit_label)) for name, value in figures)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,13 +18,15 @@ def _last_period(end: dt.date, kind: Kind, year_start: YearStart) -> Period:
 
 
 class Schedule(NamedTuple):
-    """When a measure is reported, and the days from and to which it lives (None: open)."""
+    """When a measure is reported, the days from and to which it lives, and that from which its figures are entered, as
+    stated or by its first one (None: open)."""
 
     frequency: Frequency
     year_start: YearStart
     period_kind: PeriodKind
     live_from: dt.date | None = None
     live_to: dt.date | None = None
+    entered_from: dt.date | None = None
 
     def last_period(self, end: dt.date) -> Period:
         """The last of its own periods that has ended by that day."""
@@ -58,7 +60,41 @@ class Schedule(NamedTuple):
 
     def is_live(self, scorecard: Period) -> bool:
         begun = self.live_from is None or self.live_from <= scorecard.end
-        return begun and (self.live_to is None or self.live_to >= scorecard.start)
+        return begun and not self._is_over(scorecard)
+
+    def is_entered(self, period: Period) -> bool:
+        """Whether figures of a period are entered: of a new measure also those from before it was set up."""
+        return (self.entered_from is None or self.entered_from <= period.end) and not self._is_over(period)
+
+    def was_there(self, day: dt.date) -> bool:
+        """Whether it was among the measures on a day: one without any figure is from the day on which it lives."""
+        return self.entered_from is not None or self.live_from is None or self.live_from <= day
+
+    def _is_over(self, period: Period) -> bool:
+        return self.live_to is not None and self.live_to < period.start
+
+
+class Beginning(NamedTuple):
+    """What says from when a measure lives: the day that was stated, its first figure's, the start of its plan or
+    contract, and the day on which it was set up."""
+
+    stated: dt.date | None = None
+    first: dt.date | None = None
+    starts: dt.date | None = None
+    is_contract: bool = False
+    set_up: dt.date | None = None
+
+    @property
+    def live_from(self) -> dt.date | None:
+        """As stated; a contract's KPI from the contract's start; from its first figure; else from its plan's start or
+        the day it was set up, whichever is later. So a measure that is added never changes an old total."""
+        if self.stated or (self.is_contract and self.starts):
+            return self.stated or self.starts
+        return self.first or max((each for each in (self.starts, self.set_up) if each), default=None)
+
+    @property
+    def entered_from(self) -> dt.date | None:
+        return self.stated or self.first
 
 
 SHORTER = (Kind.QUARTER, Kind.MONTH, Kind.SNAPSHOT)
@@ -103,12 +139,21 @@ def _name(period: Period, schedule: Schedule, scorecard: Period) -> Period:
     the year where its own year ends."""
     if not schedule.period_kind.known_by_end:
         return period
-    own = [holding(period.end, kind, schedule.year_start) for kind in (schedule.frequency.kind, *SHORTER)]
-    if schedule.period_kind is PeriodKind.YEAR_TO_DATE and scorecard.kind is Kind.YEAR:
-        names = [holding(period.end, Kind.YEAR, schedule.year_start), *own]
-    else:
-        names = [scorecard, *own] if scorecard.months >= own[0].months else [own[0], scorecard, *own]
-    return next(each for each in names if each.end == period.end)
+    return next(each for each in _names(period.end, schedule, scorecard) if each.end == period.end)
+
+
+def _names(end: dt.date, schedule: Schedule, scorecard: Period) -> Iterator[Period]:
+    """What may end on a day, first what it is then called."""
+    is_part = schedule.period_kind is PeriodKind.YEAR_TO_DATE and scorecard.kind is Kind.YEAR
+    usual = holding(end, schedule.frequency.kind, schedule.year_start)
+    if is_part:
+        yield holding(end, Kind.YEAR, schedule.year_start)
+    elif scorecard.months >= usual.months:
+        yield scorecard
+    yield usual
+    if not is_part:
+        yield scorecard
+    yield from (holding(end, kind, schedule.year_start) for kind in SHORTER)
 
 
 def shown_milestone(
@@ -128,7 +173,8 @@ def shown_milestone(
     if last is None or last not in reached:
         return last or usual
     is_past = last.end < scorecard.start and reached[last] < scorecard.start
-    return usual if is_past or usual is not None else last
+    is_another = usual is not None and not usual.contains(last)  # one with a day of its own is still its year's
+    return usual if is_past or is_another else last
 
 
 def _ending(period: Period) -> tuple[dt.date, dt.date]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from kpis.domain.deadlines import Calendar, figure_due
 from kpis.domain.entry import Explained, State, is_explanation_due
 from kpis.domain.figure import Actual, Hidden
-from kpis.domain.line import Context, History, Line, line_for
+from kpis.domain.line import History, Line, line_alone
 from kpis.domain.measure import Beside, KeyMeasure
 from kpis.domain.periods import Kind, Period, holding
 from kpis.domain.selection import Schedule
@@ -183,9 +183,7 @@ def _owed_periods(
     wanted |= {_named(each.period, measure) for each in own if each.awaited}
     wanted |= {_named(each.figure.period, measure) for each in ways}
     wanted |= {each for span in spans for each in _own_periods(measure, (span.start, min(span.end, yesterday)))}
-    live_from = schedule.live_from
-    live = [each for each in wanted if schedule.is_live(each) and (live_from is None or live_from <= each.end)]
-    return _once(measure, live)
+    return _once(measure, (each for each in wanted if schedule.is_entered(each)))
 
 
 def _once(measure: KeyMeasure, periods: Iterable[Period]) -> list[Period]:
@@ -209,9 +207,8 @@ def is_own(measure: KeyMeasure, period: Period) -> bool:
 
 def is_own_of(schedule: Schedule, period: Period) -> bool:
     """Whether a period is one of those in which a measure of this schedule is reported, and it lives then."""
-    begun = schedule.live_from is None or schedule.live_from <= period.end
     fits = holding(period.start, schedule.frequency.kind, schedule.year_start) == period
-    return fits and begun and schedule.is_live(period)
+    return fits and schedule.is_entered(period)
 
 
 def _own_periods(measure: KeyMeasure, span: tuple[dt.date, dt.date]) -> list[Period]:
@@ -219,7 +216,7 @@ def _own_periods(measure: KeyMeasure, span: tuple[dt.date, dt.date]) -> list[Per
     schedule = measure.schedule
     found, period = [], holding(span[0], schedule.frequency.kind, schedule.year_start)
     while period.end <= span[1]:
-        if schedule.is_live(period) and (schedule.live_from is None or schedule.live_from <= period.end):
+        if schedule.is_entered(period):
             found.append(period)
         period = period.next()
     return found
@@ -250,7 +247,7 @@ class _Around(NamedTuple):
         )  # fmt: skip
 
     def _line(self, period: Period, history: History) -> Line:
-        return line_for(period, Context(period, period.end), history, self.beside[history.measure.id])
+        return line_alone(period, history, self.beside[history.measure.id])
 
 
 def _around(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kpis.domain.deadlines import figure_due
 from kpis.domain.entry import State
 from kpis.domain.figure import Actual, Figure
-from kpis.domain.line import Context, History, Line, line_for
+from kpis.domain.line import History, Line, line_alone
 from kpis.domain.measure import Beside, KeyMeasure
 from kpis.domain.periods import Period
 from kpis.domain.targets import rule_in_force
@@ -70,7 +70,7 @@ class OneFigure(NamedTuple):
 
     def _judged(self, figure: Actual | None) -> Line:
         history = self.others if figure is None else self.others.with_figures(figure)
-        return line_for(self.period, Context(self.period, self.period.end), history, self.beside)
+        return line_alone(self.period, history, self.beside)
 
     @property
     def last_figures(self) -> list[tuple[Actual, Rule]]:

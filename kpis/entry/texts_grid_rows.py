@@ -12,7 +12,7 @@ from django.http import QueryDict
 from kpis.domain.entry import AWAITED_CAME, State
 from kpis.domain.figure import Figure, Notes, figure_of, notes_of
 from kpis.domain.figure_reader import Shape
-from kpis.domain.line import Context, Line, line_for
+from kpis.domain.line import Line, line_alone
 from kpis.domain.numbers import Unit, plain
 from kpis.entry.actions import projection_of, reason_of
 from kpis.entry.forms_grid import Checked, GridCells, check_cells, typed_cells
@@ -145,7 +145,7 @@ def line_with(row: GridRow, checked: Checked) -> Line:
     """The row's line as it would read with the figure that was typed."""
     item, broken = row.item, row.shown.break_before if row.shown else ""
     history = item.line.history.with_figures(item.measure.actual(checked.figure, item.period, broken))
-    return line_for(item.period, Context(item.period, item.period.end), history, item.line.beside)
+    return line_alone(item.period, history, item.line.beside)
 
 
 def incomplete(rows: Sequence[GridRow], found: Mapping[str, Answer]) -> int:

@@ -9,12 +9,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from kpis.domain.disclosure import Threshold
 from kpis.domain.figure import Figure
 from kpis.domain.measure import BaselineFigure, Beside, ComparatorFigure, KeyMeasure
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Frequency, Period, PeriodKind, YearStart
-from kpis.domain.selection import Schedule
+from kpis.domain.selection import Beginning, Schedule
 from kpis.domain.words import Comparison, FrameworkKind, Polarity, Rule, Scheme, Target, ToleranceKind
 from kpis.models import Target as TargetRow
 from kpis.people import Viewer
@@ -48,6 +50,8 @@ class _MeasureRow(NamedTuple):
     suppress_zero: bool
     by_hand: bool
     live_from: dt.date | None
+    first: dt.date | None
+    set_up: dt.datetime | None
     live_to: dt.date | None
     begins: dt.date | None
     scheme: str | None
@@ -64,10 +68,11 @@ SELECT m.id, m.ref, m.title, f.slug, f.name, f.kind, f.starts, f.underspend_is_r
     m.suppress_below, m.suppress_zero, m.id IN (
         SELECT x.measure_id FROM kpis_reading x JOIN kpis_readingversion w ON w.reading_id = x.id
         WHERE w.marker = 'suppressed' AND w.state = 'signed_off' AND x.council_id = %(council)s),
-    COALESCE(CAST(m.live_from AS text), (
+    m.live_from, CASE WHEN m.live_from IS NULL THEN (
         SELECT CAST(x.start AS text) FROM kpis_reading x
         JOIN kpis_readingversion w ON w.reading_id = x.id AND w.state = 'signed_off'
-        WHERE x.measure_id = m.id ORDER BY x.start LIMIT 1)),
+        WHERE x.measure_id = m.id ORDER BY x.start LIMIT 1) END,
+    CASE WHEN m.live_from IS NULL THEN (SELECT MIN(h.history_date) FROM kpis_historicalmeasure h WHERE h.id = m.id) END,
     m.live_to, r.begins, r.scheme, r.polarity, r.decimal_places, r.steady_margin, r.steady_margin_kind, r.comparison
 FROM kpis_measure m
 JOIN kpis_framework f ON f.id = m.framework_id
@@ -86,8 +91,7 @@ ORDER BY f.kind DESC, m.framework_id, m."order", m.ref, m.id, r.begins
 
 
 def measures(council_id: int, framework: str = "", committee: str = "", refs: Collection[str] = ()) -> list[KeyMeasure]:
-    """A council's measures in scorecard order, each with its rules, and the day from which it lives (as stated, else
-    the first of its first signed-off reading): one statement."""
+    """A council's measures in scorecard order, each with its rules, and from when it lives: one statement."""
     wanted = {"council": council_id, "framework": framework, "committee": committee, "ref": next(iter(refs), "")}
     found: dict[int, list[_MeasureRow]] = defaultdict(list)
     for row in sql.rows(_MeasureRow, MEASURES, wanted):
@@ -102,11 +106,17 @@ def _measure(council_id: int, rows: list[_MeasureRow]) -> KeyMeasure:
     return KeyMeasure(
         first.id, council_id, first.ref, first.title, first.framework, first.framework_name, first.outcome or "",
         first.policy_area or "", first.service_id, first.service or "", Unit(first.unit), first.unit_label, first.share,
-        _schedule(first.frequency, first.year_start, first.period_kind, first.live_from, first.live_to),
+        _schedule(first.frequency, first.year_start, first.period_kind, _beginning(first), first.live_to),
         Threshold(
             first.service_below if first.below is None else first.below, first.suppress_zero, bool(first.by_hand)
         ), tuple(rules),
     )  # fmt: skip
+
+
+def _beginning(row: _MeasureRow) -> Beginning:
+    set_up = timezone.localdate(row.set_up) if row.set_up else None
+    is_contract = row.framework_kind == FrameworkKind.CONTRACT
+    return Beginning(row.live_from, row.first, row.framework_starts, is_contract, set_up)
 
 
 def _rule(row: _MeasureRow) -> Rule:
@@ -119,9 +129,12 @@ def _rule(row: _MeasureRow) -> Rule:
 # Many measures share a schedule and a rule, and neither ever changes.
 @lru_cache(maxsize=1024)
 def _schedule(
-    frequency: str, year_start: int, period_kind: str, live_from: dt.date | None, live_to: dt.date | None
+    frequency: str, year_start: int, period_kind: str, begins: Beginning, live_to: dt.date | None
 ) -> Schedule:
-    return Schedule(Frequency(frequency), YearStart(year_start), PeriodKind(period_kind), live_from, live_to)
+    return Schedule(
+        Frequency(frequency), YearStart(year_start), PeriodKind(period_kind), begins.live_from, live_to,
+        begins.entered_from,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=1024)

@@ -51,19 +51,28 @@ def _history(rows: Iterable[Sequence[Any]], measure: KeyMeasure, may: Allowed) -
 
 
 def _with_breaks(rows: Iterable[Sequence[Any]], measures: Collection[KeyMeasure], viewer: Viewer) -> Histories:
-    """Each measure's history from rows that end with whether they are here for the break that they declare alone."""
+    """Each measure's history from rows that end with what they are here for: as totals, for the break that they declare
+    alone, or as a part of which the period alone is taken."""
     own: list[Sequence[Any]] = []
-    breaks: dict[int, list[Sequence[Any]]] = defaultdict(list)
-    for *row, is_break in rows:
-        (breaks[row[0]] if is_break else own).append(row)
-    return {key: _broken(each, breaks.get(key, ())) for key, each in histories(own, measures, viewer).items()}
+    apart: dict[int, list[tuple[Sequence[Any], int]]] = defaultdict(list)
+    for *row, what in rows:
+        if what:
+            apart[row[0]].append((row, what))
+        else:
+            own.append(row)
+    return {key: _beside(each, apart.get(key, ())) for key, each in histories(own, measures, viewer).items()}
 
 
-def _broken(history: History, rows: Iterable[Sequence[Any]]) -> History:
-    """A history with the breaks declared at figures that it does not hold."""
-    declared = (stored(row, history.measure) for row in rows)
-    beyond = {each.period: each.break_before for each in declared if history.figure(each.period) is None}
-    return History(history.measure, history.figures, beyond) if beyond else history
+def _beside(history: History, rows: Iterable[tuple[Sequence[Any], int]]) -> History:
+    """A history with the breaks declared at figures that it does not hold, and the periods of its parts."""
+    read = [(stored(row, history.measure), what) for row, what in rows]
+    declared = (figure for figure, what in read if what == BREAK and history.figure(figure.period) is None)
+    parts = {figure.period for figure, what in read if what == PART}
+    beyond = {each.period: each.break_before for each in declared}
+    return History(history.measure, history.figures, beyond, parts) if beyond or parts else history
+
+
+BREAK, PART = 1, 2
 
 
 READ = """
@@ -81,6 +90,19 @@ WHERE NOT (v.break_before = '') AND v.state = 'signed_off' AND {stands[v]}
     AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND r.start <= %(end)s
 """
 """Every break declared up to a day: two figures of a trend may lie on either side of one that is in no window."""
+PARTS = """
+UNION ALL
+SELECT {columns[v]}, 2
+FROM kpis_reading r
+JOIN kpis_readingversion v ON v.reading_id = r.id AND v.state = 'signed_off' AND {stands[v]}
+WHERE r.measure_id IN ({ids}) AND r.category_id IS NOT NULL AND r."end" BETWEEN %(first)s AND %(end)s
+    AND v.value IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM kpis_reading o
+        JOIN kpis_readingversion t ON t.reading_id = o.id AND t.state = 'signed_off' AND {stands[t]}
+        WHERE o.measure_id = r.measure_id AND o.category_id IS NULL AND o.kind = r.kind AND o.start = r.start
+            AND o."end" = r."end")
+"""
+"""The parts of a breakdown whose total was not reported."""
 IN_WINDOW = """
 WHERE r.council_id = %(council)s AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND (r."end" <= %(end)s AND (
     (r.kind = 'month' AND r."end" > %(month)s) OR (r.kind = 'quarter' AND r."end" > %(quarter)s)
@@ -107,12 +129,12 @@ def window(
     by_end = ", ".join(str(each.id) for each in measures if each.by_end)
     milestones = ", ".join(str(each.id) for each in measures if each.unit is Unit.MILESTONE)
     points = ", ".join(f"'{each}'" for each in _same_points(start, end))
-    text = FIGURES + IN_WINDOW.replace("{milestones}", MILESTONES if milestones else "") + BREAKS
+    text = FIGURES + IN_WINDOW.replace("{milestones}", MILESTONES if milestones else "") + BREAKS + PARTS
     text = text.replace("{beyond}", BEYOND if by_end else "").replace("{milestones}", milestones)
     text = text.replace("{by_end}", by_end).replace("{points}", points)
     council = next((each.council_id for each in measures), 0)
     ids = [each.id for each in measures]
-    rows = sql.figures(text, {"council": council, "end": end, **since}, ids=ids, at=at)
+    rows = sql.figures(text, {"council": council, "first": start, "end": end, **since}, ids=ids, at=at)
     return _with_breaks(rows, measures, viewer)
 
 
@@ -146,8 +168,8 @@ THEN = " AND v.recorded_at <= %(at)s"
 
 def up_to(end: dt.date, measures: Collection[KeyMeasure], at: dt.datetime | None, viewer: Viewer) -> Histories:
     """All signed-off totals up to a day, as they stood: one statement."""
-    text = FIGURES + SINCE_EVER + BREAKS
-    return _with_breaks(sql.figures(text, {"end": end}, ids=[each.id for each in measures], at=at), measures, viewer)
+    text, days = FIGURES + SINCE_EVER + BREAKS + PARTS, {"first": dt.date.min, "end": end}
+    return _with_breaks(sql.figures(text, days, ids=[each.id for each in measures], at=at), measures, viewer)
 
 
 def as_first_signed_off(

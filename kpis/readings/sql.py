@@ -35,8 +35,8 @@ def rows(
     """What a statement finds, each row in a shape (a NamedTuple) whose fields are its columns, in their order.
 
     In its text ``{ids}`` stands for keys, ``{stands[v]}`` for the condition that a version v stood at a moment (now,
-    where none is given), ``{before[e]}`` for the condition that an event e had happened. Columns of Decimals and of
-    dates, by the shape's annotations, are turned into those.
+    where none is given), ``{before[e]}`` for the condition that an event e had happened. Columns of Decimals, of
+    dates and of moments, by the shape's annotations, are turned into those.
     """
     known: Any = shape
     return list(starmap(known, _typed(_found(text, params, ids, at), _conversions(known))))
@@ -91,14 +91,14 @@ def _typed(found: list[Row], conversions: Mapping[int, Callable[[Any], Any]]) ->
 def _conversions(shape: Any) -> dict[int, Callable[[Any], Any]]:
     """What turns the columns of a shape, by their places, into what its annotations say."""
     kinds = [{hint, *get_args(hint)} for hint in get_type_hints(shape).values()]
-    known: dict[type, Callable[[Any], Any]] = {dt.date: day, Decimal: number}
+    known: dict[type, Callable[[Any], Any]] = {dt.date: day, dt.datetime: moment, Decimal: number}
     return {place: known[kind] for place, hints in enumerate(kinds) for kind in known if kind in hints}
 
 
 @lru_cache(maxsize=16384)
-def moment(text: str) -> dt.datetime:
-    """A moment that a statement gives as text; both databases are asked in UTC, and one does not say so."""
-    found = dt.datetime.fromisoformat(text)
+def moment(text: str | dt.datetime) -> dt.datetime:
+    """A moment as it is, or that a statement gives as text: both databases are asked in UTC, and one does not say so."""
+    found = text if isinstance(text, dt.datetime) else dt.datetime.fromisoformat(text)
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 

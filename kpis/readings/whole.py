@@ -13,6 +13,7 @@ from kpis.domain.breakdown import Breakdown, CategoryFigure, breakdowns
 from kpis.domain.figure import COLUMNS, HIDDEN_TEXT, Actual, Hidden
 from kpis.domain.line import History
 from kpis.domain.measure import KeyMeasure
+from kpis.domain.periods import Period
 from kpis.domain.remarks import NO_REMARKS, Opinion, Remarks
 from kpis.models import Judgement, ReadingVersion
 from kpis.people import Viewer
@@ -70,9 +71,15 @@ def whole(measure: KeyMeasure, viewer: Viewer, at: dt.datetime | None = None) ->
     order = (DIMENSION, ORDER, CATEGORY)
     rows = list(_signed_off(measure).filter(standing(at)).order_by(*order, "reading__end").values(*FIELDS, *order))
     own, may = [row for row in rows if row[DIMENSION] is None], allowed([measure], viewer)[measure.id]
-    history = History(measure, [known_of(row, measure, may) for row in own])
+    within = {_period(row, measure) for row in rows if row[DIMENSION] is not None and row["value"] is not None}
+    history = History(measure, [known_of(row, measure, may) for row in own], parts=within)
     parts = [_category_figure(row, measure, may) for row in rows if row[DIMENSION] is not None]
     return Whole(history, breakdowns(parts), _superseded(own, history, may, at))
+
+
+def _period(row: Row, measure: KeyMeasure) -> Period:
+    kept = row["reading__kind"], row["reading__start"], row["reading__end"]
+    return Period.stored(*kept, measure.schedule.year_start)
 
 
 def _category_figure(row: Row, measure: KeyMeasure, may: Allowed) -> CategoryFigure:

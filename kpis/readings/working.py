@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kpis.domain.entry import Explained, State, is_explanation_due
 from kpis.domain.figure import Actual, figure_of
-from kpis.domain.line import Context, Line, line_for
+from kpis.domain.line import Line, line_alone
 from kpis.domain.measure import KeyMeasure
 from kpis.models import Explanation, Measure, ReadingVersion
 from kpis.people import UNRESTRICTED
@@ -85,4 +85,4 @@ def working_line(measure: Measure, version: ReadingVersion) -> Line:
     row = found[0]
     history = totals(row, UNRESTRICTED).with_figures(version_figure(version, row))
     period = version.reading.period
-    return line_for(period, Context(period, period.end), history, beside(found, None, UNRESTRICTED)[row.id])
+    return line_alone(period, history, beside(found, None, UNRESTRICTED)[row.id])

@@ -14,9 +14,9 @@ from kpis.domain.line import Context, History, Line, is_in, line_of
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Kind, Period
 from kpis.domain.reds import is_newly_red, lacks_last_year
-from kpis.domain.selection import PeriodCount, latest_closed, latest_period
+from kpis.domain.selection import PeriodCount, Schedule, latest_closed, latest_period
 from kpis.domain.summary import CountedVerdict, Tally, section_of, tally
-from kpis.domain.words import Scheme, Section
+from kpis.domain.words import Scheme, Section, Status
 from kpis.people import Viewer
 from kpis.readings import read
 from kpis.readings.councils import CommitteeInfo, CouncilInfo, FrameworkInfo, Headline, council_for
@@ -37,6 +37,11 @@ class Scorecard(NamedTuple):
     periods: tuple[Period, ...]
     headline: Headline | None
     at: dt.datetime | None
+
+    @property
+    def is_before_records(self) -> bool:
+        """Whether it is as of a day by which none of its measures had a figure: there is nothing to count."""
+        return self.at is not None and not self.periods
 
     @property
     def tally(self) -> Tally:
@@ -63,7 +68,8 @@ def scorecard(wanted: Wanted, viewer: Viewer) -> Scorecard:
     every = read.reported(council.id, [each.id for each in listed], wanted.at)
     reported = [each for each in every if each.figures]
     period = wanted.period or _latest(every, reported, listed)
-    lines = _lines(listed, Context(period, wanted.day), wanted.at, viewer) if period else []
+    is_counted = wanted.at is None or bool(reported)
+    lines = _lines(listed, Context(period, wanted.day), wanted.at, viewer) if period and is_counted else []
     periods = sorted({each.period for each in reported}, key=lambda each: (each.end, each.months), reverse=True)
     headline = _headline(council, wanted, period)
     return Scorecard(
@@ -93,12 +99,14 @@ def _lines(listed: Sequence[KeyMeasure], context: Context, at: dt.datetime | Non
 
 def judged(listed: Sequence[KeyMeasure], context: Context, at: dt.datetime | None, viewer: Viewer) -> list[Line]:
     """The measures' lines, without what was said of them and what was last known: two statements."""
-    live, span = (
-        [each for each in listed if each.schedule.is_live(context.period)],
-        (context.period.start, context.period.end),
-    )
+    span = (context.period.start, context.period.end)
+    live = [each for each in listed if _is_on(each.schedule, context, at)]
     histories, around = read.window(live, span, at, viewer), beside(live, at, viewer, span)
     return [line_of(context, histories[each.id], around[each.id]) for each in live]
+
+
+def _is_on(schedule: Schedule, context: Context, at: dt.datetime | None) -> bool:
+    return schedule.is_live(context.period) and (at is None or schedule.was_there(context.on))
 
 
 def _with_last_known(lines: list[Line], context: Context, at: dt.datetime | None, viewer: Viewer) -> list[Line]:
@@ -116,7 +124,8 @@ def _with_last(line: Line, before: History, context: Context) -> Line:
 
 
 def _is_missing(line: Line) -> bool:
-    return line.rule.scheme is not Scheme.MILESTONE and not is_in(line.figure)
+    is_reported = is_in(line.figure) or line.verdict.status is Status.PARTS_ONLY
+    return line.rule.scheme is not Scheme.MILESTONE and not is_reported
 
 
 def _in_order(lines: list[Line]) -> list[Line]:

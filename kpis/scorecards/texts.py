@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from kpis.domain.figure import Actual
 from kpis.domain.line import Line
+from kpis.domain.periods import date_text
 from kpis.domain.words import Marker, Status
 from kpis.presenters import adding_up, opening_sentence
 from kpis.readings.councils import Headline
@@ -28,10 +31,14 @@ class Opening(NamedTuple):
     adding_up: list[str]
 
 
-def opening(card: Scorecard) -> Opening | None:
-    """The same on every page and in every document; None where nothing has been reported."""
+def opening(card: Scorecard) -> Opening:
+    """The same on every page and in every document; as of a day before anything was recorded it says that there is
+    nothing to count."""
+    if card.is_before_records and card.at is not None:
+        day = date_text(timezone.localdate(card.at))
+        return Opening(f"No figure had been recorded by {day}: there is nothing to count.", [])
     if card.period is None:
-        return None
+        return Opening("No figure has been reported yet.", [])
     counts = card.tally
     sentence = opening_sentence(counts, card.period, sum(_has_stated_reason(line) for line in card.lines))
     return Opening(sentence, adding_up(counts))

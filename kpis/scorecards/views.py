@@ -253,7 +253,8 @@ def _sheet(card: Scorecard) -> WorkbookSheet:
         f"{card.council.name}: scorecard",
         title_of(card),
         *([card.period.long_label] if card.period else []),
-        *([told.sentence, *told.adding_up] if told else []),
+        told.sentence,
+        *told.adding_up,
         *([card.council.notice] if card.council.notice else []),
         f"Signed-off figures as they stood on {date_text(timezone.localtime(card.at).date())}.",
     ]

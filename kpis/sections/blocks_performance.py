@@ -27,8 +27,8 @@ def headline(source: Source) -> list[Block]:
 def _opening(source: Source) -> list[Block]:
     """The sentence, how it adds up, and what a past paper counted."""
     begun, counted = opening(source.card), headline_text(source.card.headline)
-    blocks = [paragraph(begun.sentence)] if begun else []
-    if begun and begun.adding_up:
+    blocks = [paragraph(begun.sentence)]
+    if begun.adding_up:
         blocks.append(paragraph(" ".join(begun.adding_up), strong="How this adds up"))
     return [*blocks, paragraph(counted)] if counted else blocks
 

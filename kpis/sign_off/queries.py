@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from kpis.domain.entry import Explained, State, Warning, is_explanation_due
 from kpis.domain.figure import Actual, Hidden, number_of
-from kpis.domain.line import Context, History, Line, line_for
+from kpis.domain.line import History, Line, line_alone
 from kpis.domain.measure import Beside, KeyMeasure
 from kpis.domain.remarks import Remarks
 from kpis.entry.queries_doubts import doubts
@@ -156,8 +156,7 @@ def _lines(council_id: int, versions: Sequence[ReadingVersion]) -> dict[int, Jud
 
 def _judged(version: ReadingVersion, signed: History, around: Beside, said: Remarks) -> Judged:
     figure = version_figure(version, signed.measure)
-    context = Context(figure.period, figure.period.end)
-    line = line_for(figure.period, context, signed.with_figures(figure), around)._replace(said=said)
+    line = line_alone(figure.period, signed.with_figures(figure), around)._replace(said=said)
     return Judged(line, signed.figure(figure.period), version.reading.council.slug)
 
 

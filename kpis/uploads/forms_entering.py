@@ -156,7 +156,8 @@ def _check_period(row: ReadRow, is_recorded: bool, today: dt.date) -> None:
 
 def schedule_of(measure: Measure) -> Schedule:
     frequency, calendar = Frequency(measure.frequency), YearStart(measure.year_start)
-    return Schedule(frequency, calendar, PeriodKind(measure.period_kind), measure.live_from, measure.live_to)
+    begins, ends = measure.live_from, measure.live_to
+    return Schedule(frequency, calendar, PeriodKind(measure.period_kind), begins, ends, entered_from=begins)
 
 
 def _check_published(cells: Cells, said: dict[str, OpinionEntry]) -> None:

@@ -247,6 +247,7 @@ def test_a_milestone_stands_in_a_report_as_on_the_scorecard_of_its_period(period
     wanted = Wanted(contract.council.slug, TODAY, period=parse_period(period))
     (line,) = scorecard(wanted, UNRESTRICTED).lines
     assert (line.verdict.status, line.verdict.reason) == (status, found.line.verdict.reason)
+    assert line.printed == ("not achieved" if status is Status.NOT_ACHIEVED else "achieved")
 
 
 def test_the_terms_are_those_of_the_contract() -> None:

@@ -227,6 +227,10 @@ def test_the_last_period_of_a_frequency():
         (every(QUARTERLY), "2026/27 Q1", {"2025/26 Q3": None}, "2025/26 Q3"),
         (every(QUARTERLY), "2026/27 Q1", {"2025/26 Q3": None, "2025/26 Q4": "2026-03-01"}, "2026/27 Q1"),
         (every(QUARTERLY), "2026/27 Q1", {"2025/26 Q3": None, "2026/27 Q1": "2026-05-01"}, "2026/27 Q1"),
+        (every(ANNUAL), "2025/26", {"2025-07": "2025-07-29"}, "2025-07"),  # a yearly one with a day of its own
+        (every(ANNUAL), "2025/26", {"2025-07": "2025-08-20"}, "2025-07"),
+        (every(ANNUAL), "2025/26 Q4", {"2025-07": "2025-08-20"}, "2025/26"),
+        (every(QUARTERLY), "2025/26", {"2025/26 Q3": "2025-12-01"}, "2025/26 Q4"),
         (every(ANNUAL), "2025/26 Q1", {}, None),
         (every(ANNUAL), "2025/26", {}, "2025/26"),
     ],

@@ -105,3 +105,10 @@ def test_a_milestone_is_judged_by_the_end_of_the_scorecard(case, period: str, sh
     case("year-milestone-q4")
     found = {ref: told(line)[1:3] for ref, line in lines(period, council="year-milestone-q4").items()}
     assert {ref: found[ref] for ref in shown} == shown
+
+
+def test_a_measure_that_was_never_reported_is_on_no_scorecard_before_it_was_set_up(case):
+    case("never-reported")
+    for period in ("2016/17 Q1", "2016/17", "2025/26 Q3"):
+        assert "A" not in lines(period, council="never-reported")
+        assert "B" in lines(period, council="never-reported")

@@ -1,11 +1,23 @@
 """What stands beside the figure that is shown: the last one known, and what the one before it was held against."""
 
-import pytest
+import csv
 
-from kpis.domain.words import Judgement
-from kpis.models import Framework
-from tests.scorecards.asking import line, page
-from tests.stored import make_council, make_measure, make_plan, make_reading, make_target
+import pytest
+from django.test import Client
+
+from kpis.domain.words import Judgement, Status
+from kpis.models import Framework, Measure
+from kpis.scorecards.texts import opening
+from tests.scorecards.asking import card, line, page
+from tests.stored import (
+    make_category,
+    make_council,
+    make_measure,
+    make_plan,
+    make_reading,
+    make_target,
+    moment,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -36,3 +48,43 @@ def test_the_year_before_is_held_against_its_own_band(plan):
         make_target(measure, year, low=low, high=high)
     for found in (line("2018/19"), page("M1", "2018/19").line):
         assert found.travel.judgement is Judgement.IMPROVING
+
+
+@pytest.fixture
+def by_parts(plan) -> Measure:
+    """Reported for two districts, one of them withheld, without a total."""
+    measure = make_measure(plan, "M1", frequency="quarterly", suppress_below=5, live_from="2018-04-01")
+    make_target(measure, "2018/19 Q4", "9")
+    for name, value in (("North", "7"), ("South", "3")):
+        make_reading(measure, "2018/19 Q4", value, category=make_category(measure, "District", name))
+    return measure
+
+
+def test_a_measure_reported_by_its_parts_alone_is_parts_only(by_parts, client: Client):
+    for found in (line("2018/19 Q4"), page("M1", "2018/19 Q4").line):
+        assert (found.verdict.status, found.printed) == (Status.PARTS_ONLY, "By its parts")
+        assert found.verdict.reason == "Reported by its parts; there is no total for Q4 2018/19."
+        assert found.travel.reason == "Not compared: it is reported by its parts."
+        assert (found.last_known, found.trend.reason) == (None, "No trend: there is no figure to end with.")
+    assert card("2018/19 Q4").tally.having(Status.PARTS_ONLY) == 1
+    assert "1 reported by parts only" in opening(card("2018/19 Q4"))
+    (row,) = csv.DictReader(client.get("/northshire/scorecard.csv?period=2018-19-q4").content.decode().splitlines())
+    assert (row["status"], row["value"], row["printed"]) == ("parts_only", "", "By its parts")
+
+
+def test_parts_beside_a_total_or_for_another_period_change_nothing(by_parts):
+    assert line("2018/19 Q3").verdict.status is Status.NO_DATA
+    make_reading(by_parts, "2018/19 Q4", marker="awaiting")
+    assert line("2018/19 Q4").verdict.status is Status.NO_DATA
+    make_reading(by_parts, "2018/19 Q4", "10")
+    assert line("2018/19 Q4").verdict.status is Status.OFF_TARGET
+
+
+def test_parts_are_as_they_stood(by_parts):
+    make_reading(by_parts, "2018/19 Q3", "4", at=moment("2019-01-10"))
+    assert line("2018/19 Q4", moment("2019-02-01")).verdict.status is Status.NO_DATA
+
+
+def test_a_missing_total_counts_no_statement_more_for_its_parts(by_parts, django_assert_num_queries):
+    with django_assert_num_queries(6):
+        card("2018/19 Q4")
