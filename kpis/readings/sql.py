@@ -97,7 +97,7 @@ def _conversions(shape: Any) -> dict[int, Callable[[Any], Any]]:
 
 @lru_cache(maxsize=16384)
 def moment(text: str | dt.datetime) -> dt.datetime:
-    """A moment as it is, or that a statement gives as text: both databases are asked in UTC, and one does not say so."""
+    """A moment, or the text that a statement gives of one: both databases are asked in UTC, and one does not say so."""
     found = text if isinstance(text, dt.datetime) else dt.datetime.fromisoformat(text)
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
