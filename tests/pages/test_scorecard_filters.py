@@ -165,4 +165,5 @@ def test_as_of_shows_what_stood_at_the_end_of_a_day(db, nobody):
 def test_as_of_a_day_before_anything_was_recorded_has_no_figures(db, nobody):
     measure = make_measure(make_plan(make_council()), "M1")
     make_reading(measure, "2018/19", "346", at=LONG_AGO)
-    assert "No figure has been reported yet" in text_of(opened(nobody, "/northshire/scorecard/?as_of=2019-04-30").main)
+    text = text_of(opened(nobody, "/northshire/scorecard/?as_of=2019-04-30").main)
+    assert "No figure had been recorded by 30 April 2019: there is nothing to count." in text
