@@ -15,6 +15,8 @@ from tests.test_server import database_url
 pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True)]
 START = """
 import sys
+import warnings
+warnings.filterwarnings("ignore", "No directory at")  # its files were not collected: nothing asks for them here
 import scrutiny.wsgi
 from django.conf import settings
 from django.db import connection

@@ -15,6 +15,7 @@ from kpis.models import MeasureRule, Service, Target, User
 from tests.admin.conftest import Place, columns, signed_in
 from tests.admin.pages import added, address, errors, filled, row_of, sent
 
+ANEW = {"targets-0-anew": "on"}
 AFTER = " What you typed is below and has not been saved: save again to put it in its place."
 
 
@@ -93,8 +94,8 @@ def next_year() -> dict[str, Any]:
 def test_a_target_that_somebody_else_changed(own: Place, office: Client) -> None:
     path = address("measure", "change", own.measure)
     opened = filled(office, path)
-    sent(office, path, **{"targets-0-value": "310", "targets-0-reason": "first"})
-    stale = {**opened, "targets-0-value": "320", "targets-0-reason": "second"}
+    sent(office, path, **{"targets-0-value": "310", "targets-0-reason": "first", **ANEW})
+    stale = {**opened, "targets-0-value": "320", "targets-0-reason": "second", **ANEW}
     again = told_once(office, path, stale, "Target: 310")
     assert [each.value for each in own.measure.targets.order_by("number")] == [300, 310]
     assert (again["targets-0-value"], again["targets-0-reason"]) == ("320", "second")
@@ -105,8 +106,8 @@ def test_a_target_that_somebody_else_changed(own: Place, office: Client) -> None
 def test_a_target_that_somebody_else_withdrew(own: Place, office: Client) -> None:
     path = address("measure", "change", own.measure)
     opened = filled(office, path)
-    sent(office, path, **{"targets-0-withdrawn": "on", "targets-0-reason": "in error"})
-    stale = {**opened, "targets-0-value": "320", "targets-0-reason": "second"}
+    sent(office, path, **{"targets-0-withdrawn": "on", "targets-0-reason": "in error", **ANEW})
+    stale = {**opened, "targets-0-value": "320", "targets-0-reason": "second", **ANEW}
     again = told_once(office, path, stale, "it is withdrawn")
     assert office.post(path, again).status_code == 302
     assert [each.value for each in own.measure.targets.order_by("number")] == [300, 300, 320]
@@ -237,9 +238,9 @@ def test_a_clock_set_back_is_named(own: Place, office: Client) -> None:
 
 def test_what_cannot_be_written_is_said_beside_what_was_typed(own: Place, office: Client) -> None:
     path = address("measure", "change", own.measure)
-    sent(office, path, **{"targets-0-value": "310", "targets-0-reason": "first"})
+    sent(office, path, **{"targets-0-value": "310", "targets-0-reason": "first", **ANEW})
     with time_machine.travel(timezone.now() - dt.timedelta(days=2)):
-        response = sent(office, path, **{"targets-0-value": "320", "targets-0-reason": "second"})
+        response = sent(office, path, **{"targets-0-value": "320", "targets-0-reason": "second", **ANEW})
     assert errors(response)[0].startswith("Nothing was saved. Nothing has been saved: the server's clock says")
     assert filled(Returned(response), path)["targets-0-value"] == "320"
     assert columns(own.target.period) and own.measure.targets.count() == 2

@@ -26,7 +26,7 @@ def under(found, name: str) -> list[str]:
     place = next(place for place, each in enumerate(found) if each.get("text") == name)
     told = []
     for each in found[place + 1 :]:
-        if each["kind"] != "paragraph":
+        if each["kind"] != "paragraph" or not each["strong"]:
             break
         told.append(f"{each['strong']}: {each['text']}")
     return told

@@ -328,6 +328,7 @@ def test_a_clock_set_back_is_named(bringing, tmp_path):
     with pytest.raises(ImportRefused, match="what is set for C1 was changed"):
         load([folder], now=before)
     (folder / "targets.csv").unlink()
+    bringing.measures["C1"].history.update(history_date=NOW)  # type: ignore[attr-defined]
     row = "C1,Children,plan,count,lower,quarterly,All of them"
     (folder / "measures.csv").write_text(f"ref,title,framework,unit,polarity,frequency,definition\n{row}\n")
     with pytest.raises(ImportRefused, match="but C1 Children looked after was changed at"):

@@ -117,7 +117,7 @@ class TestOneWorker:
         assert claim(worker="b", at=AT) is None
         left(1)
         assert claim(worker="b", at=AT) is None
-        left(0)
+        left(-1)
         assert claim(worker="b", at=AT).claimed_by == "b"
 
     @pytest.mark.parametrize("days", [-400, 400])
@@ -220,6 +220,6 @@ def test_a_worker_killed_after_its_claim_loses_nothing():
     waiting = queued()
     claim(worker="killed", at=AT)
     assert send_next(worker="next", now=clock(1)) is None
-    left(0)
+    left(-1)
     assert send_next(worker="next", now=clock(1)).is_sent
     assert mail.outbox[0].message()["Message-ID"] == waiting.message_id

@@ -92,7 +92,7 @@ def test_of_two_who_withdraw_a_publication_the_second_is_told(papers):
 
 def test_of_two_reports_at_one_address_the_second_is_told(papers):
     told = meanwhile(lambda: papers.begin("q4"), lambda: papers.begin("q4"))
-    assert str(told) == 'There is a report at the address "q4" already: choose another address.'
+    assert str(told) == 'There is a report at the address "q4" already: choose another, such as "q4-2".'
     assert Report.objects.filter(slug="q4").count() == 1
 
 

@@ -46,6 +46,8 @@ def test_all_or_nothing_twenty_times_of_twenty(papers):
         before, after = number - 1, number
         assert stored() in ((before, before * each, before * FORMS), (after, after * each, after * FORMS))
         cut_short += stored()[0] == before
+        # What took long while other tests ran is killed earlier, until it is killed on the way.
+        takes *= 1 if cut_short else 0.8
         # The lease of the worker that died has run out: another one takes the work up, and finds it done or does it.
         Job.objects.filter(pk=job.pk, state="running").update(claimed_until=timezone.now())
         run_next(worker="another", now=timezone.now)

@@ -149,7 +149,7 @@ def test_a_clock_set_back_is_named(held: Held) -> None:
     with pytest.raises(Refused, match="but this risk was changed at"):
         agree_mitigation(risk=risk, mitigation="Hire", agreed_on=TODAY, by=petra, at=NOW - timedelta(hours=1))
     failure = contract_failures.record_failure(
-        contract=held.contract, measure=None, clause="5.3.2", occurred_on=TODAY, why="Judged", by=petra, at=NOW
+        contract=held.contract, measure=None, clause="inadequate", occurred_on=TODAY, why="Judged", by=petra, at=NOW
     )
     with pytest.raises(Refused, match="but this failure was changed at"):
         contract_failures.withdraw_failure(failure=failure, reason="In error", by=petra, at=before)

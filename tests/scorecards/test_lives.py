@@ -70,7 +70,7 @@ def test_as_of_a_day_before_anything_was_recorded_it_says_so_and_counts_nothing(
     found = card("2018/19", moment("2019-04-30"))
     assert (found.tally.total, found.lines) == (0, ())
     text = "No figure had been recorded by 30 April 2019: there is nothing to count."
-    assert opening(found) == text
+    assert opening(found).sentence == text
     assert card("2018/19", moment("2019-05-02")).tally.total == 1
     page = opened(client, "/northshire/scorecard/?period=2018-19&as_of=2019-04-30")
     assert text in text_of(page.main)
