@@ -197,6 +197,7 @@ def test_the_data_has_the_unit_and_the_days_of_each_period(demo, nobody):
         ("snapshot", "2018/19", "2018-19", "2018/19"),
         ("snapshot", "2018/19", "2018-19-q4", "2018/19 Q4"),
         ("snapshot", "2018/19 Q4", "2018-19-q4", "2018/19 Q4"),
+        ("snapshot", "2018/19 Q4", "2018-19", "2018/19"),
         ("snapshot", "2019-03", "2018-19-q4", "2018/19 Q4"),
         # the same quarter is told by the measure's own calendar
         ("in_period", "2018/19 Q4", "2019-q1", "2018/19 Q4"),
