@@ -1,48 +1,30 @@
-/* Says what numerator and denominator give while they are typed.
- *
- * The server works a figure out, rounds it and prints it; without this script the page shows it after a check or a
- * save. Here the same is done with whole numbers, so that no digit differs: six decimals are kept, and a half is
- * rounded away from zero, once. What is no number, or too long to be one, gives nothing.
+/* Says what numerator and denominator give while they are typed: the server works it out, rounds it and prints it, as it
+ * will when the figure is saved. Without this script the page shows it after a check or a save.
  */
 (function () {
   "use strict";
 
-  var NUMBER = /^\+?(\d{1,3}(?:,\d{3})+|\d+|(?=\.))(?:\.(\d+))?$/;
-  var DIGITS = 9;
-  var DECIMALS = 6;
+  var PAUSE = 200; /* milliseconds without a key */
+  var asked = new WeakMap();
 
-  /* A part in millionths; null where the text is no number of a figure's size, or below zero. */
-  function part(text) {
-    var found = NUMBER.exec(text.trim()), whole, rest;
-    if (!found) { return null; }
-    whole = found[1].replace(/,/g, "").replace(/^0+/, "");
-    rest = (found[2] || "").replace(/0+$/, "");
-    if (whole.length > DIGITS || rest.length > DECIMALS) { return null; }
-    return BigInt((whole || "0") + rest.padEnd(DECIMALS, "0"));
-  }
+  function value(around, name) { return around.querySelector("[name$=" + name + "]").value; }
 
-  function grouped(digits) { return digits.replace(/\B(?=(\d{3})+$)/g, ","); }
+  function show(output, text) { if (output.textContent !== text) { output.textContent = text; } }
 
-  /* A number of steps of so many decimal places, as it is printed. */
-  function printed(steps, places) {
-    var digits = steps.toString().padStart(places + 1, "0"), whole = digits.slice(0, digits.length - places);
-    if (whole.length > DIGITS) { return null; }
-    return grouped(whole) + (places ? "." + digits.slice(digits.length - places) : "");
-  }
-
-  function result(output, numerator, denominator) {
-    var above = part(numerator), below = part(denominator), places = Number(output.dataset.places), twice, text;
-    if (above === null || !below || (output.dataset.share !== undefined && above > below)) { return ""; }
-    twice = 2n * above * BigInt(output.dataset.factor) * 10n ** BigInt(places);
-    text = printed((twice + below) / (2n * below), places);
-    return text === null ? "" : "Worked out: " + text + (text === "1" ? output.dataset.one : output.dataset.many);
+  /* An answer that a later question has overtaken, or that is no answer (signed out, gone), says nothing. */
+  function ask(output, parts, mine) {
+    fetch(output.dataset.workedOut + "?" + new URLSearchParams(parts), { credentials: "same-origin" })
+      .then(function (answer) { return answer.ok && !answer.redirected ? answer.text() : ""; })
+      .catch(function () { return ""; })
+      .then(function (text) { if (asked.get(output) === mine) { show(output, text); } });
   }
 
   function follow(output) {
-    var around = output.closest("tr") || output.closest("form");
-    var numerator = around.querySelector("[name$=numerator]"), denominator = around.querySelector("[name$=denominator]");
-    var text = result(output, numerator.value, denominator.value);
-    if (output.textContent !== text) { output.textContent = text; }
+    var around = output.closest("tr") || output.closest("form"), mine = {};
+    var parts = { numerator: value(around, "numerator"), denominator: value(around, "denominator") };
+    asked.set(output, mine);
+    if (!parts.numerator || !parts.denominator) { show(output, ""); return; }
+    window.setTimeout(function () { if (asked.get(output) === mine) { ask(output, parts, mine); } }, PAUSE);
   }
 
   function followAll(within) { within.querySelectorAll("[data-worked-out]").forEach(follow); }
@@ -55,5 +37,5 @@
 
   document.addEventListener("input", typed);
   document.addEventListener("filled", function (event) { followAll(event.target); });
-  window.addEventListener("pageshow", function () { followAll(document); });
+  window.addEventListener("pageshow", function (event) { if (event.persisted) { followAll(document); } });
 })();

@@ -110,6 +110,7 @@ OWN: dict[str, Entry] = {
     **PERFORMANCE,
     **WORK_ON_PAPERS,
     "figure": for_some(GONE, alice=BOTH_OPEN, bob=CLOSED, carol=CLOSED, petra=BOTH_OPEN),
+    "figure_parts": for_some(HIDDEN, alice=READ_ONCE, bob=REFUSED_ONCE, carol=REFUSED_ONCE, petra=READ_ONCE),
     "grid": for_team(BOTH_OPEN, GONE),
     "measure_history": for_team(READ_ONCE, HIDDEN),
 }
@@ -232,6 +233,7 @@ ELSEWHERE: dict[str, dict[str, Entry]] = {
     "other service": {
         **dict.fromkeys(OF_A_MEASURE, PUBLIC),
         "figure": for_some(GONE, petra=BOTH_OPEN),
+        "figure_parts": for_some(HIDDEN, petra=READ_ONCE),
         "measure_history": for_some(HIDDEN, petra=READ_ONCE),
     },
     "other council": {
@@ -243,7 +245,7 @@ ELSEWHERE: dict[str, dict[str, Entry]] = {
         **dict.fromkeys(CONTRACTS, for_some(REFUSED_ONCE)),
         **dict.fromkeys(WORK_ON_CONTRACTS, for_some(CLOSED)),
         **dict.fromkeys(("figure", "grid"), for_some(GONE)),
-        "measure_history": for_some(HIDDEN),
+        **dict.fromkeys(("figure_parts", "measure_history"), for_some(HIDDEN)),
     },
     "unpublished": {name: unpublished(name, own) for name, own in OWN.items()},
     "other council, unpublished": {name: for_nobody_here(name, own) for name, own in OWN.items()},

@@ -16,6 +16,7 @@ from kpis.domain.words import FrameworkKind, RuleError
 from kpis.measures import actions as set_up
 from kpis.models import Measure
 from kpis.people import UNRESTRICTED
+from kpis.readings.known import allowed
 from kpis.readings.measures import beside, measures
 from kpis.web.fields import sentence
 
@@ -75,7 +76,7 @@ def _targets_left(measure: Measure, formsets: Any) -> list[str]:
     rows = measures(measure.council_id, refs=[measure.ref]) if changed else []
     found: list[str] = []
     for row in rows:
-        for target in beside([row], None, UNRESTRICTED)[row.id].targets:
+        for target in beside([row], None, allowed([row], UNRESTRICTED))[row.id].targets:
             assert target.period is not None
             try:
                 check_target(rule_in_force(row.rules, target.period), target)

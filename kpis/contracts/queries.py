@@ -33,6 +33,7 @@ from kpis.domain.measure import Beside, KeyMeasure
 from kpis.domain.periods import Period, date_text
 from kpis.people import Viewer
 from kpis.readings import read
+from kpis.readings.known import allowed
 from kpis.readings.measures import beside, measures
 
 Life = tuple[dt.date | None, dt.date | None]
@@ -151,14 +152,15 @@ def _around(
 ) -> _Around:  # fmt: skip
     remedies = contract_rows.remedies(contract.id, period.end, at)
     recorded = contract_rows.recorded(contract.id, contract.terms, period.end, at)
+    may = allowed(listed, viewer)
     return _Around(
         contract=contract,
         period=period,
         day=at.date() if at else today,
         lives=lives,
-        histories=read.up_to(period.end, listed, at, viewer),
-        firsts=read.as_first_signed_off(period.end, listed, at, viewer),
-        beside=beside(listed, at, viewer, (contract.terms.starts, period.end)),
+        histories=read.up_to(period.end, listed, at, may),
+        firsts=read.as_first_signed_off(period.end, listed, at, may),
+        beside=beside(listed, at, may, (contract.terms.starts, period.end)),
         risks=contract_rows.risks([each.id for each in listed], at),
         recorded=[each for each in recorded if _is_told(each, contract, period, remedies)],
         remedies=remedies,

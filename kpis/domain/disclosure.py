@@ -17,6 +17,11 @@ class Threshold(NamedTuple):
     zero: bool = False
     by_hand: bool = False
 
+    @classmethod
+    def of(cls, own: int | None, services: int | None, zero: bool, by_hand: bool = False) -> Threshold:
+        """A measure's own, where it states one (0: none), else that of its service."""
+        return cls(services if own is None else own, zero, by_hand)
+
     def is_small(self, count: Decimal | None) -> bool:
         if count is None or self.below is None:
             return False

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
 from kpis.domain.figure import DATES, NUMBERS, Figure
+from kpis.domain.measure import KeyMeasure
 from kpis.domain.numbers import (
     HUNDRED,
     MAX_DECIMALS,
@@ -76,6 +77,10 @@ class Shape(NamedTuple):
     is_share: bool = False
     rule: Rule | None = None
     no_share: str = NO_SHARE
+
+    @classmethod
+    def of(cls, measure: KeyMeasure, rule: Rule) -> Shape:
+        return cls(measure.unit, measure.unit_label, measure.unit is Unit.PERCENTAGE and measure.share, rule)
 
 
 def read(texts: Texts, shape: Shape, marker: Marker) -> Figure:

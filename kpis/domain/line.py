@@ -10,7 +10,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from kpis.domain.figure import HIDDEN_REASON, HIDDEN_TEXT, Actual, Hidden, missing_text
-from kpis.domain.measure import BaselineFigure, Beside, KeyMeasure
+from kpis.domain.measure import BaselineFigure, Beside, KeyMeasure, period_key
 from kpis.domain.numbers import ZERO, Unit, printed
 from kpis.domain.periods import Kind, Period, PeriodKind
 from kpis.domain.remarks import NO_REMARKS, Remarks
@@ -63,14 +63,12 @@ class History:
         self.by_end = by_end = measure.by_end
         self.figures = tuple(figures)
         self.parts = parts
-        self.found = {
-            each.period.end if by_end else (each.period.kind, each.period.start): each for each in self.figures
-        }
+        self.found = {period_key(each.period, by_end): each for each in self.figures}
         self.beyond = breaks
         self.breaks = {**breaks, **{each.period: each.break_before for each in self.figures if each.break_before}}
 
     def figure(self, period: Period) -> Actual | Hidden | None:
-        return self.found.get(period.end if self.by_end else (period.kind, period.start))
+        return self.found.get(period_key(period, self.by_end))
 
     @property
     def periods(self) -> list[Period]:

@@ -18,6 +18,10 @@ PeriodKey = dt.date | tuple[Kind, dt.date]
 """What one of a measure's periods is known by: its last day, or its kind and first day."""
 
 
+def period_key(period: Period, by_end: bool) -> PeriodKey:
+    return period.end if by_end else (period.kind, period.start)
+
+
 class KeyMeasure(NamedTuple):
     """A measure with what every page says of it. ``rules`` are in order of their beginning (None: from the first)."""
 
@@ -48,7 +52,7 @@ class KeyMeasure(NamedTuple):
         return one.end == other.end if self.by_end else one == other
 
     def key(self, period: Period) -> PeriodKey:
-        return period.end if self.by_end else (period.kind, period.start)
+        return period_key(period, self.by_end)
 
     def named(self, period: Period) -> Period:
         """A period in the measure's own calendar."""

@@ -23,6 +23,7 @@ from kpis.domain.words import Marker
 from kpis.models import Explanation, Measure, Ownership, ReadingVersion
 from kpis.people import UNRESTRICTED
 from kpis.readings import read
+from kpis.readings.known import allowed
 from kpis.readings.measures import beside, measures
 from kpis.readings.open import lies_in, rounds
 from kpis.readings.working import Working, explained_by, working
@@ -254,7 +255,8 @@ def _around(
     chosen: Sequence[KeyMeasure], span: tuple[dt.date, dt.date], ways: Iterable[Working], calendar: Calendar
 ) -> _Around:
     ids = [each.id for each in chosen]
-    histories, around = read.window(chosen, span, None, UNRESTRICTED), beside(chosen, None, UNRESTRICTED)
+    may = allowed(chosen, UNRESTRICTED)
+    histories, around = read.window(chosen, span, None, may), beside(chosen, None, may)
     explanations, owners = _explanations(ids), _owners(ids, span[1])
     return _Around(histories, _by_measure(ways), around, explanations, owners, _lags(ids), calendar)
 

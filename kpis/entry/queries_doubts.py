@@ -9,12 +9,8 @@ from decimal import Decimal
 from kpis.domain.entry import WITHOUT_PARTS, Neighbours, Warning, earlier_of_year, warnings_for
 from kpis.domain.figure import Actual
 from kpis.domain.line import Line
-from kpis.domain.numbers import Unit
 from kpis.domain.periods import Period, PeriodKind
 from kpis.domain.words import Scheme
-
-ADDING_UP = (Unit.COUNT, Unit.CURRENCY)
-"""Units whose year-to-date figure cannot fall from one month to the next."""
 
 
 def doubts(line: Line) -> list[Warning]:
@@ -33,7 +29,7 @@ def neighbours(line: Line, period: Period) -> Neighbours:
     alike = [each for each in others if each.period.kind is period.kind]
     if to_date:
         alike = [each for each in alike if each.period.end.month == period.end.month]
-    adds_up = line.rule.unit in ADDING_UP
+    adds_up = line.rule.unit.adds_up
     before = _before(others, period) if to_date and adds_up else None
     of_year = []
     if adds_up and line.rule.period_kind is PeriodKind.IN_PERIOD:

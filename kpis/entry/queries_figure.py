@@ -17,6 +17,7 @@ from kpis.domain.words import Rag, Rule
 from kpis.entry.queries import is_own
 from kpis.models import Explanation, Judgement, Measure, Reading, ReadingVersion
 from kpis.people import UNRESTRICTED
+from kpis.readings.known import allowed
 from kpis.readings.measures import beside, measures
 from kpis.readings.open import calendar_of
 from kpis.readings.whole import totals
@@ -98,8 +99,9 @@ def one_figure(measure: Measure, period: Period, today: dt.date) -> OneFigure:
     due = figure_due(
         period.end, measure.data_lag_days, last.expected if last else None, calendar_of(measure.council_id)
     )
+    around = beside(found, None, allowed(found, UNRESTRICTED))[row.id]
     return OneFigure(
-        measure, row, period, others, beside(found, None, UNRESTRICTED)[row.id], reading, last, _signed(versions),
+        measure, row, period, others, around, reading, last, _signed(versions),
         _entered_reason(versions), _projection(last), explanation, due,
     )  # fmt: skip
 

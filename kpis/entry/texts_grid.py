@@ -18,7 +18,7 @@ from kpis.entry.forms_grid import GridCells
 from kpis.entry.queries import Stage
 from kpis.entry.queries_grid import GridRow, GridVersion
 from kpis.entry.texts_grid_rows import Answer, cells_of, shape_of
-from kpis.entry.texts_parts import PartsText, worked_out
+from kpis.entry.texts_parts import worked_out
 from kpis.web.lines import target_text
 
 STATES = {"draft": "a draft", "submitted": "submitted", "returned": "returned", "signed_off": "signed off"}
@@ -39,7 +39,7 @@ class GridRowText(NamedTuple):
     cells: GridCells
     has_parts: bool
     is_milestone: bool
-    worked: PartsText | None
+    worked: str | None
     locked: str
     figure: str
     errors: Mapping[str, str]

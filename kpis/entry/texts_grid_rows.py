@@ -65,10 +65,7 @@ def _plain(value: Decimal | None) -> str:
 
 
 def shape_of(row: GridRow) -> Shape:
-    measure = row.item.measure
-    return Shape(
-        measure.unit, measure.unit_label, measure.unit is Unit.PERCENTAGE and measure.share, row.item.line.rule
-    )
+    return Shape.of(row.item.measure, row.item.line.rule)
 
 
 def answers(rows: Sequence[GridRow], data: QueryDict, submit: bool) -> dict[str, Answer]:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kpis.domain.entry import Explained
 from kpis.domain.figure import Notes
@@ -22,7 +22,7 @@ from kpis.entry.actions_explanations import explain, save_explained
 from kpis.entry.forms import EXPLANATION, ExplanationForm, FigureForm
 from kpis.entry.queries_doubts import doubts
 from kpis.entry.queries_figure import OneFigure, one_figure
-from kpis.entry.texts_parts import PartsText, worked_out
+from kpis.entry.texts_parts import worked_out
 from kpis.entry.views_texts import (
     about_figure,
     beside_field,
@@ -38,10 +38,20 @@ from kpis.people import Person, check_enter, check_sees_entry, may
 from kpis.readings.entries import Entry, Place
 from kpis.readings.open import check_open
 from kpis.refusals import Conflict, NotFound, Refused
-from kpis.web.asking import period_from, person_of
+from kpis.web.asking import LONGEST, period_from, person_of
 
+PLAIN = "text/plain; charset=utf-8"
 ACTIONS = ("check", "draft", "submit", "explain")
 NO_SUCH_FIGURE = "There is no such figure that you could enter. Your figures due are listed under My figures."
+
+
+@require_safe
+def parts(request: HttpRequest, council: str, ref: str, period: str) -> HttpResponse:
+    """What a numerator and a denominator that somebody is typing give, as a sentence; blank while they give nothing."""
+    page = _asked_for(person_of(request), council, ref, period, timezone.localdate())
+    numerator, denominator = (request.GET.get(name, "")[:LONGEST] for name in ("numerator", "denominator"))
+    said = worked_out(numerator, denominator, Shape.of(page.row, page.rule))
+    return HttpResponse(said or "", content_type=PLAIN)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,13 +84,10 @@ def _named(period: Period | None, measure: Measure) -> Period:
 
 
 def _form(page: OneFigure, today: dt.date, data: Any = None, action: str = "", apart: bool = False) -> FigureForm:
-    row = page.row
-    is_share = row.share and row.unit == "percentage"
-    shape = Shape(row.unit, row.unit_label, is_share, page.rule)
     return FigureForm(
         data,
         initial=initial_of(page),
-        shape=shape,
+        shape=Shape.of(page.row, page.rule),
         period=page.period,
         is_revision=page.signed is not None,
         today=today,
@@ -249,7 +256,7 @@ def _fields(form: FigureForm, page: OneFigure, line: Line | None, in_doubt: bool
     }
 
 
-def _worked(form: FigureForm) -> PartsText | None:
+def _worked(form: FigureForm) -> str | None:
     """What the parts in the form give, as they were typed or as they stand."""
     if "numerator" not in form.fields:
         return None

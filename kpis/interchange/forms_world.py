@@ -73,8 +73,9 @@ class Known:
 
     @property
     def threshold(self) -> Threshold:
-        service, below = self.measure.service, self.measure.suppress_below
-        return Threshold(service.suppress_below if below is None and service else below, self.measure.suppress_zero)
+        service = self.measure.service
+        below = service.suppress_below if service else None
+        return Threshold.of(self.measure.suppress_below, below, self.measure.suppress_zero)
 
     def categories_by_id(self) -> dict[int, Category]:
         return {category.pk: category for category in self.categories.values() if category.pk is not None}

@@ -21,6 +21,7 @@ from kpis.models import Target as TargetRow
 from kpis.people import Viewer
 from kpis.publications.queries import PublishedStatement, told_of
 from kpis.readings.councils import CouncilInfo, council_for
+from kpis.readings.known import allowed
 from kpis.readings.measures import beside, measures, period_of, target_of
 from kpis.readings.read import with_remarks
 from kpis.readings.wanted import Wanted
@@ -89,8 +90,9 @@ def measure_page(wanted: Wanted, ref: str, viewer: Viewer) -> MeasurePage:
     found = measures(council.id, refs=(ref,))
     if not found:
         raise NotFound(f'{council.name} has no measure "{ref[:60]}". Its scorecard lists those that it has.')
-    measure, stored = found[0], whole(found[0], viewer, wanted.at)
-    history, around = stored.history, beside(found, wanted.at, viewer)[measure.id]
+    may = allowed(found, viewer)
+    measure, stored = found[0], whole(found[0], may, wanted.at)
+    history, around = stored.history, beside(found, wanted.at, may)[measure.id]
     period = wanted.period or _latest(history, wanted.day)
     shown = line_of(Context(period, wanted.day), history, around)
     every = (line_for(each, _context(each, period, wanted.day), history, around) for each in history.periods)

@@ -13,6 +13,7 @@ from kpis.domain.periods import Period
 from kpis.domain.words import Target
 from kpis.people import UNRESTRICTED
 from kpis.presenters import look_of
+from kpis.readings.known import allowed
 from kpis.readings.measures import beside
 from kpis.readings.read import up_to
 
@@ -49,7 +50,8 @@ def judged_anew(
     asked = [each for each in measures if changes.get(each.id)]
     if not asked:
         return {}
-    histories, around = up_to(dt.date.max, asked, at, UNRESTRICTED), beside(asked, at, UNRESTRICTED)
+    may = allowed(asked, UNRESTRICTED)
+    histories, around = up_to(dt.date.max, asked, at, may), beside(asked, at, may)
     found = {each.id: _of_measure(histories[each.id], around[each.id], changes[each.id]) for each in asked}
     return {key: each for key, each in found.items() if each}
 

@@ -20,6 +20,7 @@ from kpis.models import Report
 from kpis.papers.queries import ReportFigures
 from kpis.people import EVERY_COUNCIL, UNRESTRICTED
 from kpis.publications.queries import PrintedFigure, printed_figures
+from kpis.readings.known import allowed
 from kpis.readings.open import calendar_of
 from kpis.readings.read import up_to
 from kpis.sections.rules import from_stored
@@ -151,10 +152,11 @@ def _withheld(report: Report, lines: Sequence[Line]) -> Iterator[ChecklistFindin
     asked = [line for line in lines if line.period and line.measure.withholds]
     if not asked:
         return
-    histories = up_to(report.end, [line.measure for line in asked], None, EVERY_COUNCIL)
+    listed = [line.measure for line in asked]
+    histories = up_to(report.end, listed, None, allowed(listed, EVERY_COUNCIL))
     closed = {line.measure.id: _closed(line, histories[line.measure.id]) for line in asked}
     printed = printed_figures([key for key, periods in closed.items() if periods])
-    own = up_to(report.end, [line.measure for line in asked], None, UNRESTRICTED)
+    own = up_to(report.end, listed, None, allowed(listed, UNRESTRICTED))
     for line in asked:
         yield from _without_parts(line, own[line.measure.id])
         yield from _closed_of(line, closed[line.measure.id], histories[line.measure.id], printed)

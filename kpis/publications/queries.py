@@ -21,6 +21,7 @@ from kpis.domain.words import Rag, Status
 from kpis.models import Council, Document, Publication, PublishedFigure, Report
 from kpis.people import Viewer
 from kpis.readings import read
+from kpis.readings.known import allowed
 from kpis.readings.measures import measures
 from kpis.refusals import NotFound
 
@@ -176,7 +177,7 @@ def since(publication: Publication, viewer: Viewer) -> list[PublishedRevision]:
     if not known:
         return []
     span = min(each.start for each in told), max(each.end for each in told)
-    histories = read.window(known, span, None, viewer)
+    histories = read.window(known, span, None, allowed(known, viewer))
     found = (_revised(each, histories[each.measure_id]) for each in told if each.measure_id in histories)
     return [each for each in found if each is not None]
 

@@ -14,6 +14,7 @@ from kpis.domain.targets import rule_in_force
 from kpis.domain.words import Marker, Polarity, Rule, Scheme, ToleranceKind
 from kpis.models import Baseline, Comparator, Judgement, Measure, MeasureRule, Reading, ReadingVersion, Target
 from kpis.people import Viewer
+from kpis.readings.measures import measures
 from kpis.readings.set_up import DatedRule, rules_of
 
 MOST_CHANGES = 30
@@ -36,11 +37,7 @@ def withholds(measure: Measure, viewer: Viewer) -> bool:
     two versions, or a total and its parts, could give one away; so could those of one that somebody has marked."""
     if viewer.sees_small_numbers(measure.council_id, measure.service_id):
         return False
-    below = measure.suppress_below
-    if below is None and measure.service is not None:
-        below = measure.service.suppress_below
-    marked = ReadingVersion.objects.filter(reading__measure=measure, marker=Marker.SUPPRESSED)
-    return below is not None or marked.exists()
+    return any(each.withholds for each in measures(measure.council_id, refs=[measure.ref]))
 
 
 def settings_changed(measure: Measure, hidden: bool, most: int = MOST_CHANGES) -> list[VersionChange]:

@@ -50,6 +50,10 @@ class Allowed(NamedTuple):
         return measure.key(period) not in self.withheld.totals and not measure.is_withheld(figure)
 
 
+May = Mapping[int, Allowed]
+"""What a viewer may know of measures, by their ids: asked once for all that is read of them."""
+
+
 def sees_small(viewer: Viewer, measure: KeyMeasure) -> bool:
     return viewer.sees_small_numbers(measure.council_id, measure.service_id)
 

@@ -19,9 +19,8 @@ from kpis.domain.periods import Frequency, Period, PeriodKind, YearStart
 from kpis.domain.selection import Beginning, Schedule
 from kpis.domain.words import Comparison, FrameworkKind, Polarity, Rule, Scheme, Target, ToleranceKind
 from kpis.models import Target as TargetRow
-from kpis.people import Viewer
 from kpis.readings import sql
-from kpis.readings.known import EVERYTHING, Allowed, allowed
+from kpis.readings.known import Allowed, May
 
 
 class _MeasureRow(NamedTuple):
@@ -107,9 +106,7 @@ def _measure(council_id: int, rows: list[_MeasureRow]) -> KeyMeasure:
         first.id, council_id, first.ref, first.title, first.framework, first.framework_name, first.outcome or "",
         first.policy_area or "", first.service_id, first.service or "", Unit(first.unit), first.unit_label, first.share,
         _schedule(first.frequency, first.year_start, first.period_kind, _beginning(first), first.live_to),
-        Threshold(
-            first.service_below if first.below is None else first.below, first.suppress_zero, bool(first.by_hand)
-        ), tuple(rules),
+        Threshold.of(first.below, first.service_below, first.suppress_zero, bool(first.by_hand)), tuple(rules),
     )  # fmt: skip
 
 
@@ -199,7 +196,7 @@ EVER = (dt.date(1, 1, 1), dt.date(9999, 12, 31))
 def beside(
     measures: Collection[KeyMeasure],
     at: dt.datetime | None,
-    viewer: Viewer,
+    may: May,
     within: tuple[dt.date, dt.date] = EVER,
 ) -> dict[int, Beside]:
     """Targets, baselines and comparators of the totals, as they stood, by measure: one statement.
@@ -215,15 +212,7 @@ def beside(
     ids = [each.id for each in measures]
     for row in sql.rows(_BesideRow, BESIDE, {"start": first, "end": last, "before": before}, ids=ids, at=at):
         found[row.measure_id].append(row)
-    may = allowed([each for each in measures if _has_baseline(found.get(each.id, ()))], viewer)
-    return {
-        each.id: _beside(found[each.id], each, may.get(each.id, EVERYTHING)) if each.id in found else NOTHING
-        for each in measures
-    }
-
-
-def _has_baseline(rows: Iterable[_BesideRow]) -> bool:
-    return any(row.role == "baseline" for row in rows)
+    return {each.id: _beside(found[each.id], each, may[each.id]) if each.id in found else NOTHING for each in measures}
 
 
 NOTHING = Beside()

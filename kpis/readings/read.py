@@ -20,9 +20,8 @@ from kpis.domain.periods import Kind, Period
 from kpis.domain.remarks import Opinion, Remarks
 from kpis.domain.selection import PeriodCount
 from kpis.models import ReadingVersion
-from kpis.people import Viewer
 from kpis.readings import sql
-from kpis.readings.known import Allowed, allowed, known, stored
+from kpis.readings.known import Allowed, May, known, stored
 
 SIGNED_OFF = ReadingVersion.State.SIGNED_OFF.value
 Histories = dict[int, History]
@@ -37,12 +36,11 @@ def standing(at: dt.datetime | None, prefix: str = "") -> Q:
     return later & Q(**{f"{prefix}recorded_at__lte": at})
 
 
-def histories(rows: Iterable[Sequence[Any]], measures: Collection[KeyMeasure], viewer: Viewer) -> Histories:
+def histories(rows: Iterable[Sequence[Any]], measures: Iterable[KeyMeasure], may: May) -> Histories:
     """Each measure's history from the rows of its totals; an empty one where there are none."""
     found: dict[int, list[Sequence[Any]]] = defaultdict(list)
     for row in rows:
         found[row[0]].append(row)
-    may = allowed(measures, viewer)
     return {each.id: _history(found[each.id], each, may[each.id]) for each in measures}
 
 
@@ -50,7 +48,7 @@ def _history(rows: Iterable[Sequence[Any]], measure: KeyMeasure, may: Allowed) -
     return History(measure, [known(row, measure, may) for row in rows])
 
 
-def _with_breaks(rows: Iterable[Sequence[Any]], measures: Collection[KeyMeasure], viewer: Viewer) -> Histories:
+def _with_breaks(rows: Iterable[Sequence[Any]], measures: Iterable[KeyMeasure], may: May) -> Histories:
     """Each measure's history from rows that end with what they are here for: as totals, for the break that they declare
     alone, or as a part of which the period alone is taken."""
     own: list[Sequence[Any]] = []
@@ -60,7 +58,7 @@ def _with_breaks(rows: Iterable[Sequence[Any]], measures: Collection[KeyMeasure]
             apart[row[0]].append((row, what))
         else:
             own.append(row)
-    return {key: _beside(each, apart.get(key, ())) for key, each in histories(own, measures, viewer).items()}
+    return {key: _beside(each, apart.get(key, ())) for key, each in histories(own, measures, may).items()}
 
 
 def _beside(history: History, rows: Iterable[tuple[Sequence[Any], int]]) -> History:
@@ -120,7 +118,7 @@ WINDOWS = {Kind.MONTH: 14, Kind.QUARTER: 21, Kind.HALF: 64, Kind.YEAR: 64, Kind.
 
 
 def window(
-    measures: Collection[KeyMeasure], span: tuple[dt.date, dt.date], at: dt.datetime | None, viewer: Viewer
+    measures: Collection[KeyMeasure], span: tuple[dt.date, dt.date], at: dt.datetime | None, may: May
 ) -> Histories:
     """The signed-off totals that a scorecard of a span of days needs: its own, those compared with, and those of its
     trends, as they stood: one statement. The measures are those of one council."""
@@ -135,7 +133,7 @@ def window(
     council = next((each.council_id for each in measures), 0)
     ids = [each.id for each in measures]
     rows = sql.figures(text, {"council": council, "first": start, "end": end, **since}, ids=ids, at=at)
-    return _with_breaks(rows, measures, viewer)
+    return _with_breaks(rows, measures, may)
 
 
 def _same_points(start: dt.date, end: dt.date) -> list[dt.date]:
@@ -166,18 +164,26 @@ WHERE r.measure_id IN ({ids}) AND r.category_id IS NULL AND r."end" <= %(end)s A
 THEN = " AND v.recorded_at <= %(at)s"
 
 
-def up_to(end: dt.date, measures: Collection[KeyMeasure], at: dt.datetime | None, viewer: Viewer) -> Histories:
+def up_to(
+    end: dt.date,
+    measures: Collection[KeyMeasure],
+    at: dt.datetime | None,
+    may: May,
+) -> Histories:
     """All signed-off totals up to a day, as they stood: one statement."""
     text, days = FIGURES + SINCE_EVER + BREAKS + PARTS, {"first": dt.date.min, "end": end}
-    return _with_breaks(sql.figures(text, days, ids=[each.id for each in measures], at=at), measures, viewer)
+    return _with_breaks(sql.figures(text, days, ids=[each.id for each in measures], at=at), measures, may)
 
 
 def as_first_signed_off(
-    end: dt.date, measures: Collection[KeyMeasure], at: dt.datetime | None, viewer: Viewer
+    end: dt.date,
+    measures: Collection[KeyMeasure],
+    at: dt.datetime | None,
+    may: May,
 ) -> Histories:
     """The first signed-off version of every total up to a day that has been replaced since: one statement."""
     found = sql.figures(AS_FIRST + (THEN if at else ""), {"end": end}, ids=[each.id for each in measures], at=at)
-    return histories(found, measures, viewer)
+    return histories(found, measures, may)
 
 
 LAST_KNOWN = """
@@ -192,10 +198,15 @@ WHERE r.id IN (
 """.replace("{kinds}", " UNION ALL ".join(f"SELECT '{kind}' AS kind" for kind in Kind))
 
 
-def last_known(measures: Collection[KeyMeasure], start: dt.date, at: dt.datetime | None, viewer: Viewer) -> Histories:
+def last_known(
+    measures: Collection[KeyMeasure],
+    start: dt.date,
+    at: dt.datetime | None,
+    may: May,
+) -> Histories:
     """The last figures with a value that each measure has before a day, one of each length: one statement."""
     rows = sql.figures(READ + LAST_KNOWN, {"start": start}, ids=[each.id for each in measures], at=at)
-    return histories(rows, measures, viewer)
+    return histories(rows, measures, may)
 
 
 FIRST_REPORTED = """
@@ -209,9 +220,9 @@ WHERE v.id IN ({ids}) AND f.number < v.number
 """
 
 
-def first_reported(version_ids: Collection[int], measures: Collection[KeyMeasure], viewer: Viewer) -> Histories:
+def first_reported(version_ids: Collection[int], measures: Iterable[KeyMeasure], may: May) -> Histories:
     """The first signed-off version with a value of each figure of which one of these is a later one: one statement."""
-    return histories(sql.figures(FIRST_REPORTED, {}, ids=version_ids), measures, viewer)
+    return histories(sql.figures(FIRST_REPORTED, {}, ids=version_ids), measures, may)
 
 
 class _ReportedRow(NamedTuple):

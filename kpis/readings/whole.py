@@ -17,7 +17,7 @@ from kpis.domain.periods import Period
 from kpis.domain.remarks import NO_REMARKS, Opinion, Remarks
 from kpis.models import Judgement, ReadingVersion
 from kpis.people import Viewer
-from kpis.readings.known import FIELDS, Allowed, allowed, known_of
+from kpis.readings.known import FIELDS, Allowed, May, allowed, known_of
 from kpis.readings.read import SIGNED_OFF, standing
 
 DIMENSION = "reading__category__dimension__name"
@@ -66,15 +66,15 @@ def totals(measure: KeyMeasure, viewer: Viewer, at: dt.datetime | None = None) -
     return History(measure, [known_of(row, measure, may) for row in rows.values(*FIELDS)])
 
 
-def whole(measure: KeyMeasure, viewer: Viewer, at: dt.datetime | None = None) -> Whole:
+def whole(measure: KeyMeasure, may: May, at: dt.datetime | None = None) -> Whole:
     """All of a measure's signed-off figures: two statements."""
     order = (DIMENSION, ORDER, CATEGORY)
     rows = list(_signed_off(measure).filter(standing(at)).order_by(*order, "reading__end").values(*FIELDS, *order))
-    own, may = [row for row in rows if row[DIMENSION] is None], allowed([measure], viewer)[measure.id]
+    own, known = [row for row in rows if row[DIMENSION] is None], may[measure.id]
     within = {_period(row, measure) for row in rows if row[DIMENSION] is not None and row["value"] is not None}
-    history = History(measure, [known_of(row, measure, may) for row in own], parts=within)
-    parts = [_category_figure(row, measure, may) for row in rows if row[DIMENSION] is not None]
-    return Whole(history, breakdowns(parts), _superseded(own, history, may, at))
+    history = History(measure, [known_of(row, measure, known) for row in own], parts=within)
+    parts = [_category_figure(row, measure, known) for row in rows if row[DIMENSION] is not None]
+    return Whole(history, breakdowns(parts), _superseded(own, history, known, at))
 
 
 def _period(row: Row, measure: KeyMeasure) -> Period:

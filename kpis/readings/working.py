@@ -12,6 +12,7 @@ from kpis.domain.line import Line, line_alone
 from kpis.domain.measure import KeyMeasure
 from kpis.models import Explanation, Measure, ReadingVersion
 from kpis.people import UNRESTRICTED
+from kpis.readings.known import allowed
 from kpis.readings.measures import beside, measures
 from kpis.readings.whole import totals
 
@@ -85,4 +86,4 @@ def working_line(measure: Measure, version: ReadingVersion) -> Line:
     row = found[0]
     history = totals(row, UNRESTRICTED).with_figures(version_figure(version, row))
     period = version.reading.period
-    return line_alone(period, history, beside(found, None, UNRESTRICTED)[row.id])
+    return line_alone(period, history, beside(found, None, allowed(found, UNRESTRICTED))[row.id])

@@ -20,6 +20,7 @@ from kpis.domain.words import Scheme, Section, Status
 from kpis.people import Viewer
 from kpis.readings import read
 from kpis.readings.councils import CommitteeInfo, CouncilInfo, FrameworkInfo, Headline, council_for
+from kpis.readings.known import May, allowed
 from kpis.readings.measures import beside, measures
 from kpis.readings.wanted import Wanted
 
@@ -93,15 +94,15 @@ def _headline(council: CouncilInfo, wanted: Wanted, period: Period | None) -> He
 
 
 def _lines(listed: Sequence[KeyMeasure], context: Context, at: dt.datetime | None, viewer: Viewer) -> list[Line]:
-    lines = judged(listed, context, at, viewer)
-    return read.with_remarks(_with_last_known(lines, context, at, viewer))
+    may = allowed(listed, viewer)
+    return read.with_remarks(_with_last_known(judged(listed, context, at, may), context, at, may))
 
 
-def judged(listed: Sequence[KeyMeasure], context: Context, at: dt.datetime | None, viewer: Viewer) -> list[Line]:
+def judged(listed: Sequence[KeyMeasure], context: Context, at: dt.datetime | None, may: May) -> list[Line]:
     """The measures' lines, without what was said of them and what was last known: two statements."""
     span = (context.period.start, context.period.end)
     live = [each for each in listed if _is_on(each.schedule, context, at)]
-    histories, around = read.window(live, span, at, viewer), beside(live, at, viewer, span)
+    histories, around = read.window(live, span, at, may), beside(live, at, may, span)
     return [line_of(context, histories[each.id], around[each.id]) for each in live]
 
 
@@ -109,12 +110,12 @@ def _is_on(schedule: Schedule, context: Context, at: dt.datetime | None) -> bool
     return schedule.is_live(context.period) and (at is None or schedule.was_there(context.on))
 
 
-def _with_last_known(lines: list[Line], context: Context, at: dt.datetime | None, viewer: Viewer) -> list[Line]:
+def _with_last_known(lines: list[Line], context: Context, at: dt.datetime | None, may: May) -> list[Line]:
     """Where a figure is missing and none is in the window, the last one known before it."""
     lost = [line.measure for line in lines if line.period and _is_missing(line) and line.last_known is None]
     if not lost:
         return lines
-    known = read.last_known(lost, context.period.start, at, viewer)
+    known = read.last_known(lost, context.period.start, at, may)
     return [_with_last(line, known[line.measure.id], context) if line.measure.id in known else line for line in lines]
 
 

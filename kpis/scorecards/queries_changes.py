@@ -15,6 +15,7 @@ from kpis.domain.periods import Period
 from kpis.domain.words import ChangeTopic
 from kpis.people import Viewer
 from kpis.readings import read
+from kpis.readings.known import May, allowed
 from kpis.readings.measures import measures
 from kpis.readings.wanted import Wanted
 from kpis.scorecards.queries import Scorecard, judged
@@ -70,9 +71,10 @@ def changed(card: Scorecard, wanted: Wanted, viewer: Viewer) -> Changed | None:
     if card.period is None or earlier is None:
         return None
     listed = measures(card.council.id, wanted.framework, wanted.committee)
-    before = judged(listed, Context(earlier, wanted.day), wanted.at, viewer)
+    may = allowed(listed, viewer)
+    before = judged(listed, Context(earlier, wanted.day), wanted.at, may)
     items = tuple(_items(card.lines, {line.measure.id: line for line in before}))
-    return Changed(card.period, earlier, items, _revised(items, viewer))
+    return Changed(card.period, earlier, items, _revised(items, may))
 
 
 def _items(lines: Sequence[Line], before: Mapping[int, Line]) -> Iterator[ChangedMeasure]:
@@ -99,12 +101,12 @@ def _break(before: Line | None, now: Line | None) -> str:
     return now.history.break_between(before.period, now.period) or ""
 
 
-def _revised(items: Iterable[ChangedMeasure], viewer: Viewer) -> tuple[RevisedFigure, ...]:
+def _revised(items: Iterable[ChangedMeasure], may: May) -> tuple[RevisedFigure, ...]:
     """The figures of both scorecards that were first reported otherwise: one statement. Where either version is
     withheld nothing is told, for their difference would give it away."""
     lines = [line for each in items for line in (each.now, each.before) if line and isinstance(line.figure, Actual)]
     listed = {line.measure.id: line.measure for line in lines}
-    firsts = read.first_reported(_versions(lines), listed.values(), viewer)
+    firsts = read.first_reported(_versions(lines), listed.values(), may)
     found = (_revision(line, firsts[line.measure.id]) for line in lines)
     return tuple(dict.fromkeys(each for each in found if each))
 

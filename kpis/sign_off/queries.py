@@ -20,6 +20,7 @@ from kpis.models import OverrideProposal, ReadingVersion
 from kpis.models.people import Role
 from kpis.people import UNRESTRICTED, Person
 from kpis.readings import read
+from kpis.readings.known import allowed
 from kpis.readings.measures import beside, measures
 from kpis.readings.working import explained, version_figure
 
@@ -144,7 +145,8 @@ def _lines(council_id: int, versions: Sequence[ReadingVersion]) -> dict[int, Jud
     listed = [each for each in measures(council_id) if each.id in wanted]
     span = min(each.reading.start for each in versions), max(each.reading.end for each in versions)
     parts = _signed_parts(versions, {each.id: each for each in listed})
-    totals, around = read.window(listed, span, None, UNRESTRICTED), beside(listed, None, UNRESTRICTED)
+    may = allowed(listed, UNRESTRICTED)
+    totals, around = read.window(listed, span, None, may), beside(listed, None, may)
     said = read.remarks([each.pk for each in versions])
     found = {}
     for each in versions:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -34,7 +35,7 @@ def address(live_server: Any, bringing: Bringing) -> str:
 
 def let_in(context: BrowserContext, address: str, user: User) -> None:
     cookie = signed_in(user).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": urljoin(address, "/")}])
 
 
 @pytest.fixture
@@ -265,9 +266,9 @@ def test_what_is_worked_out_follows_the_typing_digit_by_digit_as_the_server_does
     measure = bringing.add_measure("W1", unit=unit, unit_label=label, decimal_places=places)
     rule = Rule(scheme=Scheme.TARGET, polarity=Polarity.LOWER, unit=Unit(unit), places=places, unit_label=label)
     row = Shape(Unit(unit), label, measure.share and unit == "percentage", rule)
-    let_in(page.context, address.removesuffix(PATH), bringing.people["alice"])
+    let_in(page.context, address, bringing.people["alice"])
     for path in (PATH, "/entry/northshire/W1/2018-19-q4/"):
-        page.goto(address.removesuffix(PATH) + path)
+        page.goto(urljoin(address, path))
         around = page.locator("tr:has([id='W1_2018-19-q4-numerator'])" if path == PATH else "main form")
         for numerator, denominator in PARTS:
             around.locator("[name$=numerator]").fill(numerator)

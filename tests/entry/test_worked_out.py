@@ -7,8 +7,9 @@ from kpis.domain.numbers import Unit
 from kpis.domain.words import Polarity, Rule, Scheme
 from kpis.entry.actions import save
 from kpis.entry.texts_parts import worked_out
+from kpis.models import ReadingVersion
 from tests.entry.conftest import NOW, entry_of
-from tests.entry.test_figure import P1, sent
+from tests.entry.test_figure import C1, P1, sent
 from tests.pages.reading import opened, text_of
 
 GRID = "/entry/northshire/grid/2018-19-q4/"
@@ -41,18 +42,17 @@ CASES = [
     (DAYS, "7", "7", "1 day"),
     (DAYS, "3", "2", "2 days"),
     (DAYS, ".5", "1", "1 day"),
+    (shape(Unit.RATE, 1, "per head"), "1", "2", ""),
 ]
 
 
 @pytest.mark.parametrize(("measure", "numerator", "denominator", "text"), CASES)
 def test_two_parts_give_a_figure_as_it_will_be_printed(measure, numerator, denominator, text):
-    found = worked_out(numerator, denominator, measure)
-    assert found is not None and found.text == text
+    assert worked_out(numerator, denominator, measure) == (f"Worked out: {text}" if text else "")
 
 
-@pytest.mark.parametrize("measure", [shape(Unit.COUNT, 0), shape(Unit.RATE, 1, "per head"), Shape(Unit.DAYS)])
-def test_nothing_is_worked_out_for_a_measure_without_parts(measure):
-    assert worked_out("1", "2", measure) is None
+def test_nothing_is_worked_out_for_a_measure_without_parts():
+    assert worked_out("1", "2", shape(Unit.COUNT, 0)) is None
 
 
 def shown(page) -> str:
@@ -66,6 +66,28 @@ def test_a_refused_form_says_what_its_parts_give_and_not_what_is_saved(bringing,
     page = sent(alice, P1, "submit", 200, seen=1, numerator="61", denominator="100", value="60")
     assert shown(page) == "Worked out: 61.0%"
     assert shown(sent(alice, P1, "check", 200, seen=1, numerator="61", denominator="")) == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ({"numerator": "124", "denominator": "212"}, "Worked out: 58.5%"),
+        ({"numerator": "212", "denominator": "124"}, ""),
+        ({"numerator": "<b>", "denominator": "1" * 5000}, ""),
+        ({"numerator": "5"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_is_being_typed_is_answered_and_nothing_is_saved(bringing, alice, asked, text):
+    before = ReadingVersion.objects.count()
+    response = alice.get(f"{P1}parts/", asked)
+    assert (response.content.decode(), response["Content-Type"]) == (text, "text/plain; charset=utf-8")
+    assert ReadingVersion.objects.count() == before
+
+
+def test_the_parts_of_a_count_and_of_another_services_figure_are_not_worked_out(bringing, alice):
+    assert alice.get(C1 + "parts/", {"numerator": "1", "denominator": "2"}).content == b""
+    assert alice.get("/entry/northshire/X1/2018-19-q4/parts/").status_code == 404
 
 
 def test_a_grid_with_an_error_says_what_was_typed_too(bringing, alice):

@@ -12,8 +12,9 @@ from kpis.domain.measure import KeyMeasure
 from kpis.domain.period_text import parse_period
 from kpis.domain.words import Marker
 from kpis.models import Measure, ReadingVersion
-from kpis.people import PUBLIC, UNRESTRICTED
+from kpis.people import PUBLIC, UNRESTRICTED, Viewer
 from kpis.readings import read
+from kpis.readings.known import allowed
 from kpis.readings.measures import beside, measures
 from kpis.readings.whole import council_figures, totals, whole
 from tests.stored import make_baseline, make_category, make_council, make_measure, make_plan, make_reading, moment
@@ -44,24 +45,29 @@ def row(stored: Measure) -> KeyMeasure:
     return found
 
 
+def window(measure: KeyMeasure, viewer: Viewer) -> read.Histories:
+    return read.window([measure], SPAN, None, allowed([measure], viewer))
+
+
 def by_every_way(measure: KeyMeasure, viewer: Any) -> dict[str, Any]:
     """All that the store tells of a measure's figures."""
-    found = whole(measure, viewer)
+    may = allowed([measure], viewer)
+    found = whole(measure, may)
     histories = {
-        "window": read.window([measure], SPAN, None, viewer),
-        "up to a day": read.up_to(YEAR.end, [measure], None, viewer),
-        "as of a moment": read.window([measure], SPAN, moment("2019-10-01"), viewer),
-        "first signed off": read.as_first_signed_off(YEAR.end, [measure], None, viewer),
-        "first reported": read.first_reported([_version(measure)], [measure], viewer),
+        "window": read.window([measure], SPAN, None, may),
+        "up to a day": read.up_to(YEAR.end, [measure], None, may),
+        "as of a moment": read.window([measure], SPAN, moment("2019-10-01"), may),
+        "first signed off": read.as_first_signed_off(YEAR.end, [measure], None, may),
+        "first reported": read.first_reported([_version(measure)], [measure], may),
     }
-    lines = [line_of(Context(YEAR, YEAR.end), found.history, beside([measure], None, viewer)[measure.id])]
+    lines = [line_of(Context(YEAR, YEAR.end), found.history, beside([measure], None, may)[measure.id])]
     return {
         **{name: each[measure.id].figures for name, each in histories.items()},
         "totals": totals(measure, viewer).figures,
-        "last known": read.last_known([measure], YEAR.next().start, None, viewer)[measure.id].figures,
+        "last known": read.last_known([measure], YEAR.next().start, None, may)[measure.id].figures,
         "whole": (found.history.figures, found.breakdowns, found.superseded),
         "council": council_figures(measure.council_id, [measure], viewer),
-        "beside": beside([measure], None, viewer),
+        "beside": beside([measure], None, may),
         "remarks": [(each.said, each.printed, each.verdict.reason) for each in read.with_remarks(lines)],
     }
 
@@ -82,7 +88,7 @@ def test_whoever_sees_small_numbers_is_given_them_by_every_way(stored):
 
 
 def test_a_withheld_figure_is_there_without_its_number(stored):
-    histories = read.window([row(stored)], SPAN, None, PUBLIC)
+    histories = window(row(stored), PUBLIC)
     figure = histories[stored.pk].figure(YEAR)
     assert figure == Hidden(YEAR, "", _version(row(stored)))
 
@@ -102,7 +108,7 @@ def test_a_figure_is_the_same_by_sql_and_by_the_orm_as_it_was_written(db, given)
     measure = make_measure(make_plan(make_council()), "M1", decimal_places=2)
     version = make_reading(measure, "2018/19", **given)
     asked = row(measure)
-    by_sql = read.window([asked], SPAN, None, PUBLIC)[measure.pk].figures
+    by_sql = window(asked, PUBLIC)[measure.pk].figures
     assert list(by_sql) == list(totals(asked, PUBLIC).figures)
     (figure,) = by_sql
     assert isinstance(figure, Actual)
@@ -117,17 +123,17 @@ def test_a_figure_is_the_same_by_sql_and_by_the_orm_as_it_was_written(db, given)
 
 def test_a_figure_that_has_been_made_once_is_not_taken_for_its_revision(stored):
     asked = row(stored)
-    before = read.window([asked], SPAN, None, UNRESTRICTED)[stored.pk].figure(YEAR)
+    before = window(asked, UNRESTRICTED)[stored.pk].figure(YEAR)
     make_reading(stored, "2018/19", "900", at=moment("2019-11-01"))
-    after = read.window([asked], SPAN, None, UNRESTRICTED)[stored.pk].figure(YEAR)
+    after = window(asked, UNRESTRICTED)[stored.pk].figure(YEAR)
     assert isinstance(before, Actual) and isinstance(after, Actual)
     assert (before.value, after.value) == (Decimal(SMALL), 900)
     assert (before.small, after.small) == (True, True)
 
 
 def test_whether_a_figure_is_withheld_follows_the_measures_threshold_at_once(stored):
-    read.window([row(stored)], SPAN, None, PUBLIC)
+    window(row(stored), PUBLIC)
     Measure.objects.filter(pk=stored.pk).update(suppress_below=5)
-    figure = read.window([row(stored)], SPAN, None, PUBLIC)[stored.pk].figure(YEAR)
+    figure = window(row(stored), PUBLIC)[stored.pk].figure(YEAR)
     assert isinstance(figure, Actual)
     assert (figure.value, figure.small) == (Decimal(SMALL), False)

@@ -12,7 +12,6 @@ from kpis.domain.entry import WITHOUT_PARTS, Doubt, Neighbours, earlier_of_year,
 from kpis.domain.numbers import HUNDRED, Unit, plain
 from kpis.domain.periods import PeriodKind
 from kpis.domain.plausibility import TEN, is_out_of_scale, looks_like_fraction
-from kpis.entry.queries_doubts import ADDING_UP
 from kpis.interchange.forms_world import Known
 from kpis.interchange.tables.readings import Readings, ReadRow
 from kpis.interchange.tables.stated import StatedNumber, typed
@@ -51,13 +50,13 @@ def warn_of_the_year(readings: Readings) -> None:
     figures = {key: old.figure.value for key, old in readings.stored.items() if old.figure}
     for key, value in (figures | {row.key: row.figure.value for row in readings.rows}).items():
         if value is not None:
-            series[key[:2]][key] = value
+            series[key.series][key] = value
     for row, _ in readings.new:
         rule = row.known.rule(row.period)
-        if rule is None or rule.unit not in ADDING_UP:
+        if rule is None or not rule.unit.adds_up:
             continue
         to_date = rule.period_kind is PeriodKind.YEAR_TO_DATE
-        beside = _to_date(row, series[row.key[:2]]) if to_date else _of_year(row, series[row.key[:2]])
+        beside = _to_date(row, series[row.key.series]) if to_date else _of_year(row, series[row.key.series])
         for each in warnings_for(rule, row.figure.value, False, beside):
             if each.doubt in OF_THE_YEAR:
                 row.cells.warn("value", each.text)
@@ -65,13 +64,13 @@ def warn_of_the_year(readings: Readings) -> None:
 
 def _to_date(row: ReadRow, figures: dict[ReadingKey, Decimal]) -> Neighbours:
     start = row.period.of_year.start
-    before = max(((key[4], value) for key, value in figures.items() if start <= key[4] < row.period.end), default=None)
-    return Neighbours(to_date_before=before[1] if before else None)
+    before = max((key for key in figures if start <= key.end < row.period.end), key=lambda key: key.end, default=None)
+    return Neighbours(to_date_before=figures[before] if before else None)
 
 
 def _of_year(row: ReadRow, figures: dict[ReadingKey, Decimal]) -> Neighbours:
-    alike = {key: value for key, value in figures.items() if key[2] is row.key[2] and key != row.key}
-    by_start = {key[3]: value for key, value in alike.items() if key[3] is not None}
+    alike = {key: value for key, value in figures.items() if key.kind is row.key.kind and key != row.key}
+    by_start = {key.start: value for key, value in alike.items() if key.start is not None}
     return Neighbours(tuple(alike.values()), of_year=earlier_of_year(row.period, by_start))
 
 
@@ -85,19 +84,19 @@ def warn_of_missing_parts(readings: Readings) -> None:
 
 def _series_of(known: Known, key: ReadingKey) -> tuple[object, ...]:
     """What a figure is compared with: the same measure and category, and to date the same point of the year."""
-    point = key[4].month if known.measure.period_kind == PeriodKind.YEAR_TO_DATE else 0
-    return (key[0], key[1], key[2], point)
+    point = key.end.month if known.measure.period_kind == PeriodKind.YEAR_TO_DATE else 0
+    return (*key.series, key.kind, point)
 
 
 def _series(readings: Readings) -> dict[tuple[object, ...], dict[ReadingKey, Decimal]]:
     """Figures by series: those stored, with those of the file in their place."""
-    known = {row.key[0]: row.known for row in readings.rows}
+    known = {row.key.ref: row.known for row in readings.rows}
     figures = {key: old.figure.value for key, old in readings.stored.items() if old.figure}
     figures |= {row.key: row.figure.value for row in readings.rows}
     found: dict[tuple[object, ...], dict[ReadingKey, Decimal]] = defaultdict(dict)
     for key, value in figures.items():
         if value:
-            found[_series_of(known[key[0]], key)][key] = value
+            found[_series_of(known[key.ref], key)][key] = value
     return found
 
 

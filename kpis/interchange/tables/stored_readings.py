@@ -16,15 +16,27 @@ from kpis.readings.entries import NO_NOTES, OpinionEntry, opinion_of
 
 ROWS_AT_ONCE = 2_000
 
-ReadingKey = tuple[str, CategoryKey | None, Kind | None, dt.date | None, dt.date]
-"""Measure, category, and the period; of figures known by their end, the last day alone."""
+
+class ReadingKey(NamedTuple):
+    """What a reading is known by: its measure and category, and the period; of figures known by their end, the last day
+    alone."""
+
+    ref: str
+    category: CategoryKey | None
+    kind: Kind | None
+    start: dt.date | None
+    end: dt.date
+
+    @property
+    def series(self) -> tuple[str, CategoryKey | None]:
+        return self.ref, self.category
 
 
 def reading_key(known: Known, period: Period, category: CategoryKey | None) -> ReadingKey:
     ref = known.measure.ref.lower()
     if known.known_by_end:
-        return (ref, category, None, None, period.end)
-    return (ref, category, period.kind, period.start, period.end)
+        return ReadingKey(ref, category, None, None, period.end)
+    return ReadingKey(ref, category, period.kind, period.start, period.end)
 
 
 class StoredReading(NamedTuple):
