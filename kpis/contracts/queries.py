@@ -28,7 +28,8 @@ from kpis.contracts.rules import (
 )
 from kpis.contracts.rules_terms import months_later
 from kpis.domain.figure import Actual, Hidden, number_of
-from kpis.domain.line import Context, History, Line, line_for
+from kpis.domain.history import History
+from kpis.domain.line import Context, Line, line_for
 from kpis.domain.measure import Beside, KeyMeasure
 from kpis.domain.periods import Period, date_text
 from kpis.people import Viewer

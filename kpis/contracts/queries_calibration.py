@@ -8,7 +8,8 @@ from typing import NamedTuple
 from kpis.contracts.queries_terms import ContractInfo
 from kpis.contracts.rules_calibration import ObservedShare
 from kpis.domain.figure import Actual
-from kpis.domain.line import Context, is_in, line_for
+from kpis.domain.history import is_in
+from kpis.domain.line import Context, line_for
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import LENGTHS, Period
 from kpis.domain.words import Rule, Target

@@ -4,13 +4,13 @@ against. Everything on a page, in a file or in a paper that says how a measure s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from kpis.domain.figure import HIDDEN_REASON, HIDDEN_TEXT, Actual, Hidden, missing_text
-from kpis.domain.measure import BaselineFigure, Beside, KeyMeasure, period_key
+from kpis.domain.history import History, is_in
+from kpis.domain.measure import BaselineFigure, Beside, KeyMeasure
 from kpis.domain.numbers import ZERO, Unit, printed
 from kpis.domain.periods import Kind, Period, PeriodKind
 from kpis.domain.remarks import NO_REMARKS, Remarks
@@ -24,7 +24,6 @@ from kpis.domain.travel import (
     Travel,
     Trend,
     TrendPoint,
-    break_between,
     compared_period,
     is_contradicted,
     no_trend,
@@ -40,86 +39,6 @@ class Context(NamedTuple):
 
     period: Period
     on: dt.date
-
-
-NO_BREAKS: Mapping[Period, str] = {}
-
-
-class History:
-    """One measure's figures as somebody may know them, found by period: by their last day where that makes them one.
-
-    ``breaks`` are those declared at figures that are not here, with why: a break parts figures however old it is.
-    ``parts`` are periods for which a breakdown has figures, with a total or without.
-    """
-
-    def __init__(
-        self,
-        measure: KeyMeasure,
-        figures: Iterable[Actual | Hidden] = (),
-        breaks: Mapping[Period, str] = NO_BREAKS,
-        parts: Collection[Period] = (),
-    ) -> None:
-        self.measure = measure
-        self.by_end = by_end = measure.by_end
-        self.figures = tuple(figures)
-        self.parts = parts
-        self.found = {period_key(each.period, by_end): each for each in self.figures}
-        self.beyond = breaks
-        self.breaks = {**breaks, **{each.period: each.break_before for each in self.figures if each.break_before}}
-
-    def figure(self, period: Period) -> Actual | Hidden | None:
-        return self.found.get(period_key(period, self.by_end))
-
-    @property
-    def periods(self) -> list[Period]:
-        """Those with a figure, the latest first."""
-        return sorted((each.period for each in self.figures), key=lambda each: (each.end, each.start), reverse=True)
-
-    @property
-    def known(self) -> list[Actual]:
-        """The figures with a value that the viewer may know, the earliest first."""
-        valued = (each for each in self.figures if isinstance(each, Actual) and each.value is not None)
-        return sorted(valued, key=lambda each: each.period.end)
-
-    def recorded(self, within: Period) -> Iterator[Period]:
-        """The periods with a figure, be it of parts alone, that end within a period."""
-        periods = chain((each.period for each in self.figures), self.parts)
-        return (each for each in periods if within.start <= each.end <= within.end)
-
-    def has_parts(self, period: Period) -> bool:
-        return any(self.measure.is_same(each, period) for each in self.parts)
-
-    def break_between(self, earlier: Period, later: Period) -> str | None:
-        """Why figures after ``earlier`` are not comparable with it, up to ``later``; None where they are."""
-        crossed = break_between(self.measure.schedule.period_kind, earlier, later, self.breaks)
-        return self.breaks[crossed] if crossed else None
-
-    def last_valued(self, before: Period) -> Actual | Hidden | None:
-        """The last figure with a value that ends before a period does; of what adds up, of the same length."""
-        valued = (each for each in self.figures if each.period.end < before.end and is_in(each))
-        if self.measure.unit.adds_up and not self.by_end:
-            valued = (each for each in valued if each.period.kind is before.kind)
-        return max(valued, key=lambda each: (each.period.end, each.period.start), default=None)
-
-    def without(self, period: Period) -> History:
-        """The same figures but for a period's own."""
-        is_same = self.measure.is_same
-        others = (each for each in self.figures if not is_same(each.period, period))
-        beyond = {each: why for each, why in self.beyond.items() if not is_same(each, period)}
-        return History(self.measure, others, beyond, self.parts)
-
-    def with_figures(self, *figures: Actual | Hidden) -> History:
-        """The same figures with these put in the places of those of their periods."""
-        found = self
-        for each in figures:
-            others = found.without(each.period)
-            found = History(self.measure, (*others.figures, each), others.beyond, self.parts)
-        return found
-
-
-def is_in(figure: Actual | Hidden | None) -> bool:
-    """Whether a figure has come in, withheld or not: there is a number."""
-    return isinstance(figure, Hidden) or (figure is not None and figure.value is not None)
 
 
 class Line(NamedTuple):
@@ -187,7 +106,7 @@ class Line(NamedTuple):
 def line_of(context: Context, history: History, beside: Beside, last: Actual | Hidden | None = None) -> Line:
     """Judge one measure for a scorecard. ``last`` is its last known figure from before the window of ``history``."""
     measure = history.measure
-    shown = _shown(history, context.period)
+    shown = shown_on(context.period, history)
     if shown is not None:
         return _with_end(line_for(shown, context, history, beside, last), measure.schedule.ended(context.period))
     rule = rule_in_force(measure.rules, context.period)
@@ -195,7 +114,8 @@ def line_of(context: Context, history: History, beside: Beside, last: Actual | H
     return Line(measure, None, None, rule, None, verdict, not_compared(rule, "not due"), history, beside)
 
 
-def _shown(history: History, scorecard: Period) -> Period | None:
+def shown_on(scorecard: Period, history: History) -> Period | None:
+    """The period of its own that a measure shows on a scorecard; None: not due there."""
     measure, recorded = history.measure, history.recorded(scorecard)
     if measure.unit is not Unit.MILESTONE:
         return shown_period(measure.schedule, scorecard, recorded)
@@ -207,15 +127,32 @@ def line_for(
     shown: Period, context: Context, history: History, beside: Beside, last: Actual | Hidden | None = None
 ) -> Line:
     """Judge one measure's figure of a period of its own."""
-    rule = rule_in_force(history.measure.rules, shown)
-    figure = history.figure(shown)
-    force = in_force(beside.targets, shown, rule) if beside.targets else InForce(None)
+    rule, figure, force = _basis(shown, history, beside)
     known = None
     if not is_in(figure):
         known = history.last_valued(shown) or last
     verdict = _verdict(context, history, shown, rule, figure, force, known)
     moved = _travel(history, shown, rule, figure, force.target, beside)
     return Line(history.measure, shown, figure, rule, force.target, verdict, moved, history, beside, known)
+
+
+def verdict_for(shown: Period, context: Context, history: History, beside: Beside) -> Assessment:
+    """The verdict alone, without what else stands on a line."""
+    return _verdict(context, history, shown, *_basis(shown, history, beside), known=None)
+
+
+class _Basis(NamedTuple):
+    """What a figure is judged by."""
+
+    rule: Rule
+    figure: Actual | Hidden | None
+    force: InForce
+
+
+def _basis(shown: Period, history: History, beside: Beside) -> _Basis:
+    rule = rule_in_force(history.measure.rules, shown)
+    force = in_force(beside.targets, shown, rule) if beside.targets else InForce(None)
+    return _Basis(rule, history.figure(shown), force)
 
 
 def _with_end(line: Line, ended: str) -> Line:

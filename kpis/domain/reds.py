@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpis.domain.line import Context, Line, line_for, line_of
+from kpis.domain.line import Context, Line, shown_on, verdict_for
 from kpis.domain.periods import Kind, Period
 from kpis.domain.schemes import WAYS
 from kpis.domain.schemes.assessment import Assessment
@@ -20,15 +20,18 @@ def is_newly_red(line: Line, scorecard: Period) -> bool:
         return False
     if line.rule.scheme is Scheme.MILESTONE:
         return line.verdict.due is not None and line.verdict.due >= scorecard.start
-    return _verdict_before(line, line.period, scorecard.previous()).rag in (Rag.GREEN, Rag.AMBER)
+    before = _verdict_before(line, line.period, scorecard)
+    return before is not None and before.rag in (Rag.GREEN, Rag.AMBER)
 
 
-def _verdict_before(line: Line, shown: Period, earlier: Period) -> Assessment:
-    before = line_of(Context(earlier, earlier.end), line.history, line.beside)
-    if before.period is not None or shown.kind is Kind.SNAPSHOT:
-        return before.verdict
-    own = shown.previous()
-    return line_for(own, Context(own, own.end), line.history, line.beside).verdict
+def _verdict_before(line: Line, shown: Period, scorecard: Period) -> Assessment | None:
+    earlier = scorecard.previous()
+    before = earlier if shown == scorecard else shown_on(earlier, line.history)
+    if before is None and shown.kind is not Kind.SNAPSHOT:
+        before = earlier = shown.previous()
+    if before is None:
+        return None
+    return verdict_for(before, Context(earlier, earlier.end), line.history, line.beside)
 
 
 def lacks_last_year(line: Line) -> bool:

@@ -109,8 +109,10 @@ def shown_period(schedule: Schedule, scorecard: Period, recorded: Iterable[Perio
     one day one with a figure, then that of its frequency, then the longest. None is longer than both the scorecard and
     the frequency: an outturn never replaces a quarter.
     """
-    scorecard = schedule.named(scorecard)
     last = schedule.last_lived(scorecard.end)
+    if last == scorecard and schedule.lives_in(last):
+        return schedule.named(scorecard)
+    scorecard = schedule.named(scorecard)
     known = {_name(each, schedule, scorecard) for each in recorded if _stands(each, schedule, scorecard)}
     due = {_name(last, schedule, scorecard)} if _stands(last, schedule, scorecard) else set()
     if scorecard in known or scorecard in due:

@@ -38,7 +38,7 @@ def in_force(targets: Sequence[Target], reading: Period, rule: Rule) -> InForce:
 
 def _stands_for(target: Target, reading: Period, rule: Rule) -> bool:
     period = target.period
-    if period is None:
+    if period is None or max(period.end, target.until or period.end) < reading.end:
         return False
     if _is_own(period, reading, rule):
         return True

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from kpis.domain.deadlines import Calendar, figure_due
 from kpis.domain.entry import Explained, State, is_explanation_due
 from kpis.domain.figure import Actual, Hidden
-from kpis.domain.line import History, Line, line_alone
+from kpis.domain.history import History
+from kpis.domain.line import Line, line_alone
 from kpis.domain.measure import Beside, KeyMeasure
 from kpis.domain.periods import Kind, Period, holding
 from kpis.domain.selection import Schedule

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from kpis.domain.deadlines import figure_due
 from kpis.domain.entry import State
 from kpis.domain.figure import Actual, Figure
-from kpis.domain.line import History, Line, line_alone
+from kpis.domain.history import History
+from kpis.domain.line import Line, line_alone
 from kpis.domain.measure import Beside, KeyMeasure
 from kpis.domain.periods import Period
 from kpis.domain.targets import rule_in_force

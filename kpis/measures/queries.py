@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from kpis.domain.breakdown import Breakdown
 from kpis.domain.figure import Actual, Hidden
-from kpis.domain.line import Context, History, Line, is_in, line_for, line_of
+from kpis.domain.history import History, is_in
+from kpis.domain.line import Context, Line, line_for, line_of
 from kpis.domain.measure import Beside, KeyMeasure
 from kpis.domain.periods import Period
 from kpis.domain.targets import rule_in_force

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from kpis.domain.figure import Actual
-from kpis.domain.line import Context, History, Line, line_for
+from kpis.domain.history import History
+from kpis.domain.line import Context, Line, line_for
 from kpis.domain.measure import Beside, KeyMeasure
 from kpis.domain.periods import Period
 from kpis.domain.words import Target

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from kpis.domain.figure import HIDDEN_TEXT, Actual
-from kpis.domain.line import Line, is_in
+from kpis.domain.history import is_in
+from kpis.domain.line import Line
 from kpis.domain.periods import date_text
 from kpis.domain.schemes import WAYS, assess
 from kpis.domain.selection import next_due

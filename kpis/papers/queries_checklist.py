@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from kpis.domain.breakdown import Breakdown
 from kpis.domain.figure import Actual, Hidden
-from kpis.domain.line import History, Line, arrows_disagree
+from kpis.domain.history import History
+from kpis.domain.line import Line, arrows_disagree
 from kpis.domain.numbers import Unit, plain
 from kpis.domain.periods import Period, date_text
 from kpis.domain.shares import PartsSum, not_adding_up

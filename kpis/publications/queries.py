@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from kpis.domain.figure import HIDDEN_TEXT, Actual, Hidden, marker_text
-from kpis.domain.line import History
+from kpis.domain.history import History
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Period
 from kpis.domain.targets import rule_in_force

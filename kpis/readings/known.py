@@ -105,13 +105,13 @@ def _signed(rows: Iterable[Sequence[Any]], measure: KeyMeasure) -> Iterable[Sign
 
 def stored(row: Sequence[Any], measure: KeyMeasure) -> Actual:
     """A figure from its row as SQL gives it, which has the columns of FIELDS."""
-    _, *stated = row
-    return _kept(measure.schedule.year_start, *stated)
+    return _kept(measure.schedule.year_start, *row[1:])
 
 
-def known(row: Sequence[Any], measure: KeyMeasure, allowed: Allowed) -> Actual | Hidden:
-    """What somebody may know of it."""
-    return _shown(stored(row, measure), measure, allowed)
+def known(rows: Iterable[Sequence[Any]], measure: KeyMeasure, allowed: Allowed) -> list[Actual | Hidden]:
+    """What somebody may know of the figures of a measure's rows."""
+    figures = [stored(row, measure) for row in rows]
+    return [_shown(each, measure, allowed) for each in figures] if measure.withholds else [*figures]
 
 
 def known_of(

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from kpis.domain.figure import Actual
-from kpis.domain.line import History, Line
+from kpis.domain.history import History
+from kpis.domain.line import Line
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Kind, Period
@@ -45,25 +46,23 @@ def histories(rows: Iterable[Sequence[Any]], measures: Iterable[KeyMeasure], may
 
 
 def _history(rows: Iterable[Sequence[Any]], measure: KeyMeasure, may: Allowed) -> History:
-    return History(measure, [known(row, measure, may) for row in rows])
+    return History(measure, known(rows, measure, may))
 
 
 def _with_breaks(rows: Iterable[Sequence[Any]], measures: Iterable[KeyMeasure], may: May) -> Histories:
     """Each measure's history from rows that end with what they are here for: as totals, for the break that they declare
     alone, or as a part of which the period alone is taken."""
-    own: list[Sequence[Any]] = []
-    apart: dict[int, list[tuple[Sequence[Any], int]]] = defaultdict(list)
-    for *row, what in rows:
-        if what:
-            apart[row[0]].append((row, what))
-        else:
-            own.append(row)
-    return {key: _beside(each, apart.get(key, ())) for key, each in histories(own, measures, may).items()}
+    own: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    apart: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    for row in rows:
+        (apart if row[-1] else own)[row[0]].append(row)
+    told = {each.id: _history((row[:-1] for row in own[each.id]), each, may[each.id]) for each in measures}
+    return {key: _beside(each, apart[key]) if key in apart else each for key, each in told.items()}
 
 
-def _beside(history: History, rows: Iterable[tuple[Sequence[Any], int]]) -> History:
+def _beside(history: History, rows: Iterable[Sequence[Any]]) -> History:
     """A history with the breaks declared at figures that it does not hold, and the periods of its parts."""
-    read = [(stored(row, history.measure), what) for row, what in rows]
+    read = [(stored(row[:-1], history.measure), row[-1]) for row in rows]
     declared = (figure for figure, what in read if what == BREAK and history.figure(figure.period) is None)
     parts = {figure.period for figure, what in read if what == PART}
     beyond = {each.period: each.break_before for each in declared}
@@ -82,12 +81,12 @@ FIGURES = READ.replace("{columns[v]}", "{columns[v]}, 0")
 BREAKS = """
 UNION ALL
 SELECT {columns[v]}, 1
-FROM kpis_readingversion v
-JOIN kpis_reading r ON r.id = v.reading_id
+FROM kpis_readingversion v CROSS JOIN kpis_reading r
 WHERE NOT (v.break_before = '') AND v.state = 'signed_off' AND {stands[v]}
-    AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND r.start <= %(end)s
+    AND r.id = v.reading_id AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND r.start <= %(end)s
 """
-"""Every break declared up to a day: two figures of a trend may lie on either side of one that is in no window."""
+"""Every break declared up to a day: two figures of a trend may lie on either side of one that is in no window. They are
+few, and an index has them: SQLite would go through all readings first, but for the CROSS JOIN."""
 PARTS = """
 UNION ALL
 SELECT {columns[v]}, 2

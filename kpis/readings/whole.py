@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from kpis.domain.breakdown import Breakdown, CategoryFigure, breakdowns
 from kpis.domain.figure import COLUMNS, HIDDEN_TEXT, Actual, Hidden
-from kpis.domain.line import History
+from kpis.domain.history import History
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Period
 from kpis.domain.remarks import NO_REMARKS, Opinion, Remarks

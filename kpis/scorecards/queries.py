@@ -10,7 +10,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from kpis.domain.line import Context, History, Line, is_in, line_of
+from kpis.domain.history import History, is_in
+from kpis.domain.line import Context, Line, line_of
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Kind, Period
 from kpis.domain.reds import is_newly_red, lacks_last_year

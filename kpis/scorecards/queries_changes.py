@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kpis.domain.figure import Actual
-from kpis.domain.line import Context, History, Line
+from kpis.domain.history import History
+from kpis.domain.line import Context, Line
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Period
 from kpis.domain.words import ChangeTopic

@@ -12,7 +12,8 @@ from django.db.models import Q
 
 from kpis.domain.entry import Explained, State, Warning, is_explanation_due
 from kpis.domain.figure import Actual, Hidden, number_of
-from kpis.domain.line import History, Line, line_alone
+from kpis.domain.history import History
+from kpis.domain.line import Line, line_alone
 from kpis.domain.measure import Beside, KeyMeasure
 from kpis.domain.remarks import Remarks
 from kpis.entry.queries_doubts import doubts

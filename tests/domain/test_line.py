@@ -4,7 +4,8 @@ import pytest
 
 from kpis.domain.disclosure import Threshold
 from kpis.domain.figure import Actual, Figure, Hidden
-from kpis.domain.line import Context, History, Line, line_for, line_of
+from kpis.domain.history import History
+from kpis.domain.line import Context, Line, line_for, line_of
 from kpis.domain.measure import BaselineFigure, Beside, ComparatorFigure, KeyMeasure
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Frequency, PeriodKind, YearStart

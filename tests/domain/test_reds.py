@@ -3,7 +3,8 @@
 import pytest
 
 from kpis.domain.figure import Actual, Hidden
-from kpis.domain.line import Context, History, Line, line_of
+from kpis.domain.history import History
+from kpis.domain.line import Context, Line, line_of
 from kpis.domain.measure import Beside
 from kpis.domain.periods import Frequency, PeriodKind, YearStart
 from kpis.domain.reds import is_newly_red, lacks_last_year
@@ -54,6 +55,15 @@ def test_a_yearly_measure_on_a_quarters_scorecard_is_held_against_its_own_year_b
     quarter = p("2018/19 Q4")
     found = line_of(Context(quarter, quarter.end), history("580", "660"), FOR_BOTH)
     assert is_newly_red(found, quarter)
+
+
+def test_a_calendar_year_is_held_against_the_calendar_year_before():
+    yearly = measure()._replace(schedule=Schedule(Frequency.ANNUAL, YearStart.JANUARY, PeriodKind.IN_PERIOD))
+    values = {"2017": "10", "2018": "20"}
+    figures = History(yearly, [Actual(D(value), period=p(year)) for year, value in values.items()])
+    beside = Beside(tuple(aim("10")._replace(period=p(year)) for year in values))
+    year = p("2018/19")
+    assert is_newly_red(line_of(Context(year, year.end), figures, beside), year)
 
 
 def of_milestone(value: str | None, due: str, scorecard: str) -> Line:
