@@ -1,5 +1,6 @@
 """What is stored. One file for each part of the vocabulary; constraints for what must never be; no verdicts."""
 
+from kpis.models.changes import CouncilChange
 from kpis.models.contracts import (
     Contract,
     PerformanceRisk,
@@ -31,6 +32,7 @@ __all__ = [
     "Comparator",
     "Contract",
     "Council",
+    "CouncilChange",
     "Dimension",
     "Document",
     "Explanation",
