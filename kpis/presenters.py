@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kpis.domain.entry import Kept
-from kpis.domain.periods import Period, PeriodKind
-from kpis.domain.summary import Tally
+from kpis.domain.periods import Kind, Period, PeriodKind
+from kpis.domain.strip import RedRun
 from kpis.domain.words import ChangeTopic, Comparison, Judgement, Movement, Rag, ReportPlace, Stand, Status, Turn
 
 
@@ -143,79 +143,7 @@ def travel_word(movement: Movement, judgement: Judgement) -> str:
     return f"{ARROWS[movement]} {JUDGEMENTS[judgement]}"
 
 
-def opening_sentence(counts: Tally, period: Period, without_reason: int = 0) -> str:
-    """How many measures have which colour, and why the others have none: clauses that add up to their number.
-
-    ``without_reason`` of those without data are not awaited: there is a stated reason that they have no figure.
-    """
-    if not counts.total:
-        return f"No measure was live in {period.long_label}."
-    colours = [f"{counts.of(rag)} {rag.value}" for rag in (G, A, R) if counts.of(rag)]
-    judged = f"{counts.judged} {_was(counts.judged)} judged for {period.long_label}"
-    opening = f"Of {_measures(counts.total)}, {judged}{': ' if colours else ''}{', '.join(colours)}{_newly(counts)}."
-    opening += _without_last_year(counts)
-    clauses = _uncoloured(counts, without_reason)
-    return f"{opening} {counts.of(N)} {_was(counts.of(N))} not: {_joined(clauses)}." if clauses else opening
-
-
-def adding_up(counts: Tally) -> list[str]:
-    """Each colour by its status words, adding up to it: "20 green: on target 12, in its band 8"."""
-    return [f"{counts.of(rag)} {rag.value}: {', '.join(_by_word(counts, rag))}." for rag in (G, A, R) if counts.of(rag)]
-
-
-def _by_word(counts: Tally, rag: Rag) -> list[str]:
-    keys = sorted((key for key in counts.counts if key[1] is rag), key=ORDER.__getitem__)
-    return [f"{STATUSES[key].counted} {counts.counts[key]}" for key in keys]
-
-
-def _newly(counts: Tally) -> str:
-    """How many of the reds are new; it stands behind their number."""
-    if not counts.newly_red:
-        return ""
-    if counts.newly_red == counts.of(R):
-        return ", newly" if counts.newly_red == 1 else ", all of them newly"
-    return f", {counts.newly_red} of them newly"
-
-
-def _without_last_year(counts: Tally) -> str:
-    """The reds that are red because there is no figure of last year to hold them against."""
-    count = counts.without_last_year
-    if not count:
-        return ""
-    which = "The red one has" if counts.of(R) == 1 else f"{count} of the red ones {'has' if count == 1 else 'have'}"
-    return f" {which} no figure of the year before to be held against."
-
-
-def _was(count: int) -> str:
-    return "was" if count == 1 else "were"
-
-
-def _measures(count: int) -> str:
-    return f"{count} measure{'' if count == 1 else 's'}"
-
-
-def _uncoloured(counts: Tally, without_reason: int) -> list[str]:
-    """Why measures have no colour, the most frequent reason first."""
-    found = {STATUSES[key].counted: count for key, count in counts.counts.items() if key[1] is N}
-    awaited = STATUSES[(Status.NO_DATA, N)].counted
-    if without_reason:
-        found[awaited] -= without_reason
-        found["without a figure, with the reason given"] = without_reason
-    told = {STATUSES[(Status.NO_TARGET, N)].counted: _published(counts)}
-    order = sorted((name for name, count in found.items() if count), key=lambda name: (-found[name], name))
-    return [f"{found[name]} {name}{told.get(name, '')}" for name in order]
-
-
-def _published(counts: Tally) -> str:
-    """What the paper said of those without a target on record, in brackets; "of it" where there is one alone."""
-    met, missed = counts.published.get("met", 0), counts.published.get("not_met", 0)
-    whose = "it" if counts.having(Status.NO_TARGET) == 1 else "them"
-    told = [(met, "the target was met"), (missed, "it was missed" if met else "the target was missed")]
-    said = [f"of {whose if whose == 'it' else f'{count} of them'} that {what}" for count, what in told if count]
-    return f" (the paper said {', '.join(said)})" if said else ""
-
-
-def _joined(clauses: Sequence[str]) -> str:
+def joined(clauses: Sequence[str]) -> str:
     """In a row; semicolons where a clause holds a comma of its own."""
     return ("; " if any("," in each for each in clauses) else ", ").join(clauses)
 
@@ -247,6 +175,30 @@ WITHHELD_MARK = Mark("withheld", "c", "mark--withheld")
 FAILURE_MARK = Mark("outside, a performance failure", "✕", "mark--outside mark--failure")
 """In the key alone: a strip says the failure's clause."""
 
+
+def strip_mark(status: Status, rag: Rag) -> Mark:
+    """A period in a measure's strip: its status's own word, a shape for its colour, and a sign in it."""
+    look = look_of(status, rag)
+    css = look.css.replace("status--", "spot--")
+    return Mark(look.word.lower(), WITHHELD_MARK.icon if status is Status.HIDDEN else look.icon, css)
+
+
+SPANS_OF = {
+    Kind.MONTH: "month",
+    Kind.QUARTER: "quarter",
+    Kind.HALF: "half-year",
+    Kind.YEAR: "year",
+    Kind.SNAPSHOT: "position",
+}
+NEWLY_RED = "newly red"
+
+
+def red_for(run: RedRun) -> str:
+    """For how long a measure has been red: "8 quarters red"."""
+    periods = f"{run.periods} {SPANS_OF[run.kind]}{'' if run.periods == 1 else 's'} red"
+    return f"{periods} or longer" if run.or_longer else periods
+
+
 PLACES: dict[ReportPlace, tuple[str, str]] = {
     ReportPlace.FAILURE: ("is a performance failure", "are performance failures"),
     ReportPlace.OUTSIDE: (
@@ -268,7 +220,7 @@ def contract_sentence(places: Mapping[ReportPlace, int], period: Period) -> str:
     if not total:
         return f"No KPI was in force in {period.long_label}."
     clauses = [f"{count} {PLACES[place][count != 1]}" for place, count in places.items()]
-    return f"Of {total} KPI{'' if total == 1 else 's'}, {_joined(clauses)}."
+    return f"Of {total} KPI{'' if total == 1 else 's'}, {joined(clauses)}."
 
 
 TURNS: dict[Turn, tuple[str, str]] = {

@@ -178,7 +178,8 @@ SELECT t.measure_id, 'target', t.kind, CAST(t.start AS text), CAST(t."end" AS te
     t.tolerance, t.low, t.high, t.until, NULL, NULL, ''
 FROM kpis_target t JOIN kpis_measure m ON m.id = t.measure_id JOIN kpis_framework f ON f.id = m.framework_id
 WHERE t.measure_id IN ({ids}) AND t.category_id IS NULL AND NOT t.withdrawn AND {stands[t]}
-    AND t.start <= %(end)s AND (f.kind = 'contract' OR t."end" >= %(before)s OR t.until >= %(before)s)
+    AND t.start <= %(end)s AND (f.kind = 'contract' OR t."end" >= %(before)s OR t.until >= %(before)s
+        OR (m.frequency IN ('annual', 'half_yearly') AND (t."end" >= %(long_before)s OR t.until >= %(long_before)s)))
 UNION ALL
 SELECT b.measure_id, 'baseline', b.kind, CAST(b.start AS text), CAST(b."end" AS text), b.value, '', NULL, NULL, NULL,
     NULL, b.numerator, b.denominator, ''
@@ -191,6 +192,8 @@ FROM kpis_comparator c
 WHERE c.measure_id IN ({ids}) AND c.category_id IS NULL AND {stands[c]} AND c."end" BETWEEN %(start)s AND %(end)s
 """
 EVER = (dt.date(1, 1, 1), dt.date(9999, 12, 31))
+LONGEST_PART = 200
+"""Days of a period that is part of a year: what is longer is a year."""
 
 
 def beside(
@@ -202,17 +205,23 @@ def beside(
     """Targets, baselines and comparators of the totals, as they stood, by measure: one statement.
 
     ``within`` are a scorecard's first and last day, where only what can stand beside one of its figures is wanted: a
-    plan's targets that reach it or the year before, which its figures are compared with, a contract's that have begun,
-    the comparators of its periods, and every baseline. A baseline is left out for whoever may not see it, being small
-    itself or that of a figure which is withheld.
+    plan's targets that reach one of the eight periods of a strip, or the year before that its figures are compared
+    with, a contract's that have begun, the comparators of its periods, and every baseline. A baseline is left out for
+    whoever may not see it, being small itself or that of a figure which is withheld.
     """
     first, last = within
-    before = first.replace(year=max(first.year - 1, 1), day=1)
+    is_year = (last - first).days > LONGEST_PART
+    days = {"start": first, "end": last, "long_before": _years_before(first, 8)}
+    days["before"] = days["long_before"] if is_year else _years_before(first, 2)
     found: dict[int, list[_BesideRow]] = defaultdict(list)
     ids = [each.id for each in measures]
-    for row in sql.rows(_BesideRow, BESIDE, {"start": first, "end": last, "before": before}, ids=ids, at=at):
+    for row in sql.rows(_BesideRow, BESIDE, days, ids=ids, at=at):
         found[row.measure_id].append(row)
     return {each.id: _beside(found[each.id], each, may[each.id]) if each.id in found else NOTHING for each in measures}
+
+
+def _years_before(day: dt.date, years: int) -> dt.date:
+    return day.replace(year=max(day.year - years, 1), day=1)
 
 
 NOTHING = Beside()

@@ -19,6 +19,7 @@ from kpis.domain.measure import KeyMeasure
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Kind, Period
 from kpis.domain.remarks import Opinion, Remarks
+from kpis.domain.schemes import WAYS
 from kpis.domain.selection import PeriodCount
 from kpis.models import ReadingVersion
 from kpis.readings import sql
@@ -104,16 +105,21 @@ IN_WINDOW = """
 WHERE r.council_id = %(council)s AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND (r."end" <= %(end)s AND (
     (r.kind = 'month' AND r."end" > %(month)s) OR (r.kind = 'quarter' AND r."end" > %(quarter)s)
     OR (r.kind = 'half' AND r."end" > %(half)s) OR (r.kind = 'year' AND r."end" > %(year)s)
-    OR (r.kind = 'snapshot' AND r."end" > %(snapshot)s){beyond}){milestones})
+    OR (r.kind = 'snapshot' AND r."end" > %(snapshot)s){beyond}{year_before}){milestones})
 """
 BEYOND = """
     OR (r.measure_id IN ({by_end}) AND r."end" > %(quarter)s)
     OR (r.measure_id IN ({by_end}) AND r."end" IN ({points}))"""
+AGAINST_LAST_YEAR = """
+    OR (r.measure_id IN ({year_before}) AND (
+        (r.kind = 'month' AND r."end" > %(month_year)s) OR (r.kind = 'quarter' AND r."end" > %(quarter_year)s)))"""
 MILESTONES = """
     OR r.measure_id IN ({milestones})"""
 """All of them: one stays until it is achieved, however old, and stands before its year is over once it is."""
-WINDOWS = {Kind.MONTH: 14, Kind.QUARTER: 21, Kind.HALF: 64, Kind.YEAR: 64, Kind.SNAPSHOT: 64}
-"""How many months before a scorecard's first day its trends reach, by the length of the figure shown."""
+WINDOWS = {Kind.MONTH: 14, Kind.QUARTER: 21, Kind.HALF: 64, Kind.YEAR: 108, Kind.SNAPSHOT: 64}
+"""How many months before a scorecard's first day its trends and strips reach, by the length of the figure shown."""
+YEAR_BEFORE = {Kind.MONTH: 20, Kind.QUARTER: 33}
+"""The same where each period of a strip is held against the one a year before it."""
 
 
 def window(
@@ -122,24 +128,40 @@ def window(
     """The signed-off totals that a scorecard of a span of days needs: its own, those compared with, and those of its
     trends, as they stood: one statement. The measures are those of one council."""
     start, end = span
-    since = {kind.value: _months_before(start, months) for kind, months in WINDOWS.items()}
-    by_end = ", ".join(str(each.id) for each in measures if each.by_end)
-    milestones = ", ".join(str(each.id) for each in measures if each.unit is Unit.MILESTONE)
-    points = ", ".join(f"'{each}'" for each in _same_points(start, end))
-    text = FIGURES + IN_WINDOW.replace("{milestones}", MILESTONES if milestones else "") + BREAKS + PARTS
-    text = text.replace("{beyond}", BEYOND if by_end else "").replace("{milestones}", milestones)
-    text = text.replace("{by_end}", by_end).replace("{points}", points)
+    text, days = _window_text(measures, start, end)
     council = next((each.council_id for each in measures), 0)
     ids = [each.id for each in measures]
-    rows = sql.figures(text, {"council": council, "first": start, "end": end, **since}, ids=ids, at=at)
+    rows = sql.figures(text, {"council": council, "end": end, **days}, ids=ids, at=at)
     return _with_breaks(rows, measures, may)
 
 
+def _window_text(measures: Collection[KeyMeasure], start: dt.date, end: dt.date) -> tuple[str, dict[str, dt.date]]:
+    """The statement of a window, with what some of its measures ask for besides, and the days that it goes by."""
+    more = {
+        "beyond": (BEYOND, "by_end", [each.id for each in measures if each.by_end]),
+        "year_before": (AGAINST_LAST_YEAR, "year_before", [each.id for each in measures if _needs_last_year(each)]),
+        "milestones": (MILESTONES, "milestones", [each.id for each in measures if each.unit is Unit.MILESTONE]),
+    }
+    text = FIGURES + IN_WINDOW + BREAKS + PARTS
+    for place, (clause, name, ids) in more.items():
+        among = ", ".join(map(str, ids))
+        text = text.replace(f"{{{place}}}", clause.replace(f"{{{name}}}", among) if ids else "")
+    text = text.replace("{points}", ", ".join(f"'{each}'" for each in _same_points(start, end)))
+    since = {kind.value: _months_before(start, months) for kind, months in WINDOWS.items()}
+    further = {f"{kind.value}_year": _months_before(start, months) for kind, months in YEAR_BEFORE.items()}
+    return text, {"first": since[Kind.QUARTER.value], **since, **further}
+
+
+def _needs_last_year(measure: KeyMeasure) -> bool:
+    return any(WAYS[rule.scheme].NEEDS_LAST_YEAR for _, rule in measure.rules)
+
+
 def _same_points(start: dt.date, end: dt.date) -> list[dt.date]:
-    """The last days of the months of a span and those of every half-year up to five years before each: where the trend
-    of a year-to-date figure, or of yearly and half-yearly positions whatever they are called, finds its points."""
+    """The last days of the months of a span and those of every half-year up to nine years before each: where the trend
+    and the strip of a year-to-date figure, or of yearly and half-yearly positions whatever they are called, find their
+    points."""
     months = (end.year - start.year) * 12 + end.month - start.month + 1
-    back = sorted({month + 6 * halves for month in range(-1, months - 1) for halves in range(11)})
+    back = sorted({month + 6 * halves for month in range(-1, months - 1) for halves in range(19)})
     return [_months_before(end, each) - dt.timedelta(days=1) for each in back]
 
 

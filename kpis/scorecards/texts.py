@@ -10,9 +10,9 @@ from kpis.domain.figure import Actual
 from kpis.domain.line import Line
 from kpis.domain.periods import date_text
 from kpis.domain.words import Marker, Status
-from kpis.presenters import adding_up, opening_sentence
 from kpis.readings.councils import Headline
 from kpis.scorecards.queries import Scorecard
+from kpis.scorecards.words import adding_up, headline, opening_sentence
 
 
 def title_of(card: Scorecard) -> str:
@@ -25,8 +25,10 @@ def title_of(card: Scorecard) -> str:
 
 
 class Opening(NamedTuple):
-    """What a scorecard opens with: the sentence that adds up, and each colour by its words, adding up to it."""
+    """What a scorecard opens with: the headline, the sentence that adds up, and each colour by its words, adding up to
+    it. Where there is nothing to count, the headline says so."""
 
+    headline: str
     sentence: str
     adding_up: list[str]
 
@@ -34,14 +36,19 @@ class Opening(NamedTuple):
 def opening(card: Scorecard) -> Opening:
     """The same on every page and in every document; as of a day before anything was recorded it says that there is
     nothing to count."""
+    if nothing := _nothing_to_count(card):
+        return Opening(nothing, nothing, [])
+    assert card.period is not None
+    counts, stated = card.tally, sum(_has_stated_reason(line) for line in card.lines)
+    sentence = opening_sentence(counts, card.period, stated)
+    return Opening(headline(counts, card.period), sentence, adding_up(counts, stated))
+
+
+def _nothing_to_count(card: Scorecard) -> str:
     if card.is_before_records and card.at is not None:
         day = date_text(timezone.localdate(card.at))
-        return Opening(f"No figure had been recorded by {day}: there is nothing to count.", [])
-    if card.period is None:
-        return Opening("No figure has been reported yet.", [])
-    counts = card.tally
-    sentence = opening_sentence(counts, card.period, sum(_has_stated_reason(line) for line in card.lines))
-    return Opening(sentence, adding_up(counts))
+        return f"No figure had been recorded by {day}: there is nothing to count."
+    return "" if card.period else "No figure has been reported yet."
 
 
 def _has_stated_reason(line: Line) -> bool:

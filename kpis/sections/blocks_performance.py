@@ -27,9 +27,9 @@ def headline(source: Source) -> list[Block]:
 def _opening(source: Source) -> list[Block]:
     """The sentence, how it adds up, and what a past paper counted."""
     begun, counted = opening(source.card), headline_text(source.card.headline)
-    blocks = [paragraph(begun.sentence)]
+    blocks = [paragraph(begun.headline)]
     if begun.adding_up:
-        blocks.append(paragraph(" ".join(begun.adding_up), strong="How this adds up"))
+        blocks.append(paragraph(" ".join([begun.sentence, *begun.adding_up]), strong="How this adds up"))
     return [*blocks, paragraph(counted)] if counted else blocks
 
 

@@ -1,10 +1,15 @@
 """The opening sentence and what stands behind it: every measure once, each colour by its words."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kpis.domain.summary import CountedVerdict, tally
 from kpis.domain.words import Rag, Status
-from kpis.presenters import STATUSES, adding_up, frozen_look, opening_sentence
+from kpis.presenters import STATUSES, frozen_look
+from kpis.scorecards.words import adding_up, headline, opening_sentence
 from tests.domain.build import p
 
 G, A, R, N = Rag.GREEN, Rag.AMBER, Rag.RED, Rag.NONE
@@ -54,12 +59,49 @@ def test_reds_for_want_of_last_years_figure_have_a_clause_of_their_own(reds, lac
     assert opening_sentence(tally(verdicts), p("2018/19")).endswith(f" {reds} red. {told}")
 
 
-def test_each_colour_adds_up_by_its_words():
+def test_each_colour_adds_up_by_its_words_and_the_colours_to_all():
     assert adding_up(found(COUNTS)) == [
         "20 green: on target 12, in its band 8.",
         "12 amber: within tolerance 9, held on last year 3.",
         "19 red: behind target 18, overspent 1.",
+        "24 without a colour: not due 13, without a target 5, withheld 3, awaiting data 2, for information 1.",
+        "20 green + 12 amber + 19 red + 24 without a colour = 75 measures.",
     ]
+
+
+def coloured(red=0, amber=0, green=0, none=0, newly=0):
+    verdicts = [CountedVerdict(Status.OFF_TARGET, R, is_newly_red=place < newly) for place in range(red)]
+    verdicts += [CountedVerdict(Status.WITHIN_TOLERANCE, A)] * amber + [CountedVerdict(Status.ON_TARGET, G)] * green
+    return tally([*verdicts, *[CountedVerdict(Status.NOT_DUE, N)] * none])
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({"red": 11, "amber": 6, "green": 10, "none": 10, "newly": 5},
+         "11 of 37 measures are red, 5 of them newly. 10 are green, 6 amber, 10 have no colour."),
+        ({"red": 1, "amber": 1, "green": 1, "none": 1, "newly": 1},
+         "1 of 4 measures is red, newly. 1 is green, 1 amber, 1 has no colour."),
+        ({"red": 2, "amber": 2, "green": 1, "newly": 2},
+         "2 of 5 measures are red, all of them newly. 1 is green, 2 are amber."),
+        ({"amber": 1, "green": 3}, "None of 4 measures is red. 3 are green, 1 is amber."),
+        ({"red": 3}, "3 of 3 measures are red."),
+        ({"none": 2}, "None of 2 measures is red. 2 have no colour."),
+        ({"red": 1, "newly": 1}, "Its one measure is red, newly."),
+        ({"none": 1}, "Its one measure has no colour."),
+        ({}, "No measure was live in 2018/19."),
+    ],
+)  # fmt: skip
+def test_the_headline_says_how_many_are_red_and_the_rest_by_colour(counts, told):
+    assert headline(coloured(**counts), p("2018/19")) == told
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(["red", "amber", "green", "none"], st.integers(0, 40))))
+def test_the_numbers_of_the_headline_add_up(counts):
+    total = sum(counts.values())
+    if total > 1:
+        numbers = [int(each) for each in re.findall(r"\d+", headline(coloured(**counts), p("2018/19")))]
+        assert sum(numbers) == 2 * total
 
 
 def test_one_of_each_is_said_as_one():
