@@ -4,6 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from environ import Env
+from jinja2 import StrictUndefined
 
 from scrutiny import environment
 
@@ -76,7 +77,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined},
+    },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

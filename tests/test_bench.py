@@ -25,14 +25,15 @@ def cells(html, label):
 
 
 @pytest.mark.django_db
-def test_the_floor_shows_the_figures_and_the_sparklines_of_the_page():
+def test_the_floor_shows_the_figures_and_the_strips_of_the_page():
     make_council("bench-12", 12)
     page, bare = Client().get("/bench-12/scorecard/").content.decode(), floor("bench-12")
     shown, plain = cells(page, "Latest figure"), cells(bare, "Latest figure")
     assert shown.keys() == plain.keys() and len(plain) == 12
     same = [ref for ref in plain if shown[ref].select_one("span").text == plain[ref].select_one("span").text]
     assert len(same) >= 9  # the others await their figure, which the page says in more words
-    assert bare.count('<svg class="spark"') == page.count('<svg class="spark"') >= 11
+    assert bare.count('<ol class="spots"') == page.count('<ol class="spots"') == 12
+    assert bare.count('<a class="spot ') <= page.count('<a class="spot ') == 12 * 8
 
 
 def test_limits():
