@@ -159,6 +159,17 @@ PROMISES: dict[Kept, tuple[str, str]] = {
 """What became of a promise to be back on track: in a row, and at length."""
 
 
+PROMISE_HEADINGS = {
+    Kept.OPEN: "Due",
+    Kept.BROKEN: "Not kept",
+    Kept.UNKNOWN: "Fell due, no figure yet",
+    Kept.KEPT: "Kept",
+    Kept.MOVED: "Moved",
+    Kept.WITHDRAWN: "Withdrawn",
+}
+"""What became of promises as headings, in the order in which it matters."""
+
+
 def promise_in_row(told: Outcome) -> str:
     """ "back on track by 31 March 2027"; "promised for 30 June 2026, not kept"."""
     return _told(PROMISES[told.kept][0], told)
