@@ -121,7 +121,7 @@ def _strip(slug: str, ref: str, values: Sequence[Any], aim: Any, unit: str, pola
         css, icon, word = _status(value, aim, polarity)
         words = f"{quarter.label}: {_text(value, unit, places)}, {word}"
         spots.append(
-            f'<li><a class="spot {css}" href="/{slug}/measures/{ref}/?period={quarter.slug}" aria-label="{words}" '
-            f'title="{words}">{icon}</a></li>'
+            f'<li><a class="spot {css}" href="/{slug}/measures/{ref}/?period={quarter.slug}" title="{words}">'
+            f'<span aria-hidden="true">{icon}</span></a></li>'
         )
     return f'<ol class="spots" aria-label="Last {len(spots)} periods of {ref}">{"".join(spots)}</ol>'

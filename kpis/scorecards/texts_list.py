@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
-from kpis.domain.figure import Hidden
+from kpis.domain.figure import Actual
 from kpis.domain.line import Line
 from kpis.domain.periods import Period
 from kpis.domain.reds import is_newly_red
 from kpis.domain.strip import StripMark, red_run, strip_of
-from kpis.domain.words import Rag, Section
-from kpis.markup import status_html, travel_html
+from kpis.domain.words import Rag, Section, Status
+from kpis.markup import fragment, status_html, travel_html
 from kpis.presenters import RAG_WORDS, red_for, strip_mark
 from kpis.scorecards.queries import section
 from kpis.scorecards.words import COLOURS, Arrangement
@@ -113,18 +114,32 @@ def list_row(line: Line, scorecard: Period, addresses: Addresses, promise: str =
 
 
 def _spot(mark: StripMark, here: str) -> SpotText:
-    look = strip_mark(mark.verdict.status, mark.verdict.rag)
-    figure = mark.figure
-    broken = ", after a break" if figure is not None and figure.break_before else ""
-    printed = figure.text(mark.verdict.rule) if figure is not None and not isinstance(figure, Hidden) else ""
-    words = f"{mark.period.label}: {f'{printed}, ' if printed else ''}{look.word}{broken}"
-    return SpotText(f"{here}{mark.period.slug}", f"{look.css} spot--break" if broken else look.css, look.icon, words)
+    figure, verdict = mark.figure, mark.verdict
+    printed = figure.text(verdict.rule) if isinstance(figure, Actual) else ""
+    is_broken = figure is not None and bool(figure.break_before)
+    slug, css, icon, words = _spot_text(mark.period, verdict.status, verdict.rag, printed, is_broken)
+    return SpotText(here + slug, css, icon, words)
+
+
+# The same few periods and statuses stand in every strip, and the same figures of the past on every scorecard.
+@lru_cache(maxsize=65536)
+def _spot_text(period: Period, status: Status, rag: Rag, printed: str, is_broken: bool) -> tuple[str, str, str, str]:
+    look = strip_mark(status, rag)
+    words = ", ".join(each for each in (printed, look.word, "after a break" if is_broken else "") if each)
+    css = f"{look.css} spot--break" if is_broken else look.css
+    return period.slug, css, look.icon, f"{period.label}: {words}"
 
 
 def _first_line(text: str) -> str:
     if len(text) <= LINE:
         return text
     return f"{text[:LINE].rsplit(' ', 1)[0]}…"
+
+
+# A row is drawn once for what it says: between two scorecards of a council few of them differ.
+@lru_cache(maxsize=2048)
+def row_html(each: ListRow) -> SafeString:
+    return fragment("scorecards/row.jinja", each=each)
 
 
 def arranged(pairs: Iterable[tuple[Line, ListRow]], by: Arrangement) -> list[ListGroup]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from kpis.domain.line import Line
 from kpis.domain.periods import Period, date_text
@@ -20,7 +21,7 @@ from kpis.scorecards.files import COLUMNS, scorecard_rows
 from kpis.scorecards.forms import ScorecardFilters
 from kpis.scorecards.queries import Scorecard, scorecard
 from kpis.scorecards.texts import headline_text, opening, title_of
-from kpis.scorecards.texts_list import Addresses, ListGroup, arranged, in_order_of, list_row
+from kpis.scorecards.texts_list import Addresses, ListGroup, arranged, in_order_of, list_row, row_html
 from kpis.scorecards.texts_outcomes import outcome_chart
 from kpis.scorecards.views_changes import changes_link
 from kpis.scorecards.views_choices import all_address, chips, counts, filters_of, form_html, near
@@ -28,10 +29,12 @@ from kpis.spreadsheets.dictionary import SCORECARD
 from kpis.spreadsheets.files import WorkbookSheet, to_csv, to_ods, to_xlsx
 from kpis.web.asking import LONGEST, address, colleague_of, viewer_of, wanted_from
 from kpis.web.guards import public
+from kpis.web.kept import kept
 from kpis.web.rows import ScorecardTable
 
 
 @public
+@kept
 def show(request: HttpRequest, council: str) -> HttpResponse:
     """The scorecard with its headline, then its list, red first."""
     card = asked_for(request, council)
@@ -45,19 +48,19 @@ def asked_for(request: HttpRequest, council: str) -> Scorecard:
 
 def _context(request: HttpRequest, card: Scorecard, filters: ScorecardFilters) -> dict[str, Any]:
     lines = filters.chosen(card.lines)
-    groups = _groups(request, card, lines, filters)
+    groups, told = _groups(request, card, lines, filters), opening(card)
     return {
         "council": card.council,
         "notice": card.council.notice,
         "card": card,
         "title": title_of(card),
-        "opening": opening(card),
-        "counts": counts(request, card),
+        "opening": told,
+        "counts": counts(request, told.tally),
         "headline": headline_text(card.headline),
         "outcome_chart": outcome_chart(card.lines),
         "changes": changes_link(request, card),
         "groups": groups,
-        "list": fragment("scorecards/list.jinja", groups=groups, columns=_columns(request, filters.wanted["sort"])),
+        "list": _list_html(request, groups, filters),
         "form": form_html(card, filters),
         "filters": filters,
         "chips": chips(request, filters),
@@ -73,6 +76,11 @@ def _context(request: HttpRequest, card: Scorecard, filters: ScorecardFilters) -
         "report_address": _report_address(request, card),
         "crumbs": [("Councils", "/"), (card.council.name, f"/{card.council.slug}/")],
     }
+
+
+def _list_html(request: HttpRequest, groups: Sequence[ListGroup], filters: ScorecardFilters) -> SafeString:
+    columns = _columns(request, filters.wanted["sort"])
+    return fragment("scorecards/list.jinja", groups=groups, columns=columns, row_html=row_html)
 
 
 def _report_address(request: HttpRequest, card: Scorecard) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from kpis.domain.periods import Kind, Period
+from kpis.domain.summary import Tally
 from kpis.domain.words import Rag
 from kpis.markup import fragment
 from kpis.presenters import RAG_ICONS, RAG_WORDS
@@ -95,9 +96,9 @@ def _as_of(card: Scorecard) -> ChoiceText:
     return ChoiceText("as_of", "As it stood on", f"{timezone.localtime(card.at):%Y-%m-%d}" if card.at else "", "date")
 
 
-def counts(request: HttpRequest, card: Scorecard) -> list[CountText]:
+def counts(request: HttpRequest, tally: Tally) -> list[CountText]:
     """The four large numbers; that of a colour which is chosen leads back to all."""
-    tally, chosen = card.tally, request.GET.get("status", "")
+    chosen = request.GET.get("status", "")
     found = []
     for rag in COLOURS:
         is_chosen = chosen == rag.value

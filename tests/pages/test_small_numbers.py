@@ -228,8 +228,8 @@ def test_the_figure_after_a_withheld_one_is_not_compared_with_it(db, nobody):
 def test_a_strip_says_of_a_withheld_period_that_it_is_and_nothing_else(db, nobody):
     store("oneshire", ONE)
     spots = rows(opened(nobody, "/oneshire/scorecard/?period=2018-19"))["COUNT"].select(".spots a")
-    told = {each["aria-label"].partition(": ")[0]: each for each in spots}["2017/18"]
-    assert (told["aria-label"], text_of(told)) == ("2017/18: withheld", "c")
+    told = {each["title"].partition(": ")[0]: each for each in spots}["2017/18"]
+    assert (told["title"], text_of(told)) == ("2017/18: withheld", "c")
     assert told["class"] == ["spot", "spot--none"]
 
 
