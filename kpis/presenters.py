@@ -217,7 +217,6 @@ SPANS_OF = {
     Kind.YEAR: "year",
     Kind.SNAPSHOT: "position",
 }
-NEWLY_RED = "newly red"
 
 
 def red_for(run: RedRun) -> str:
