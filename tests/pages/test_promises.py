@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kpis.domain.period_text import parse_period
 from kpis.models import Committee, Explanation, Measure
-from tests.pages.reading import opened, said, table
+from tests.pages.reading import opened, rows, said, table, text_of
 from tests.stored import (
     make_council,
     make_measure,
@@ -150,3 +150,11 @@ def test_it_takes_as_many_statements_for_few_measures_as_for_many(plan):
             opened(signed_in(None), PAGE)
         taken.append(len(asked))
     assert taken[0] == taken[1] <= 8
+
+
+def test_the_demonstration_has_some_of_each(demo, nobody):
+    page = opened(nobody, "/exampleshire/promises/")
+    heads = [text_of(each).partition(" (")[0] for each in page.select("main h2")]
+    assert heads[:-1] == ["Due", "Not kept", "Fell due, no figure yet", "Kept", "Moved", "Withdrawn"]
+    row = rows(opened(nobody, "/exampleshire/scorecard/?period=2026-27-q2"))["ED01"]
+    assert text_of(row.select_one(".promise")) == "promised for 30 September 2026, not kept"
