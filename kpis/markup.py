@@ -6,6 +6,7 @@ same by the tags of templatetags/markup.py. Every text is escaped, but for what 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -20,6 +21,12 @@ def fragment(name: str, **context: object) -> SafeString:
     """A template of Jinja, compiled and many times as quick, for lists of hundreds of pieces. It escapes what is not
     HTML already."""
     return mark_safe(get_template(name, using="jinja2").render(dict(context)))  # noqa: S308
+
+
+def css_text(text: str) -> SafeString:
+    """A text as a string of CSS, in which nothing but letters, numbers and plain signs stands as it is."""
+    plain = re.sub(r"[^\w .,:;/()&?=-]", lambda found: f"\\{ord(found.group()):x} ", text)
+    return mark_safe(f'"{plain}"')  # noqa: S308
 
 
 HOLDS = 512

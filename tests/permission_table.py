@@ -45,7 +45,8 @@ PUBLIC = for_all(OPEN, NOT_SO)
 
 OF_A_MEASURE = ("measure", "measure_data", "measure_data_xlsx", "measure_data_ods", "measure_chart")
 PUBLISHED = (
-    "council", "changes", "promises", "scorecard", "scorecard_csv", "scorecard_xlsx", "scorecard_ods", *OF_A_MEASURE,
+    "council", "changes", "promises", "scorecard", "scorecard_foot", "scorecard_csv", "scorecard_xlsx", "scorecard_ods",
+    *OF_A_MEASURE,
 )  # fmt: skip
 """Pages of a council that everybody reads where the council is public."""
 READ_ONCE = Expected(OPEN, NOT_SO)

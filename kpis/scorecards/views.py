@@ -14,9 +14,10 @@ from django.utils.safestring import SafeString
 
 from kpis.domain.line import Line
 from kpis.domain.periods import Period, date_text
-from kpis.markup import Column, fragment
+from kpis.markup import Column, css_text, fragment
 from kpis.models import Council
 from kpis.people import check_performance, may
+from kpis.readings.councils import council_for
 from kpis.scorecards.files import COLUMNS, scorecard_rows
 from kpis.scorecards.forms import FILTERS, ScorecardFilters
 from kpis.scorecards.queries import Scorecard, scorecard, strips, to_be_told
@@ -42,6 +43,20 @@ def show(request: HttpRequest, council: str) -> HttpResponse:
     """The scorecard with its headline, then its list, red first."""
     card = asked_for(request, council)
     return render(request, "scorecards/scorecard.html", _context(request, card, filters_of(request, card)))
+
+
+@public
+def foot(request: HttpRequest, council: str) -> HttpResponse:
+    """What stands in the foot of every printed sheet of a scorecard: a sheet of style, for no other has words of its
+    own in the margin of a page."""
+    wanted = wanted_from(request, council)
+    found = council_for(council, viewer_of(request))
+    about = [found.committee(wanted.committee).name] if wanted.committee else []
+    about += [found.framework(wanted.framework).name] if wanted.framework else []
+    period = [wanted.period.label] if wanted.period else []
+    here = request.build_absolute_uri(f"{reverse('scorecard', args=(council,))}{address(request)}")
+    text = f"{', '.join([found.name, *about, *period])}. {date_text(wanted.today)}. {here}"
+    return render(request, "scorecards/foot.css", {"foot": css_text(text)}, content_type="text/css; charset=utf-8")
 
 
 def asked_for(request: HttpRequest, council: str) -> Scorecard:
@@ -74,7 +89,7 @@ def _context(request: HttpRequest, card: Scorecard, filters: ScorecardFilters) -
         "now_address": address(request, as_of=None),
         "all_address": all_address(request, card),
         "address": address(request, period=None),
-        "here": request.build_absolute_uri(f"{request.path}{address(request)}"),
+        "foot_address": reverse("scorecard_foot", args=(card.council.slug,)) + _all_of(request, card),
         "downloads": [(form.upper(), _file_address(request, form)) for form in FORMATS],
         "promises_address": reverse("promises", args=(card.council.slug,)) + address(request, period=None, **_NO_LIST),
         "report_address": _report_address(request, card),
@@ -85,6 +100,11 @@ def _context(request: HttpRequest, card: Scorecard, filters: ScorecardFilters) -
 def _list_html(request: HttpRequest, groups: Sequence[ListGroup], filters: ScorecardFilters) -> SafeString:
     columns = _columns(request, filters.wanted["sort"])
     return fragment("scorecards/list.jinja", groups=groups, columns=columns, row_html=row_html)
+
+
+def _all_of(request: HttpRequest, card: Scorecard) -> str:
+    """The query of this address with the period that is shown."""
+    return address(request, period=card.period.slug if card.period else None)
 
 
 def _report_address(request: HttpRequest, card: Scorecard) -> str:

@@ -273,3 +273,19 @@ def test_worcestershires_contract_is_judged_by_its_bands(demo, nobody):
         "Not achieved", "Achieved",
     }  # fmt: skip
     assert len(found) == 24
+
+
+def test_the_foot_of_a_printed_sheet_names_council_committee_period_and_address(demo, nobody):
+    page = opened(nobody, "/exampleshire/scorecard/?committee=resources&status=red")
+    link = page.select_one('link[media="print"]')["href"]
+    foot = nobody.get(link)
+    assert foot["Content-Type"].startswith("text/css")
+    text = foot.content.decode()
+    assert "Exampleshire County Council (fictional), Resources Scrutiny Committee, Q2 2026/27." in text
+    assert "/exampleshire/scorecard/?" in text and "committee=resources" in text
+
+
+def test_nothing_that_was_typed_ends_the_text_of_the_foot(demo, nobody):
+    address = f'{PAGE[:-1]}-foot.css?text="; }} body {{ display: none }}</style>\\'
+    text = nobody.get(address).content.decode()
+    assert text.count('"') == 2 and text.count("{") == text.count("}") == 2 and "<" not in text
