@@ -44,7 +44,16 @@ GONE = Expected(NOT_THERE, NOT_THERE)
 PUBLIC = for_all(OPEN, NOT_SO)
 
 OF_A_MEASURE = ("measure", "measure_data", "measure_data_xlsx", "measure_data_ods", "measure_chart")
-PUBLISHED = ("council", "changes", "scorecard", "scorecard_csv", "scorecard_xlsx", "scorecard_ods", *OF_A_MEASURE)
+PUBLISHED = (
+    "council",
+    "search",
+    "changes",
+    "scorecard",
+    "scorecard_csv",
+    "scorecard_xlsx",
+    "scorecard_ods",
+    *OF_A_MEASURE,
+)
 """Pages of a council that everybody reads where the council is public."""
 READ_ONCE = Expected(OPEN, NOT_SO)
 HIDDEN = Expected(NOT_THERE, NOT_SO)
@@ -168,7 +177,7 @@ LEAD_ON = {"admin:login", "mfa_authenticate"}
 """Open to nobody in particular, but they lead whoever has not given a password to the sign-in page."""
 
 KEPT = (
-    "service", "committee", "framework", "outcome", "policyarea", "publishedheadline", "contract", "measure",
+    "service", "committee", "synonym", "framework", "outcome", "policyarea", "publishedheadline", "contract", "measure",
     "dimension", "ownership", "meeting", "closureday",
 )  # fmt: skip
 READ_ONLY = (
