@@ -93,20 +93,20 @@ def _beginning(word: str) -> str:
     return f"{_whole(word)}:*" if connection.vendor == "postgresql" else f"{_whole(word)}*"
 
 
-class Judged(NamedTuple):
+class JudgedMeasure(NamedTuple):
     """A measure's line on its council's latest scorecard."""
 
     line: Line
     period: Period
 
 
-def judged(found: Iterable[FoundMeasure], viewer: Viewer, today: dt.date) -> dict[int, Judged]:
+def judged(found: Iterable[FoundMeasure], viewer: Viewer, today: dt.date) -> dict[int, JudgedMeasure]:
     """What the latest scorecards say of the measures, by their ids: of the first five councils among them."""
     by_council: dict[int, set[int]] = {}
     for each in found:
         by_council.setdefault(each.council_id, set()).add(each.id)
-    told: dict[int, Judged] = {}
+    told: dict[int, JudgedMeasure] = {}
     for council in list(by_council)[:MOST_JUDGED]:
         period, lines = latest_lines(council, by_council[council], today, viewer)
-        told |= {line.measure.id: Judged(line, period) for line in lines if period}
+        told |= {line.measure.id: JudgedMeasure(line, period) for line in lines if period}
     return told

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from kpis.search.queries import MOST_FOUND, FoundMeasure, Judged
+from kpis.search.queries import MOST_FOUND, FoundMeasure, JudgedMeasure
 from kpis.web.lines import row_of
 from kpis.web.rows import ScorecardRow
 
@@ -36,11 +36,11 @@ class Results(NamedTuple):
         return f"The first {len(self.shown)} {many}" if self.has_more else f"{len(self.shown)} {many} found"
 
 
-def results_of(text: str, found: list[FoundMeasure], told: dict[int, Judged]) -> Results:
+def results_of(text: str, found: list[FoundMeasure], told: dict[int, JudgedMeasure]) -> Results:
     return Results(text, [_result(each, told.get(each.id)) for each in found[:MOST_FOUND]], len(found) > MOST_FOUND)
 
 
-def _result(measure: FoundMeasure, judged: Judged | None) -> Result:
+def _result(measure: FoundMeasure, judged: JudgedMeasure | None) -> Result:
     address = reverse("measure", args=(measure.council, measure.ref))
     if judged is None:
         return Result(measure, address, None, "")

@@ -17,6 +17,7 @@ from kpis.search.rules import LONGEST_WORD, MOST_WORDS, looked_for, meant, phras
         ("% in care; per cent", ["percent", "in", "care", "percent"]),
         ("Tŷ, môr a CAFÉ", ["ty", "mor", "a", "cafe"]),
         ("\"*: AND NEAR(a b) ' \\ & | ! <-> ^", ["and", "near", "a", "b", "and"]),
+        ("No. of plans: no, none", ["number", "of", "plans", "no", "none"]),
         ("snake_case", ["snake", "case"]),
         ("½ £ € — …", ["1", "2"]),
         ("x" * 100, ["x" * LONGEST_WORD]),
