@@ -12,7 +12,15 @@ from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
+from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
+
+
+def fragment(name: str, **context: object) -> SafeString:
+    """A template of Jinja, compiled and many times as quick, for lists of hundreds of pieces. It escapes what is not
+    HTML already."""
+    return mark_safe(get_template(name, using="jinja2").render(dict(context)))  # noqa: S308
+
 
 HOLDS = 512
 """Looks and directions kept: there are a few dozen of them."""

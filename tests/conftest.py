@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -48,6 +49,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if missing and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """No page of another test is shown: rows that are put back have the numbers that they had there."""
+    if kept := sys.modules.get("kpis.web.kept"):
+        kept.PAGES.clear()
 
 
 def pytest_collection_finish() -> None:

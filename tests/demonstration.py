@@ -14,6 +14,7 @@ from tests.kept import kept
 
 PASSWORD = "a long pass phrase"
 NOTICE = "Rebuilt from published papers as a demonstration; not the council's website"
+HEADLINE = "4 of 21 measures are red. 17 have no colour."
 OPENING = (
     "Of 21 measures, 4 were judged for 2018/19: 4 red. 17 were not: 13 without a target (the paper said of 4 of them "
     "that the target was met, of 3 of them that it was missed); 4 awaiting data."

@@ -25,14 +25,15 @@ def cells(html, label):
 
 
 @pytest.mark.django_db
-def test_the_floor_shows_the_figures_and_the_sparklines_of_the_page():
+def test_the_floor_shows_the_figures_and_the_strips_of_the_page():
     make_council("bench-12", 12)
     page, bare = Client().get("/bench-12/scorecard/").content.decode(), floor("bench-12")
     shown, plain = cells(page, "Latest figure"), cells(bare, "Latest figure")
     assert shown.keys() == plain.keys() and len(plain) == 12
     same = [ref for ref in plain if shown[ref].select_one("span").text == plain[ref].select_one("span").text]
     assert len(same) >= 9  # the others await their figure, which the page says in more words
-    assert bare.count('<svg class="spark"') == page.count('<svg class="spark"') >= 11
+    assert bare.count('<ol class="spots"') == page.count('<ol class="spots"') == 12
+    assert bare.count('<a class="spot ') <= page.count('<a class="spot ') == 12 * 8
 
 
 def test_limits():
@@ -60,6 +61,6 @@ def test_the_command_measures_in_a_database_of_its_own(tmp_path):
     )  # fmt: skip
     assert run.returncode in (0, 1), run.stderr
     lines = [line for line in run.stdout.splitlines() if re.match(r"pass |MISS ", line)]
-    assert len(lines) == 12
+    assert len(lines) == 14
     assert ("MISS" in run.stdout) == (run.returncode == 1)
     assert not list(tmp_path.iterdir())

@@ -1,74 +1,22 @@
-"""Sparklines and bars: small pictures that say as much as a row of figures."""
+"""Bars: small pictures that say as much as a row of figures."""
 
-import gzip
 import xml.etree.ElementTree as ET
-from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kpis.charts import (
     BarChart,
     BarRow,
     Segment,
-    SparkPoint,
     draw_bars,
-    sparkline,
 )
 from kpis.charts.bars import text_on
 from tests.chart_cases import (
-    NUMBER,
     SVG,
     contrast,
     outcomes,
     words,
 )
-
-
-@given(values=st.lists(st.none() | st.decimals(-1000, 1000), max_size=30))
-def test_any_sparkline_stays_inside(values):
-    svg = ET.fromstring(sparkline([SparkPoint(value) for value in values], "Trend"))
-    for node in svg.iter("path"):
-        numbers = [int(n) for n in NUMBER.findall(node.get("d").replace("h0", ""))]
-        assert all(0 <= x <= 100 for x in numbers[::2])
-        assert all(0 <= y <= 28 for y in numbers[1::2])
-
-
-# Sparklines
-
-
-def test_a_sparkline_keeps_gaps_marks_the_last_and_rings_the_provisional():
-    values = [5, 7, None, 3, None, 9, 8, 4]
-    points = [SparkPoint(None if v is None else Decimal(v), hollow=n in (1, 7)) for n, v in enumerate(values)]
-    svg = ET.fromstring(sparkline(points, "Falling"))
-    joined, alone = svg.findall("path")
-    assert joined.get("d").count("M") == 2
-    assert alone.get("d").count("h0") == 1
-    ring, last = svg.findall("circle")
-    assert (ring.get("r"), ring.get("fill")) == ("2", "#fff")
-    assert (last.get("r"), last.get("fill"), last.get("cx")) == ("3", "#fff", "96")
-    assert (svg.get("role"), svg.get("aria-label")) == ("img", "Falling")
-
-
-def test_a_sparkline_without_figures_says_so():
-    assert "No figures" in sparkline([SparkPoint(None)] * 3, "Trend")
-
-
-def test_a_level_sparkline_runs_through_the_middle():
-    assert 'd="M4 14 50 14 96 14"' in sparkline([SparkPoint(Decimal(7))] * 3, "Level")
-
-
-def test_sixty_sparklines_compress_to_a_few_kilobytes():
-    lines = [
-        sparkline([SparkPoint(Decimal((n * 37 + k * k * 11) % 97)) for k in range(8)], f"Measure {n}: from 1 to 4")
-        for n in range(60)
-    ]
-    assert max(len(text) for text in lines) < 350
-    assert len(gzip.compress("".join(lines).encode())) < 4_000
-
-
-# Bars
 
 
 def test_every_part_of_a_bar_prints_its_sign_and_number():

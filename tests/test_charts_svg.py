@@ -16,13 +16,11 @@ from kpis.charts import (
     Chart,
     Point,
     Series,
-    SparkPoint,
     TargetStep,
     draw,
     draw_bars,
     draw_bars_both,
     draw_both,
-    sparkline,
 )
 from kpis.charts.palette import ACTUAL, BAND_EDGE, QUIET, TARGET, pen
 from tests.chart_cases import (
@@ -181,7 +179,7 @@ def test_texts_are_escaped_everywhere():
         breaks=(Break(date(2019, 4, 1), bad),),
         value_format=lambda value: bad,
     )
-    for text in (draw(what, prefix=bad), draw(what, 340, prefix=bad), sparkline([SparkPoint(Decimal(1))], bad)):
+    for text in (draw(what, prefix=bad), draw(what, 340, prefix=bad)):
         assert "<script" not in text
         assert not list(ET.fromstring(text).iter(f"{SVG}script"))
 
@@ -212,7 +210,7 @@ def test_without_any_figure_the_picture_says_so():
 
 
 def test_nothing_needs_an_inline_style():
-    for text in (draw_both(rich()), draw_bars(outcomes()), sparkline([SparkPoint(Decimal(1))], "x")):
+    for text in (draw_both(rich()), draw_bars(outcomes())):
         for node in ET.fromstring(f"<div>{text}</div>").iter():
             assert not node.tag.endswith(("style", "script"))
             assert not [name for name in node.attrib if name == "style" or name.startswith("on")]

@@ -1,8 +1,8 @@
 """The floor: what a scorecard's table costs at the least, in raw SQL and plain strings.
 
 Four statements bring each measure with its latest figure, last year's, its target, and its last eight figures;
-f-strings make the table of the scorecard page from them: the same cells, with a sentence, a commentary and the same
-sparkline in every row. What is left out is what the product adds: dated rules, like with like, breaks, small numbers,
+f-strings make the table of the scorecard page from them: the same cells, with a sentence, a commentary and a strip of
+eight links in every row. What is left out is what the product adds: dated rules, like with like, breaks, small numbers,
 as-of, every status scheme, exact decimals, sections and their order, the rest of the page, the request.
 """
 
@@ -16,7 +16,6 @@ from typing import Any
 from django.db import connection
 
 from kpis.bench.data import LAST_YEAR, QUARTERS
-from kpis.charts import SparkPoint, sparkline
 
 LATEST = """
 SELECT m.id, m.council_id, m.ref, m.title, m.unit, u.polarity, u.decimal_places, v.value, v.marker, v.commentary
@@ -42,7 +41,7 @@ JOIN kpis_target t ON t.measure_id = m.id AND t.superseded_at IS NULL AND t.cate
 WHERE c.slug = %s AND t.start >= %s AND t."end" <= %s ORDER BY t."end"
 """
 LAST, YEAR_AGO, FIRST = QUARTERS[-1], QUARTERS[-5], QUARTERS[-8]
-HEADS = ("Status", "Measure", "Latest figure", "Target", "Direction of travel", "History", "Next period")
+HEADS = ("Status", "Measure", "Latest figure", "Target", "Direction of travel", "Last eight periods", "Why")
 TEXTS = {"percentage": "{}%", "currency": "£{}k", "days": "{} days", "rate": "{} per 10,000"}
 
 
@@ -85,7 +84,7 @@ def _row(slug: str, measure: Any, last_year: Any, aim: Any, eight: Sequence[Any]
         f'<td role="cell" class="num" data-label="Target">{aimed}</td>\n'
         f'<td role="cell" data-label="Direction">{_travel(value, last_year, polarity)}'
         f'<span class="sub">{moved} on {YEAR_AGO.label}</span></td>\n'
-        f'<td role="cell" data-label="History">{_spark(eight, unit, places)}</td>'
+        f'<td role="cell" data-label="History">{_strip(slug, ref, eight, aim, unit, polarity, places)}</td>'
         '<td role="cell" data-label="Next period">Improve</td></tr>\n'
     )
 
@@ -116,9 +115,13 @@ def _travel(latest: Any, year_ago: Any, polarity: str) -> str:
     return f'<span class="travel"><span aria-hidden="true">{arrow}</span>{word}</span>'
 
 
-def _spark(values: Sequence[Any], unit: str, places: int) -> str:
-    known = [value for value in values if value is not None]
-    if not known:
-        return "No history"
-    ends = f"{_text(known[0], unit, places)} in {FIRST.label} to {_text(known[-1], unit, places)} in {LAST.label}"
-    return sparkline([SparkPoint(value) for value in values], f"{len(known)} figures: {ends}")
+def _strip(slug: str, ref: str, values: Sequence[Any], aim: Any, unit: str, polarity: str, places: int) -> str:
+    spots = []
+    for quarter, value in zip(QUARTERS[-len(values) :] if values else (), values, strict=True):
+        css, icon, word = _status(value, aim, polarity)
+        words = f"{quarter.label}: {_text(value, unit, places)}, {word}"
+        spots.append(
+            f'<li><a class="spot {css}" href="/{slug}/measures/{ref}/?period={quarter.slug}" title="{words}">'
+            f'<span aria-hidden="true">{icon}</span></a></li>'
+        )
+    return f'<ol class="spots" aria-label="Last {len(spots)} periods of {ref}">{"".join(spots)}</ol>'

@@ -1,12 +1,11 @@
 """Charts: a specification in, a picture out.
 
-A chart is described once (spec) and drawn three ways: as an inline SVG that needs no script, as
-a sparkline, and as a figure for the interactive chart. Plotly is only imported by
+A chart is described once (spec) and drawn two ways: as an inline SVG that needs no script, and
+as a figure for the interactive chart. Plotly is only imported by
 ``kpis.charts.interactive``, so that drawing a picture never loads it.
 """
 
 from kpis.charts.bars import draw_bars, draw_bars_both
-from kpis.charts.sparkline import SparkPoint, sparkline
 from kpis.charts.spec import Band, BarChart, BarRow, Break, Chart, Point, Segment, Series, TargetStep
 from kpis.charts.svg import draw, draw_both
 
@@ -19,11 +18,9 @@ __all__ = [
     "Point",
     "Segment",
     "Series",
-    "SparkPoint",
     "TargetStep",
     "draw",
     "draw_bars",
     "draw_bars_both",
     "draw_both",
-    "sparkline",
 ]

@@ -36,7 +36,7 @@ class History:
         self.breaks = {**breaks, **{each.period: each.break_before for each in self.figures if each.break_before}}
 
     def figure(self, period: Period) -> Actual | Hidden | None:
-        return self.found.get(period_key(period, self.by_end))
+        return self.found.get(period.end if self.by_end else (period.kind, period.start))
 
     @property
     def periods(self) -> list[Period]:

@@ -41,6 +41,9 @@ class Tally(NamedTuple):
         return sum(count for (each, _), count in self.counts.items() if each is status)
 
 
+NOTHING_COUNTED = Tally(0, {}, {})
+
+
 def tally(verdicts: Iterable[CountedVerdict]) -> Tally:
     known = list(verdicts)
     counts = Counter((each.status, each.rag) for each in known)

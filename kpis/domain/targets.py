@@ -29,17 +29,28 @@ def in_force(targets: Sequence[Target], reading: Period, rule: Rule) -> InForce:
     """
     if rule.set_by is FrameworkKind.CONTRACT:
         return _standing(targets, reading, rule)
-    stated = [each for each in targets if _stands_for(each, reading, rule)]
+    stated = [each for each in _reaching(targets, reading) if _stands_for(each, reading, rule)]
+    if len(stated) == 1:
+        return InForce(stated[0])
     if stated:
         return InForce(min(stated, key=lambda each: _nearness(each, reading)))
     beside = [each for each in targets if each.period and each.period.contains(reading)]
     return InForce(None, min(beside, key=lambda each: _nearness(each, reading), default=None))
 
 
+def _reaching(targets: Sequence[Target], reading: Period) -> list[Target]:
+    """Those that begin before the reading ends, and are not over before that: of many, mostly one."""
+    end, found = reading.end, []
+    for each in targets:
+        period, until = each.period, each.until
+        if period is not None and period.start <= end and (period.end >= end or (until is not None and until >= end)):
+            found.append(each)
+    return found
+
+
 def _stands_for(target: Target, reading: Period, rule: Rule) -> bool:
     period = target.period
-    if period is None or max(period.end, target.until or period.end) < reading.end:
-        return False
+    assert period is not None
     if _is_own(period, reading, rule):
         return True
     reach = _has_begun(target, reading, rule) and reading.end <= (target.until or period.end)

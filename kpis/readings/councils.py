@@ -122,6 +122,27 @@ def _headline(row: _CouncilRow, framework: str, kind: str) -> Headline:
     return Headline(framework, period, row.about or "", row.met, row.not_met, row.source, row.why_different)
 
 
+class _StateRow(NamedTuple):
+    id: int
+    visibility: str
+    changes: int
+
+
+STATE = """
+SELECT c.id, c.visibility, COALESCE(n.number, 0)
+FROM kpis_council c LEFT JOIN kpis_councilchange n ON n.council_id = c.id
+WHERE c.slug = %(slug)s
+"""
+
+
+def council_state(slug: str, viewer: Viewer) -> tuple[int, int] | None:
+    """A council's id and how often it has changed; None where it is not there or not open: one statement."""
+    rows = list(sql.rows(_StateRow, STATE, {"slug": slug}))
+    if not rows or not viewer.sees_council(rows[0].id, rows[0].visibility):
+        return None
+    return rows[0].id, rows[0].changes
+
+
 class CouncilSummary(NamedTuple):
     slug: str
     name: str

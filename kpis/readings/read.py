@@ -65,7 +65,7 @@ def _beside(history: History, rows: Iterable[Sequence[Any]]) -> History:
     """A history with the breaks declared at figures that it does not hold, and the periods of its parts."""
     read = [(stored(row[:-1], history.measure), row[-1]) for row in rows]
     declared = (figure for figure, what in read if what == BREAK and history.figure(figure.period) is None)
-    parts = {figure.period for figure, what in read if what == PART}
+    parts = {figure.period for figure, what in read if what == PART and history.figure(figure.period) is None}
     beyond = {each.period: each.break_before for each in declared}
     return History(history.measure, history.figures, beyond, parts) if beyond or parts else history
 
@@ -90,17 +90,14 @@ WHERE NOT (v.break_before = '') AND v.state = 'signed_off' AND {stands[v]}
 few, and an index has them: SQLite would go through all readings first, but for the CROSS JOIN."""
 PARTS = """
 UNION ALL
-SELECT {columns[v]}, 2
+SELECT {period_alone}, 2
 FROM kpis_reading r
 JOIN kpis_readingversion v ON v.reading_id = r.id AND v.state = 'signed_off' AND {stands[v]}
 WHERE r.measure_id IN ({ids}) AND r.category_id IS NOT NULL AND r."end" BETWEEN %(first)s AND %(end)s
-    AND v.value IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM kpis_reading o
-        JOIN kpis_readingversion t ON t.reading_id = o.id AND t.state = 'signed_off' AND {stands[t]}
-        WHERE o.measure_id = r.measure_id AND o.category_id IS NULL AND o.kind = r.kind AND o.start = r.start
-            AND o."end" = r."end")
+    AND v.value IS NOT NULL
+GROUP BY r.measure_id, r.kind, r.start, r."end"
 """
-"""The parts of a breakdown whose total was not reported."""
+"""The periods of the parts of a breakdown, of which those without a total count."""
 IN_WINDOW = """
 WHERE r.council_id = %(council)s AND r.measure_id IN ({ids}) AND r.category_id IS NULL AND (r."end" <= %(end)s AND (
     (r.kind = 'month' AND r."end" > %(month)s) OR (r.kind = 'quarter' AND r."end" > %(quarter)s)

@@ -16,6 +16,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from django.db import connection
 
 from kpis.domain.figure import COLUMNS
+from kpis.domain.words import Marker
 
 Row = tuple[Any, ...]
 Shape = TypeVar("Shape")
@@ -48,7 +49,8 @@ def figures(
     """The figures that a statement finds, as rows for `kpis.readings` alone.
 
     In its text ``{columns[v]}`` stands for those of a version v and its reading r: the measure, the period's kind,
-    first and last day, the version's id, the break before it, and then all that the figure says, as it is stored.
+    first and last day, the version's id, the break before it, and then all that the figure says, as it is stored;
+    ``{period_alone}`` for a row of that shape without a figure.
     """
     return _found(text, params, ids, at)
 
@@ -61,11 +63,20 @@ def _columns(version: str) -> str:
 FIGURES = {alias: _columns(alias) for alias in "vf"}
 
 
+def _period_alone() -> str:
+    """The same columns, of which the measure and the period alone say anything."""
+    nothing = ", ".join(f"'{Marker.FINAL}'" if name == "marker" else "NULL" for name in COLUMNS)
+    return f"r.measure_id, r.kind, CAST(r.start AS text), CAST(r.\"end\" AS text), 0, '', {nothing}"
+
+
+PERIOD_ALONE = _period_alone()
+
+
 def _found(text: str, params: Mapping[str, Any], ids: Iterable[int], at: dt.datetime | None) -> list[Row]:
     condition = STANDS_NOW if at is None else STOOD_AT
     stands = {alias: condition.format(alias) for alias in "vtbc"}
     before = {alias: HAPPENED.format(alias) if at else "1 = 1" for alias in "ex"}
-    text = text.format(ids=_among(ids), stands=stands, before=before, columns=FIGURES)
+    text = text.format(ids=_among(ids), stands=stands, before=before, columns=FIGURES, period_alone=PERIOD_ALONE)
     if at is not None:
         params = {**params, "at": connection.ops.adapt_datetimefield_value(at)}
     with connection.cursor() as cursor:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from kpis.domain.figure import Actual
 from kpis.domain.line import Line
 from kpis.domain.periods import date_text
+from kpis.domain.summary import NOTHING_COUNTED, Tally
 from kpis.domain.words import Marker, Status
 from kpis.readings.councils import Headline
 from kpis.scorecards.queries import Scorecard
@@ -31,6 +32,7 @@ class Opening(NamedTuple):
     headline: str
     sentence: str
     adding_up: list[str]
+    tally: Tally = NOTHING_COUNTED
 
 
 def opening(card: Scorecard) -> Opening:
@@ -41,7 +43,7 @@ def opening(card: Scorecard) -> Opening:
     assert card.period is not None
     counts, stated = card.tally, sum(_has_stated_reason(line) for line in card.lines)
     sentence = opening_sentence(counts, card.period, stated)
-    return Opening(headline(counts, card.period), sentence, adding_up(counts, stated))
+    return Opening(headline(counts, card.period), sentence, adding_up(counts, stated), counts)
 
 
 def _nothing_to_count(card: Scorecard) -> str:

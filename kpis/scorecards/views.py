@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -13,53 +11,34 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.text import slugify
 
 from kpis.domain.line import Line
 from kpis.domain.periods import Period, date_text
-from kpis.domain.words import Rag, Section
-from kpis.markup import Column
+from kpis.markup import Column, fragment
 from kpis.models import Council
 from kpis.people import check_performance, may
-from kpis.presenters import RAG_WORDS, look_of
 from kpis.scorecards.files import COLUMNS, scorecard_rows
 from kpis.scorecards.forms import ScorecardFilters
-from kpis.scorecards.queries import Scorecard, offered, scorecard, section
+from kpis.scorecards.queries import Scorecard, scorecard
 from kpis.scorecards.texts import headline_text, opening, title_of
-from kpis.scorecards.texts_html import RowGroup, fields_html, options_html, section_html
+from kpis.scorecards.texts_list import Addresses, ListGroup, arranged, in_order_of, list_row, row_html
 from kpis.scorecards.texts_outcomes import outcome_chart
 from kpis.scorecards.views_changes import changes_link
+from kpis.scorecards.views_choices import all_address, chips, counts, filters_of, form_html, near
 from kpis.spreadsheets.dictionary import SCORECARD
 from kpis.spreadsheets.files import WorkbookSheet, to_csv, to_ods, to_xlsx
 from kpis.web.asking import LONGEST, address, colleague_of, viewer_of, wanted_from
 from kpis.web.guards import public
-from kpis.web.lines import row_of
-from kpis.web.rows import ScorecardRow, ScorecardTable, sorted_rows
-
-HEADINGS = {Section.AREA_OF_CONCERN: "Areas of concern", Section.GOOD_PROGRESS: "Good progress", None: "Other measures"}
-FILTERS = ("status", "outcome", "service", "text")
-SECTION_CSS: dict[Section | None, str] = {
-    Section.AREA_OF_CONCERN: "section section--concern",
-    Section.GOOD_PROGRESS: "section section--good",
-}
-
-
-class ScorecardSection(NamedTuple):
-    """A section of the scorecard: its heading, and its rows by outcome and policy area as HTML."""
-
-    key: str
-    heading: str
-    css: str
-    table: SafeString
+from kpis.web.kept import kept
+from kpis.web.rows import ScorecardTable
 
 
 @public
+@kept
 def show(request: HttpRequest, council: str) -> HttpResponse:
-    """The scorecard with its opening sentence, areas of concern first."""
+    """The scorecard with its headline, then its list, red first."""
     card = asked_for(request, council)
-    filters = _filters(request, card)
-    lines = chosen(card.lines, filters)
-    return render(request, "scorecards/scorecard.html", _context(request, card, lines, filters))
+    return render(request, "scorecards/scorecard.html", _context(request, card, filters_of(request, card)))
 
 
 def asked_for(request: HttpRequest, council: str) -> Scorecard:
@@ -67,35 +46,41 @@ def asked_for(request: HttpRequest, council: str) -> Scorecard:
     return scorecard(wanted_from(request, council), viewer_of(request))
 
 
-def _context(request: HttpRequest, card: Scorecard, lines: list[Line], filters: ScorecardFilters) -> dict[str, Any]:
-    sort = filters.cleaned_data.get("sort", "") if filters.is_valid() else ""
-    columns = _columns(request, sort, any(line.published("projection") for line in lines))
+def _context(request: HttpRequest, card: Scorecard, filters: ScorecardFilters) -> dict[str, Any]:
+    lines = filters.chosen(card.lines)
+    groups, told = _groups(request, card, lines, filters), opening(card)
     return {
         "council": card.council,
         "notice": card.council.notice,
         "card": card,
         "title": title_of(card),
-        "opening": opening(card),
+        "opening": told,
+        "counts": counts(request, told.tally),
         "headline": headline_text(card.headline),
         "outcome_chart": outcome_chart(card.lines),
         "changes": changes_link(request, card),
-        "parts": _parts(request, card, lines, sort, columns),
-        "fields": fields_html(filters),
+        "groups": groups,
+        "list": _list_html(request, groups, filters),
+        "form": form_html(card, filters),
         "filters": filters,
-        "chips": _chips(request, filters),
+        "chips": chips(request, filters),
         "is_filtered": len(lines) != len(card.lines),
         "shown": len(lines),
         "total": len(card.lines),
-        "periods": [(kind, options_html(known, card.period)) for kind, known in offered(_with_current(card)).items()],
         "near": near(card),
         "now_address": address(request, as_of=None),
-        "as_of": f"{timezone.localtime(card.at):%Y-%m-%d}" if card.at else "",
-        "all_address": _all_address(request, card),
+        "all_address": all_address(request, card),
         "address": address(request, period=None),
+        "here": request.build_absolute_uri(f"{request.path}{address(request)}"),
         "downloads": [(form.upper(), _file_address(request, form)) for form in FORMATS],
         "report_address": _report_address(request, card),
         "crumbs": [("Councils", "/"), (card.council.name, f"/{card.council.slug}/")],
     }
+
+
+def _list_html(request: HttpRequest, groups: Sequence[ListGroup], filters: ScorecardFilters) -> SafeString:
+    columns = _columns(request, filters.wanted["sort"])
+    return fragment("scorecards/list.jinja", groups=groups, columns=columns, row_html=row_html)
 
 
 def _report_address(request: HttpRequest, card: Scorecard) -> str:
@@ -109,114 +94,27 @@ def _report_address(request: HttpRequest, card: Scorecard) -> str:
     return f"{reverse('report_new', args=(card.council.slug,))}?{urlencode(asked)}"
 
 
-def _all_address(request: HttpRequest, card: Scorecard) -> str:
-    """The same scorecard without filters."""
-    return address(request, period=card.period.slug if card.period else None, **dict.fromkeys(FILTERS))
-
-
-def _with_current(card: Scorecard) -> list[Period]:
-    known = list(card.periods)
-    return known if card.period is None or card.period in known else [card.period, *known]
-
-
-def near(card: Scorecard) -> list[Period]:
-    """The periods to step to from the one shown: up to six of its length around it, the earliest first."""
+def _groups(request: HttpRequest, card: Scorecard, lines: Sequence[Line], filters: ScorecardFilters) -> list[ListGroup]:
+    """The list as it is arranged, or in one where a column sorts."""
     if card.period is None:
         return []
-    here = (card.period.kind, card.period.year_start)
-    alike = [each for each in _with_current(card) if (each.kind, each.year_start) == here]
-    alike.sort(key=lambda each: each.end)
-    place = alike.index(card.period)
-    first = max(0, min(place - 3, len(alike) - 6))
-    return alike[first : first + 6]
+    addresses, wanted = _addresses(request, card, card.period), filters.wanted
+    rows = [list_row(line, card.period, addresses) for line in lines]
+    if wanted["sort"]:
+        return in_order_of(rows, wanted["sort"])
+    return arranged(zip(lines, rows, strict=True), wanted["by"])
 
 
-def chosen(lines: Sequence[Line], filters: ScorecardFilters) -> list[Line]:
-    """The lines that the filters leave; all of them where the filters are not valid."""
-    if not filters.is_valid():
-        return list(lines)
-    wanted = filters.cleaned_data
-    return [line for line in lines if _fits(line, wanted)]
-
-
-def _fits(line: Line, wanted: dict[str, str]) -> bool:
-    status = wanted["status"]
-    if status and status not in (line.verdict.status, line.verdict.rag):
-        return False
-    if wanted["outcome"] and slugify(line.measure.outcome) != wanted["outcome"]:
-        return False
-    if wanted["service"] and slugify(line.measure.service) != wanted["service"]:
-        return False
-    haystack = f"{line.measure.ref} {line.measure.title}".lower()
-    return all(word in haystack for word in wanted["text"].lower().split())
-
-
-def _filters(request: HttpRequest, card: Scorecard) -> ScorecardFilters:
-    form = ScorecardFilters({name: text[: LONGEST + 1] for name, text in request.GET.items()})
-    counts = Counter(line.verdict.rag for line in card.lines)
-    colours = [(rag.value, f"{RAG_WORDS[rag]} ({counts[rag]})") for rag in Rag if counts[rag]]
-    verdicts = (line.verdict for line in card.lines)
-    words = {verdict.status.value: look_of(verdict.status, verdict.rag).word for verdict in verdicts}
-    form.offer("status", "Any status", [*colours, *sorted(words.items())])
-    form.offer("outcome", "Any outcome", _names(line.measure.outcome for line in card.lines))
-    form.offer("service", "Any service", _names(line.measure.service for line in card.lines))
-    return form
-
-
-def _names(names: Iterable[str]) -> list[tuple[str, str]]:
-    return [(slugify(name), name) for name in dict.fromkeys(name for name in names if name)]
-
-
-def _chips(request: HttpRequest, filters: ScorecardFilters) -> list[tuple[str, str]]:
-    """The filters in force, each with the address without it."""
-    if not filters.is_valid():
-        return []
-    found = []
-    for name in FILTERS:
-        value = filters.cleaned_data[name]
-        words = dict(getattr(filters.fields[name], "choices", [])).get(value, value)
-        if value:
-            found.append((f"{name.capitalize()}: {words}", address(request, **{name: None})))
-    return found
-
-
-def _parts(
-    request: HttpRequest, card: Scorecard, lines: list[Line], sort: str, columns: Sequence[Column]
-) -> list[ScorecardSection]:
-    """Sections, or one list where a column sorts."""
-    if card.period is None:
-        return []
-    period = card.period
-    query = address(request, period=period.slug, framework=None, committee=None, status=None, outcome=None,
-                    service=None, text=None, sort=None)  # fmt: skip
+def _addresses(request: HttpRequest, card: Scorecard, period: Period) -> Addresses:
+    as_of = {"as_of": request.GET["as_of"][:LONGEST]} if card.at else {}
+    query, other = urlencode({"period": period.slug, **as_of}), urlencode({**as_of, "period": ""})
     measures = reverse("measure", args=(card.council.slug, "x")).removesuffix("x/")
-    rows = [(section(line), row_of(line, measures, period, query)) for line in lines]
-    if sort:
-        listed = sorted_rows([row for _, row in rows], sort)
-        return (
-            [ScorecardSection("all", "All measures, sorted", "", section_html([RowGroup("", listed)], columns))]
-            if listed
-            else []
-        )
-    by_section = groupby(rows, key=lambda each: each[0])
-    return [_part(key, [row for _, row in group], columns) for key, group in by_section]
+    return Addresses(measures, f"?{query}", f"?{other}")
 
 
-def _part(key: Section | None, rows: list[ScorecardRow], columns: Sequence[Column]) -> ScorecardSection:
-    groups = [RowGroup(heading, list(group)) for heading, group in groupby(rows, key=_group_heading)]
-    name = key.value if key else "other"
-    return ScorecardSection(name, HEADINGS[key], SECTION_CSS.get(key, "section"), section_html(groups, columns))
-
-
-def _group_heading(row: ScorecardRow) -> str:
-    return ": ".join(each for each in (row.outcome, row.area) if each) or row.framework
-
-
-def _columns(request: HttpRequest, sort: str, has_projection: bool) -> list[Column]:
+def _columns(request: HttpRequest, sort: str) -> list[Column]:
     found = []
     for name, column in ScorecardTable.base_columns.items():
-        if name == "projection" and not has_projection:
-            continue
         order = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
         sorting = f"-{name}" if order == "ascending" else name
         link = address(request, sort=sorting) if column.orderable is not False else ""
@@ -239,7 +137,7 @@ FORMATS: dict[str, tuple[str, Callable[[Scorecard], str | bytes]]] = {
 def download(request: HttpRequest, council: str, form: str) -> HttpResponse:
     """The scorecard that the page shows, as CSV, XLSX or ODS, with the same filters."""
     card = asked_for(request, council)
-    card = card._replace(lines=tuple(chosen(card.lines, _filters(request, card))))
+    card = card._replace(lines=tuple(filters_of(request, card).chosen(card.lines)))
     content_type, write = FORMATS[form]
     response = HttpResponse(write(card), content_type=content_type)
     period = card.period.slug if card.period else "no-period"
@@ -253,7 +151,8 @@ def _sheet(card: Scorecard) -> WorkbookSheet:
         f"{card.council.name}: scorecard",
         title_of(card),
         *([card.period.long_label] if card.period else []),
-        told.sentence,
+        told.headline,
+        *([told.sentence] if told.adding_up else []),
         *told.adding_up,
         *([card.council.notice] if card.council.notice else []),
         f"Signed-off figures as they stood on {date_text(timezone.localtime(card.at).date())}.",

@@ -3,12 +3,33 @@ each, for pages, documents, covers of workbooks and e-mails alike."""
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from kpis.domain.periods import Period
 from kpis.domain.summary import Tally
 from kpis.domain.words import Rag, Status
 from kpis.presenters import ORDER, STATUSES, joined
 
 G, A, R, N = Rag.GREEN, Rag.AMBER, Rag.RED, Rag.NONE
+COLOURS = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.NONE)
+"""What needs attention first."""
+
+
+class Arrangement(StrEnum):
+    """How the list is arranged."""
+
+    COLOUR = "colour"
+    SECTION = "section"
+    OUTCOME = "outcome"
+    AREA = "area"
+
+
+ARRANGEMENTS = {
+    Arrangement.COLOUR: "Colour, red first",
+    Arrangement.SECTION: "Areas of concern and good progress",
+    Arrangement.OUTCOME: "Outcome",
+    Arrangement.AREA: "Policy area",
+}
 
 
 def headline(counts: Tally, period: Period) -> str:

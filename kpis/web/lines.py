@@ -5,10 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from kpis.charts import SparkPoint, sparkline
 from kpis.domain.figure import HIDDEN_TEXT, Actual, Hidden, marker_text
 from kpis.domain.line import Line
 from kpis.domain.measure import BaselineFigure, KeyMeasure
@@ -24,7 +22,6 @@ from kpis.spreadsheets.book import Cell
 from kpis.web.rows import ScorecardRow
 
 LAST: tuple[bool, Any] = (True, 0)
-GAP = SparkPoint(None)
 
 
 def row_of(line: Line, measures: str, scorecard: Period, query: str = "") -> ScorecardRow:
@@ -48,7 +45,6 @@ def row_of(line: Line, measures: str, scorecard: Period, query: str = "") -> Sco
         marker=marker_of(line),
         target=target_text(line),
         **_travel(line),
-        spark=spark_of(line),
         projection=PROJECTIONS.get(line.published("projection"), ""),
         commentary="" if isinstance(line.figure, Hidden) else line.said.commentary,
         by_status=(ORDER[(line.verdict.status, line.verdict.rag)], measure.title),
@@ -153,28 +149,6 @@ def disagreement(line: Line) -> str:
         Comparison.SAME_PERIOD_LAST_YEAR.value: " on last year",
     }.get(basis, ", basis not stated" if published != "not_compared" else "")
     return f"Published as {word}{against}"
-
-
-def spark_of(line: Line) -> SafeString:
-    """The figures of the trend, oldest first; withheld and missing ones are gaps."""
-    points: list[SparkPoint] = []
-    known: list[tuple[Period, Actual]] = []
-    for period, figure in line.series:
-        if isinstance(figure, Actual) and figure.value is not None:
-            known.append((period, figure))
-            points.append(SparkPoint(figure.exact(line.rule), figure.is_tentative))
-        elif points or figure is not None:
-            points.append(GAP)
-    # The sparkline escapes its label itself.
-    return SafeString(sparkline(points, _spark_label(line, known)) if known else "")
-
-
-def _spark_label(line: Line, known: list[tuple[Period, Actual]]) -> str:
-    (first_period, first), (last_period, last) = known[0], known[-1]
-    ending = f"{last.text(line.rule)} in {last_period.label}"
-    if len(known) == 1:
-        return ending
-    return f"{len(known)} figures: {first.text(line.rule)} in {first_period.label} to {ending}"
 
 
 def value_cell(line: Line, shown: Actual) -> Cell:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import django_tables2 as tables
-from django.utils.safestring import SafeString
 
 from kpis.presenters import Look
 
@@ -34,7 +33,6 @@ class ScorecardRow(NamedTuple):
     movement: str
     travel_note: str
     disagrees: str
-    spark: SafeString
     projection: str
     commentary: str
     by_status: tuple[int, str]
@@ -50,9 +48,8 @@ class ScorecardTable(tables.Table):
     measure = tables.Column("Measure", order_by="title", accessor="title")
     figure = tables.Column("Latest figure", order_by="by_figure", attrs={"th": {"class": "c-figure num"}})
     target = tables.Column("Target", order_by="by_target", attrs={"th": {"class": "c-target num"}})
-    travel = tables.Column("Direction of travel", order_by="by_travel", attrs={"th": {"class": "c-travel"}})
-    history = tables.Column("History", orderable=False, accessor="spark", attrs={"th": {"class": "c-spark"}})
-    projection = tables.Column("Next period", orderable=False, attrs={"th": {"class": "c-next"}})
+    travel = tables.Column("Direction", order_by="by_travel", attrs={"th": {"class": "c-travel"}})
+    history = tables.Column("Last eight periods", orderable=False, accessor="ref", attrs={"th": {"class": "c-spots"}})
 
     class Meta:
         order_by_field = "sort"

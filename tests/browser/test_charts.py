@@ -50,7 +50,7 @@ def test_nothing_is_asked_of_another_host(page: Page, site: str) -> None:
 def test_a_scorecard_needs_no_script_at_all(page: Page, site: str) -> None:
     page.goto(f"{site}/exampleshire/scorecard/")
     assert page.locator("script").count() == 0
-    assert page.locator("svg.spark").count() > 50
+    assert page.locator("ol.spots").count() > 50
 
 
 def test_it_never_offers_to_send_the_figures_away(page: Page, site: str) -> None:

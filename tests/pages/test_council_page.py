@@ -1,6 +1,6 @@
 """A council's own page: its latest period, its committees, plans and contracts, and the periods with figures."""
 
-from tests.demonstration import OPENING
+from tests.demonstration import HEADLINE, OPENING
 from tests.pages.reading import opened, said, text_of
 from tests.stored import make_council, make_measure, make_person, make_plan, make_reading, signed_in
 
@@ -11,7 +11,8 @@ def links(page, start):
 
 def test_it_opens_with_the_sentence_of_its_latest_period_and_leads_to_it(demo, nobody):
     page = opened(nobody, "/warwickshire/")
-    assert text_of(page.select_one("main .lede")) == OPENING
+    assert text_of(page.select_one("main .lede")) == HEADLINE
+    assert text_of(page.select_one("main details p")) == OPENING
     assert text_of(page.select_one("a.govuk-button")) == "Open the scorecard for 2018/19"
     assert page.select_one("figure.chart svg")
 

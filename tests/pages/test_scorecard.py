@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from tests.demonstration import NOTICE, OPENING
+from tests.demonstration import HEADLINE, NOTICE, OPENING
 from tests.pages.reading import cell, opened, rows, status, text_of
 
 PAGE = "/warwickshire/scorecard/"
@@ -24,8 +24,22 @@ def card(demo: None, nobody: Client) -> BeautifulSoup:
     return opened(nobody, f"{PAGE}?period=2018-19")
 
 
-def test_the_opening_sentence_comes_first_word_for_word(card):
-    assert text_of(card.select_one("main h1 ~ p")) == OPENING
+def test_the_headline_comes_first_and_the_whole_sentence_behind_it_word_for_word(card):
+    assert text_of(card.select_one("main h1 ~ p")) == HEADLINE
+    assert text_of(card.select_one("main details p")) == OPENING
+
+
+def test_four_counts_lead_to_the_measures_of_a_colour_and_add_up(card):
+    counts = {text_of(each).split(" ", 2)[2]: each for each in card.select(".counts a")}
+    assert list(counts) == ["red", "amber", "green", "no colour"]
+    assert [int(text_of(each).split()[1]) for each in counts.values()] == [4, 0, 0, 17]
+    assert "status=red" in counts["red"]["href"] and "period=2018-19" in counts["red"]["href"]
+
+
+def test_a_count_that_is_chosen_leads_back_to_all(demo, nobody):
+    chosen = opened(nobody, f"{PAGE}?status=red").select_one('.counts [aria-current="true"]')
+    assert text_of(chosen).endswith("4 red")
+    assert "status" not in chosen["href"]
 
 
 def test_the_papers_own_headline_stands_beside_it_with_why_they_differ(card):
@@ -43,8 +57,8 @@ def test_the_headline_is_not_said_of_another_year(demo, nobody):
 def test_it_holds_each_of_the_21_measures_once(card):
     shown = [text_of(each) for each in card.select("table.scorecard .ref")]
     assert len(shown) == len(set(shown)) == 21
-    counts = [int(text_of(each).split()[0]) for each in card.select("table.scorecard caption")]
-    assert sum(counts) == 21
+    named = [text_of(each) for each in card.select("table.scorecard caption")]
+    assert named == ["Red: 4 measures", "No colour: 17 measures"]
 
 
 def test_the_four_with_a_target_are_red_with_their_sentence(card):
@@ -63,11 +77,12 @@ def test_nothing_else_has_a_colour(card):
 def test_child_protection_plans_are_346_provisional_and_improving_downwards(card):
     row = rows(card)["CS02"]
     assert cell(row, "Latest figure").startswith("346 ")
-    assert "provisional until 31 July 2019" in cell(row, "Latest figure")
+    assert cell(row, "Latest figure") == "346 provisional"
+    assert "The figure is provisional until 31 July 2019." in text_of(row)
     assert text_of(row.select_one(".travel__arrow")) == "↓"
     assert text_of(row.select_one(".travel")) == "↓ down, improving"
     assert row.select_one(".travel--improving")
-    assert "Down 218 on 2017/18" in cell(row, "Direction")
+    assert "Down 218 on 2017/18." in text_of(row)
     assert status(row) == "No target"
     assert cell(row, "Target") == "None on record"
     assert "The paper said: target met" in text_of(row)
@@ -91,14 +106,15 @@ def test_part_of_an_academic_year_is_not_compared_with_a_whole_one(card):
     """The year's scorecard takes the last whole year, not the 41 of a part of the next."""
     row = rows(card)["EL01"]
     assert cell(row, "Latest figure") == "109 2017/18 academic year"
-    assert cell(row, "Direction").startswith("↑ up, declining Up 24 on 2016/17 academic year")
+    assert cell(row, "Direction") == "↑ up, declining"
+    assert "Up 24 on 2016/17 academic year." in text_of(row)
     assert "41" not in text_of(row)
 
 
 def test_a_published_arrow_on_an_unknown_basis_is_said_to_be_published_not_to_disagree(card):
-    said = cell(rows(card)["CS06"], "Direction")
-    assert said.startswith("↑ up, declining")
-    assert "Published as level" in said
+    row = rows(card)["CS06"]
+    assert cell(row, "Direction") == "↑ up, declining"
+    assert "Published as level" in text_of(row)
     assert "disagree" not in text_of(card.main)
 
 
@@ -108,24 +124,47 @@ def test_no_cell_is_empty_and_none_holds_a_bare_dash(card):
         assert words not in ("", "-", "–") or each.select_one("svg[role=img]")
 
 
-def test_every_row_has_a_sparkline_with_words_or_says_there_is_no_history(card):
+def test_every_row_has_a_strip_whose_links_say_period_figure_and_status(card):
     for row in rows(card).values():
-        history = row.select_one('[data-label="History"]')
-        drawn = history.select_one("svg.spark")
-        assert (drawn and drawn["aria-label"]) or text_of(history) == "No history"
+        assert row.select(".spots a")
+        for each in row.select(".spots a"):
+            assert re.fullmatch(r"\S.*: (.+, )?[a-z ]+(, after a break)?", each["title"]), each["title"]
+    last = rows(card)["CS03"].select(".spots a")[-1]
+    assert (last["title"], last["href"]) == (
+        "2018/19: 660, behind target", "/warwickshire/measures/CS03/?period=2018-19",
+    )  # fmt: skip
 
 
-def test_concerns_come_first_then_good_progress_then_the_rest(card):
-    heads = [text_of(each) for each in card.select("main h2")]
-    assert heads == ["Areas of concern", "Good progress", "Other measures"]
-    concerns = card.select_one("section").select(".ref")
-    assert set(REASONS) <= {text_of(each) for each in concerns}
+def test_a_rows_header_is_its_title_alone(card):
+    assert text_of(rows(card)["CS02"].th) == text_of(rows(card)["CS02"].th.a)
 
 
-def test_measures_stand_under_their_outcome_and_policy_area(card):
-    groups = [text_of(each) for each in card.select("table.scorecard .group th")]
-    assert groups[0].endswith("supported to be safe, healthy and independent: Children are Safe")
-    assert any(each.endswith("Education & Learning") for each in groups)
+def heads(page: BeautifulSoup) -> list[str]:
+    return [text_of(each) for each in page.select("main section h2")]
+
+
+def test_red_comes_first(card):
+    assert heads(card) == ["Red (4)", "No colour (17)"]
+    assert [each["href"] for each in card.select('nav[aria-label="On this page"] a')] == ["#s-red", "#s-none"]
+
+
+def test_it_can_be_arranged_by_areas_of_concern_and_good_progress(demo, nobody):
+    page = opened(nobody, f"{PAGE}?period=2018-19&by=section")
+    assert [each.partition(" (")[0] for each in heads(page)] == ["Areas of concern", "Good progress", "Other measures"]
+    assert set(REASONS) <= {text_of(each) for each in page.select_one("section").select(".ref")}
+
+
+def test_it_can_be_arranged_by_outcome_and_policy_area(demo, nobody):
+    outcomes, areas = (heads(opened(nobody, f"{PAGE}?period=2018-19&by={by}")) for by in ("outcome", "area"))
+    assert outcomes[0].endswith("supported to be safe, healthy and independent (18)")
+    assert areas[0].partition(" (")[0].endswith("supported to be safe, healthy and independent: Children are Safe")
+    assert any("Education & Learning" in each for each in areas)
+
+
+def test_an_arrangement_that_there_is_not_is_told_at_its_field(demo, nobody):
+    page = opened(nobody, f"{PAGE}?period=2018-19&by=banana")
+    assert "Select a valid choice" in text_of(page.select_one("#id_by_error"))
+    assert heads(page)[0] == "Red (4)"
 
 
 def test_status_by_outcome_is_drawn_and_told_in_numbers_that_add_up(card):
@@ -147,12 +186,12 @@ def test_a_quarter_counts_yearly_measures_as_not_due_apart_from_awaited_ones(dem
     assert set(not_due) == {"HW01", "HW02", "HW03"}
     assert "Reported once a year; next: 2018/19." in text_of(not_due["HW02"])
     assert "Reported once a year; next: 2018." in text_of(not_due["HW01"])
-    assert "3 not due" in text_of(page.select_one(".lede"))
+    assert "3 not due" in text_of(page.select_one("main details p"))
 
 
 @pytest.mark.parametrize("period", ["2018-19", "2018-19-q1", "2018", "2019-m03", "2017-18-academic", "2015-16"])
 def test_the_opening_sentence_adds_up_for_every_period(demo, nobody, period):
-    told = text_of(opened(nobody, f"{PAGE}?period={period}").select_one(".lede"))
+    told = text_of(opened(nobody, f"{PAGE}?period={period}").select_one("main details p"))
     total, judged = (int(each) for each in re.match(r"Of (\d+) measures, (\d+) w", told).groups())
     before, _, after = told.partition(" not: ")
     assert sum(int(each) for each in re.findall(r"(\d+) (?:green|amber|red)", before)) == judged
@@ -177,7 +216,7 @@ def test_periods_are_read_in_the_address(demo, nobody, written, heading):
 
 def test_a_period_without_figures_says_so_measure_by_measure(demo, nobody):
     page = opened(nobody, f"{PAGE}?period=2021-22")
-    assert "0 were judged for 2021/22" in text_of(page.select_one(".lede"))
+    assert "0 were judged for 2021/22" in text_of(page.select_one("main details p"))
     assert "No figure entered" in text_of(page.main)
 
 
@@ -218,11 +257,10 @@ def test_exampleshire_says_that_it_is_invented(demo, nobody):
     assert "invented" in text_of(opened(nobody, "/exampleshire/scorecard/").select_one("aside.notice"))
 
 
-def test_an_officers_projection_has_its_column_where_one_was_made(demo, nobody):
+def test_an_officers_projection_is_told_where_one_was_made(demo, nobody):
     page = opened(nobody, "/exampleshire/scorecard/")
-    assert "Next period" in [text_of(each) for each in page.select_one("table.scorecard thead").select("th")]
-    assert cell(rows(page)["CYP01"], "Next period") == "Improve"
-    assert "Next period" not in text_of(opened(nobody, PAGE).main)
+    assert cell(rows(page)["CYP01"], "Next period") == "Expected of the next period: improve."
+    assert "next period" not in text_of(opened(nobody, PAGE).main)
 
 
 def test_worcestershires_contract_is_judged_by_its_bands(demo, nobody):

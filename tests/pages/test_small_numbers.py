@@ -220,8 +220,17 @@ def test_a_share_is_withheld_for_its_numerator_and_for_what_is_left_of_its_whole
 
 def test_the_figure_after_a_withheld_one_is_not_compared_with_it(db, nobody):
     store("oneshire", ONE)
-    told = cell(rows(opened(nobody, "/oneshire/scorecard/?period=2018-19"))["COUNT"], "Direction")
-    assert told == "Not compared The figure for 2017/18 is withheld."
+    row = rows(opened(nobody, "/oneshire/scorecard/?period=2018-19"))["COUNT"]
+    assert cell(row, "Direction") == "Not compared"
+    assert "The figure for 2017/18 is withheld." in text_of(row)
+
+
+def test_a_strip_says_of_a_withheld_period_that_it_is_and_nothing_else(db, nobody):
+    store("oneshire", ONE)
+    spots = rows(opened(nobody, "/oneshire/scorecard/?period=2018-19"))["COUNT"].select(".spots a")
+    told = {each["title"].partition(": ")[0]: each for each in spots}["2017/18"]
+    assert (told["title"], text_of(told)) == ("2017/18: withheld", "c")
+    assert told["class"] == ["spot", "spot--none"]
 
 
 def test_a_second_cell_of_a_breakdown_is_withheld_too(db, nobody):
@@ -265,8 +274,9 @@ def test_the_threshold_itself_is_shown(db, nobody, value, shown):
 def test_a_withheld_figure_is_not_where_its_measure_was_stated_to_stand(db, nobody):
     """An officer's "area of concern" would say on which side of its target a withheld figure is."""
     store("oneshire", ONE)
-    assert "Areas of concern" not in said(nobody, "/oneshire/scorecard/?period=2017-18")
-    assert "Improve" not in said(nobody, "/oneshire/scorecard/?period=2017-18")
+    page = opened(nobody, "/oneshire/scorecard/?period=2017-18&by=section")
+    assert not page.select("#s-area_of_concern")
+    assert "improve" not in said(nobody, "/oneshire/scorecard/?period=2017-18")
 
 
 def exported(*options: str) -> dict[str, dict[str, str]]:
