@@ -15,9 +15,9 @@ class SynonymForm(AuditedForm):
     def clean_words(self) -> str:
         """As it was typed, with single spaces. At least two that a search can tell apart."""
         stated = [" ".join(each.split()) for each in str(self.cleaned_data["words"]).split(",")]
-        text = ", ".join(each for each in stated if each)
-        if unreadable := [each for each in text.split(", ") if not words(each)]:
+        known = [each for each in stated if each]
+        if unreadable := [each for each in known if not words(each)]:
             self.add_error("words", f'"{unreadable[0]}" has no letter or digit: write it in words.')
-        elif len(phrases(text)) < 2:
+        elif len(phrases(", ".join(known))) < 2:
             self.add_error("words", "Write at least two, separated by commas: bins, household waste.")
-        return text
+        return ", ".join(known)

@@ -180,8 +180,9 @@ def councils(viewer: Viewer, text: str = "") -> Listed:
 
 def _summaries(rows: QuerySet[Council], viewer: Viewer) -> list[CouncilSummary]:
     """The first of them, one more than are listed."""
-    own = Case(When(pk__in=viewer.councils, then=0), default=1)
-    found = rows.annotate(count=Count("measures")).order_by(own, "name")[: MOST_LISTED + 1]
+    # A constant would name a column to sort by.
+    own = [Case(When(pk__in=viewer.councils, then=0), default=1)] if viewer.councils else []
+    found = rows.annotate(count=Count("measures")).order_by(*own, "name")[: MOST_LISTED + 1]
     return [CouncilSummary(each.slug, each.name, each.notice, each.count) for each in found]
 
 

@@ -15,6 +15,7 @@ RENAMED = {
     "council": "name",
     "service": "name",
     "committee": "remit",
+    "synonym": "words",
     "framework": "name",
     "outcome": "name",
     "policyarea": "name",
