@@ -28,10 +28,15 @@ _SIGNS = str.maketrans(SPELLED)
 
 def words(text: str) -> list[str]:
     """The words of a text in small letters, without accents and signs: "Tŷ'r plant (16-17)" is tyr, plant, 16, 17."""
-    plain = unicodedata.normalize("NFKD", text[:LONGEST_TEXT].translate(_SIGNS).casefold())
-    letters = "".join(each for each in plain if not unicodedata.combining(each))
+    letters = _plain(text[:LONGEST_TEXT].translate(_SIGNS).casefold())
     written = re.sub(r"\bno\.", "number ", letters.replace("per cent", "percent"))
     return [each[:LONGEST_WORD] for each in re.findall(r"[^\W_]+", written)]
+
+
+def _plain(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
 
 
 def looked_for(text: str) -> list[str]:

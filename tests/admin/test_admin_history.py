@@ -15,7 +15,6 @@ RENAMED = {
     "council": "name",
     "service": "name",
     "committee": "remit",
-    "synonym": "words",
     "framework": "name",
     "outcome": "name",
     "policyarea": "name",

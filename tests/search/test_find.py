@@ -1,6 +1,7 @@
 """What a search finds, on the database in use."""
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -134,6 +135,16 @@ def test_texts_are_made_in_as_many_statements_for_many_councils_as_for_one(waste
         for ref in ("A", "B"):
             make_measure(make_plan(make_council(f"other-{ref.lower()}-{number}")), ref, title="Household waste")
     assert statements("waste") == one <= 16
+
+
+def test_one_search_makes_a_bounded_number_of_texts_and_the_command_all(monkeypatch, capsys):
+    monkeypatch.setattr(queries_index, "MOST_MADE", 2)
+    for number in range(5):
+        make_measure(make_plan(make_council(f"shire-{number}")), f"S{number}", title="Household waste")
+    assert [len(refs("waste")) for _ in range(2)] == [2, 4]
+    call_command("index_search")
+    assert capsys.readouterr().out == "Made the texts of 1 council.\n"
+    assert len(refs("waste")) == 5
 
 
 def test_a_database_that_cannot_be_written_to_is_searched_as_it_is(waste, monkeypatch):
