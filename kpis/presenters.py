@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from kpis.domain.entry import Kept
-from kpis.domain.periods import Kind, Period, PeriodKind
+from kpis.domain.periods import Kind, Period, PeriodKind, date_text
+from kpis.domain.promises import Kept, Outcome
 from kpis.domain.strip import RedRun
 from kpis.domain.words import ChangeTopic, Comparison, Judgement, Movement, Rag, ReportPlace, Stand, Status, Turn
 
@@ -148,13 +148,40 @@ def joined(clauses: Sequence[str]) -> str:
     return ("; " if any("," in each for each in clauses) else ", ").join(clauses)
 
 
-PROMISES = {
-    Kept.OPEN: "That day is still to come",
-    Kept.KEPT: "Kept: the first figure after it was no longer behind",
-    Kept.BROKEN: "Not kept: the first figure after it was still behind",
-    Kept.UNKNOWN: "Not known yet: there is no figure after it",
+PROMISES: dict[Kept, tuple[str, str]] = {
+    Kept.OPEN: ("back on track by {by}", "That day is still to come"),
+    Kept.KEPT: ("promised for {by}, kept", "Kept: the first figure after it was no longer behind"),
+    Kept.BROKEN: ("promised for {by}, not kept", "Not kept: the first figure after it was still behind"),
+    Kept.UNKNOWN: ("promised for {by}, no figure yet", "Not known yet: there is no figure after it"),
+    Kept.MOVED: ("promised for {by}, moved to {to}", "Moved to {to} before that day came"),
+    Kept.WITHDRAWN: ("promised for {by}, withdrawn", "Withdrawn: the figure is no longer behind, or no day is given"),
 }
-"""What became of a promise to be back on track."""
+"""What became of a promise to be back on track: in a row, and at length."""
+
+
+PROMISE_HEADINGS = {
+    Kept.OPEN: "Due",
+    Kept.BROKEN: "Not kept",
+    Kept.UNKNOWN: "Fell due, no figure yet",
+    Kept.KEPT: "Kept",
+    Kept.MOVED: "Moved",
+    Kept.WITHDRAWN: "Withdrawn",
+}
+"""What became of promises as headings, in the order in which it matters."""
+
+
+def promise_in_row(told: Outcome) -> str:
+    """ "back on track by 31 March 2027"; "promised for 30 June 2026, not kept"."""
+    return _told(PROMISES[told.kept][0], told)
+
+
+def promise_at_length(told: Outcome) -> str:
+    """ "Not kept: the first figure after it was still behind", which stands beside the day."""
+    return _told(PROMISES[told.kept][1], told)
+
+
+def _told(text: str, told: Outcome) -> str:
+    return text.format(by=date_text(told.by), to=date_text(told.moved_to) if told.moved_to else "")
 
 
 class Mark(NamedTuple):
@@ -190,7 +217,6 @@ SPANS_OF = {
     Kind.YEAR: "year",
     Kind.SNAPSHOT: "position",
 }
-NEWLY_RED = "newly red"
 
 
 def red_for(run: RedRun) -> str:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kpis.demo.loading import load_councils, make_people
+from kpis.demo.promises import promise
 from kpis.demo.rectification import rectify
 from kpis.measures.actions_groups import make_groups
 from tests.kept import kept
@@ -27,6 +28,7 @@ def load() -> None:
     _load_councils()
     make_people(PASSWORD)
     rectify(LOADED)
+    promise(LOADED)
 
 
 @kept

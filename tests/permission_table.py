@@ -45,15 +45,9 @@ PUBLIC = for_all(OPEN, NOT_SO)
 
 OF_A_MEASURE = ("measure", "measure_data", "measure_data_xlsx", "measure_data_ods", "measure_chart")
 PUBLISHED = (
-    "council",
-    "search",
-    "changes",
-    "scorecard",
-    "scorecard_csv",
-    "scorecard_xlsx",
-    "scorecard_ods",
+    "council", "search", "changes", "promises", "scorecard", "scorecard_csv", "scorecard_xlsx", "scorecard_ods",
     *OF_A_MEASURE,
-)
+)  # fmt: skip
 """Pages of a council that everybody reads where the council is public."""
 READ_ONCE = Expected(OPEN, NOT_SO)
 HIDDEN = Expected(NOT_THERE, NOT_SO)

@@ -20,6 +20,7 @@ LIMITS = {
     "/bench-{}/": 12,
     "/bench-{}/changes/": 11,
     "/bench-{}/changes/?period=2024-25&as_of=2025-03-31": 11,
+    "/bench-{}/promises/": 4,
     "/bench-{}/scorecard/": 8,
     "/bench-{}/scorecard/?period=2024-25-q4": 8,
     "/bench-{}/scorecard/?period=2024-25": 8,

@@ -125,23 +125,3 @@ def is_explanation_due(rag: Rag, explained: Explained | None) -> bool:
 
 def _is_whole(explained: Explained) -> bool:
     return bool(explained.cause and explained.action and explained.owner and explained.back_on_track)
-
-
-class Kept(StrEnum):
-    """What became of a promise to be back on track by a date."""
-
-    OPEN = "open"
-    KEPT = "kept"
-    BROKEN = "broken"
-    UNKNOWN = "unknown"
-
-
-def promise_kept(by: dt.date, figures: Sequence[tuple[dt.date, Rag]], today: dt.date) -> Kept:
-    """Whether a measure was back on track by a date: from the first figure whose period ends on or after it.
-
-    ``figures`` are the ends of later periods with their colours, in any order. Before the date the promise is open.
-    """
-    after = sorted((end, rag) for end, rag in figures if end >= by and rag is not Rag.NONE)
-    if not after:
-        return Kept.OPEN if today < by else Kept.UNKNOWN
-    return Kept.BROKEN if after[0][1] is Rag.RED else Kept.KEPT

@@ -6,6 +6,7 @@ At most ten statements, however many figures there are.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kpis.domain.breakdown import Breakdown
@@ -14,9 +15,9 @@ from kpis.domain.history import History, is_in
 from kpis.domain.line import Context, Line, line_for, line_of
 from kpis.domain.measure import Beside, KeyMeasure
 from kpis.domain.periods import Period
+from kpis.domain.promises import Outcome, outcomes
 from kpis.domain.targets import rule_in_force
-from kpis.domain.words import Rule, Target
-from kpis.entry.queries_promises import Promise, promises
+from kpis.domain.words import Rag, Rule, Target
 from kpis.models import Measure
 from kpis.models import Target as TargetRow
 from kpis.people import Viewer
@@ -24,6 +25,7 @@ from kpis.publications.queries import PublishedStatement, told_of
 from kpis.readings.councils import CouncilInfo, council_for
 from kpis.readings.known import allowed
 from kpis.readings.measures import beside, measures, period_of, target_of
+from kpis.readings.promises import promised
 from kpis.readings.read import with_remarks
 from kpis.readings.wanted import Wanted
 from kpis.readings.whole import Superseded, whole
@@ -81,7 +83,7 @@ class MeasurePage(NamedTuple):
     targets: tuple[SetVersion, ...]
     breakdowns: tuple[Breakdown, ...]
     at: dt.datetime | None
-    promises: tuple[Promise, ...] = ()
+    promises: tuple[Outcome, ...] = ()
     reported: tuple[PublishedStatement, ...] = ()
 
 
@@ -101,8 +103,18 @@ def measure_page(wanted: Wanted, ref: str, viewer: Viewer) -> MeasurePage:
     return MeasurePage(
         council, measure, _details(measure.id), period, line, tuple(lines), around,
         tuple(_revision(each, measure) for each in stored.superseded), _targets(measure, wanted.at), stored.breakdowns,
-        wanted.at, promises(measure.id, lines, wanted.at, wanted.day), _reported(history, wanted),
+        wanted.at, _promises(lines, wanted), _reported(history, wanted),
     )  # fmt: skip
+
+
+def _promises(lines: Sequence[Line], wanted: Wanted) -> tuple[Outcome, ...]:
+    """What is said of those that are red, the latest period first: one statement, none where none is red."""
+    judged = [(line.period, line.verdict.rag) for line in lines if line.period]
+    if not any(rag is Rag.RED for _, rag in judged):
+        return ()
+    said = promised([lines[0].measure.id], wanted.at).get(lines[0].measure.id, ())
+    told = (each for each in outcomes(said, judged, wanted.day) if each.promise.cause or each.promise.action)
+    return tuple(sorted(told, key=lambda each: each.promise.period.end, reverse=True))
 
 
 def _reported(history: History, wanted: Wanted) -> tuple[PublishedStatement, ...]:

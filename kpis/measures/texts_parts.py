@@ -12,9 +12,9 @@ from kpis.domain.figure import HIDDEN_TEXT, Actual, Hidden
 from kpis.domain.line import Line
 from kpis.domain.numbers import as_set
 from kpis.domain.periods import Period, date_text
-from kpis.entry.queries_promises import Promise
+from kpis.domain.promises import Outcome
 from kpis.measures.queries import MeasurePage
-from kpis.presenters import ARROWS, JUDGEMENTS, MOVEMENTS, PROMISES
+from kpis.presenters import ARROWS, JUDGEMENTS, MOVEMENTS, promise_at_length
 
 
 def trend_text(line: Line) -> dict[str, str]:
@@ -50,13 +50,14 @@ def cell_text(figure: Actual | Hidden | None, page: MeasurePage) -> str:
     return figure.text(page.line.rule) if figure else "No figure entered"
 
 
-def promise(each: Promise) -> dict[str, str]:
+def promise(told: Outcome) -> dict[str, str]:
     """What a red figure was explained with, and what became of it."""
+    each = told.promise
     return {
         "period": each.period.label,
         "cause": each.cause,
         "action": each.action,
         "owner": each.owner,
-        "by": date_text(each.by),
-        "kept": PROMISES[each.kept],
+        "by": date_text(told.by),
+        "kept": promise_at_length(told),
     }

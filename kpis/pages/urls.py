@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kpis.pages import views, views_closing, views_council, views_jobs, views_measure, views_my_figures
+from kpis.pages import views, views_closing, views_council, views_jobs, views_measure, views_my_figures, views_promises
 
 urlpatterns = [
     path("", views_council.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("entry/", views_my_figures.due, name="entry"),
     path("<slug:council>/", views_council.show, name="council"),
+    path("<slug:council>/promises/", views_promises.show, name="promises"),
     path("<slug:council>/close/<str:period>/", views_closing.show, name="close"),
     path("<slug:council>/jobs/<int:job>/", views_jobs.show, name="job"),
     path("<slug:council>/jobs/<int:job>/<slug:form>/", views_jobs.document, name="job_document"),

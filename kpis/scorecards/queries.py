@@ -1,28 +1,32 @@
 """A scorecard: the measures of a plan or committee for a period, judged, in order, adding up.
 
-Eight statements at most, however many measures: the council, its measures, their first readings, the periods with
-figures, the readings, what stands beside them, what was said, and (where figures are missing) the last known ones.
+Eight statements at most, however many measures: the council, its measures, the periods with figures, the readings, what
+stands beside them, what was said, (where figures are missing) the last known ones, and (where any is red) what was
+promised.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kpis.domain.history import History, is_in
 from kpis.domain.line import Context, Line, line_of
 from kpis.domain.measure import KeyMeasure
 from kpis.domain.periods import Kind, Period
+from kpis.domain.promises import Outcome, to_tell
 from kpis.domain.reds import is_newly_red, lacks_last_year
 from kpis.domain.selection import PeriodCount, Schedule, latest_closed, latest_period
+from kpis.domain.strip import StripMark, strip_of
 from kpis.domain.summary import CountedVerdict, Tally, section_of, tally
-from kpis.domain.words import Scheme, Section, Status
+from kpis.domain.words import Rag, Scheme, Section, Status
 from kpis.people import Viewer
 from kpis.readings import read
 from kpis.readings.councils import CommitteeInfo, CouncilInfo, FrameworkInfo, Headline, council_for
 from kpis.readings.known import May, allowed
 from kpis.readings.measures import beside, measures
+from kpis.readings.promises import promised
 from kpis.readings.wanted import Wanted
 
 SECTION_ORDER = {Section.AREA_OF_CONCERN: 0, Section.GOOD_PROGRESS: 1, None: 2}
@@ -83,6 +87,25 @@ def _latest(every: list[PeriodCount], reported: list[PeriodCount], listed: Seque
     """The last period that the council closed; where it has closed none with a figure, the last with enough figures."""
     closed = latest_closed((each.period for each in every if not each.figures), reported)
     return closed or latest_period(reported, [each.schedule for each in listed])
+
+
+def strips(card: Scorecard) -> dict[int, Sequence[StripMark]]:
+    """The strips of its measures, by their ids."""
+    return {line.measure.id: strip_of(line, card.period) for line in card.lines} if card.period else {}
+
+
+def to_be_told(card: Scorecard, drawn: Mapping[int, Sequence[StripMark]], day: dt.date) -> dict[int, Outcome]:
+    """The promises that the rows of its red measures tell, by the measures' ids: one statement, none where none is red.
+
+    A promise tells that its figure was red; no mark of a strip does of one that is withheld from the viewer.
+    """
+    red = [line.measure.id for line in card.lines if line.verdict.rag is Rag.RED]
+    said = promised(red, card.at) if red else {}
+    found = (
+        (key, to_tell(made, [(mark.period, mark.verdict.rag) for mark in drawn[key]], day))
+        for key, made in said.items()
+    )
+    return {key: outcome for key, outcome in found if outcome is not None}
 
 
 def _headline(council: CouncilInfo, wanted: Wanted, period: Period | None) -> Headline | None:

@@ -12,11 +12,12 @@ from django.utils.safestring import SafeString
 from kpis.domain.figure import Actual
 from kpis.domain.line import Line
 from kpis.domain.periods import Period
+from kpis.domain.promises import Outcome
 from kpis.domain.reds import is_newly_red
-from kpis.domain.strip import StripMark, red_run, strip_of
+from kpis.domain.strip import StripMark, red_run
 from kpis.domain.words import Rag, Section, Status
 from kpis.markup import fragment, status_html, travel_html
-from kpis.presenters import RAG_WORDS, red_for, strip_mark
+from kpis.presenters import RAG_WORDS, promise_in_row, red_for, strip_mark
 from kpis.scorecards.queries import section
 from kpis.scorecards.words import COLOURS, Arrangement
 from kpis.web.lines import row_of
@@ -85,9 +86,10 @@ class Addresses(NamedTuple):
     other_period: str
 
 
-def list_row(line: Line, scorecard: Period, addresses: Addresses, promise: str = "") -> ListRow:
+def list_row(
+    line: Line, scorecard: Period, addresses: Addresses, strip: Sequence[StripMark], promise: Outcome | None
+) -> ListRow:
     row = row_of(line, addresses.measures, scorecard, addresses.query)
-    strip = strip_of(line, scorecard)
     run = red_run(strip) if line.verdict.rag is Rag.RED else None
     here = f"{addresses.measures}{row.ref}/{addresses.other_period}"
     commentary = tuple(each.strip() for each in row.commentary.splitlines() if each.strip())
@@ -105,11 +107,11 @@ def list_row(line: Line, scorecard: Period, addresses: Addresses, promise: str =
         reds=run.periods if run else 0,
         red_for=red_for(run) if run and run.periods > 1 else "",
         is_new=is_newly_red(line, scorecard),
-        promise=promise,
+        promise=promise_in_row(promise) if promise else "",
         why=_first_line(commentary[0] if commentary else row.reason),
         told=tuple([f"{each.rstrip('.')}." for each in told if each]),
         commentary=commentary,
-        is_quiet=not promise and line.verdict.rag in (Rag.GREEN, Rag.NONE),
+        is_quiet=line.verdict.rag in (Rag.GREEN, Rag.NONE),
     )
 
 

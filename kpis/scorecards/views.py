@@ -18,8 +18,8 @@ from kpis.markup import Column, fragment
 from kpis.models import Council
 from kpis.people import check_performance, may
 from kpis.scorecards.files import COLUMNS, scorecard_rows
-from kpis.scorecards.forms import ScorecardFilters
-from kpis.scorecards.queries import Scorecard, scorecard
+from kpis.scorecards.forms import FILTERS, ScorecardFilters
+from kpis.scorecards.queries import Scorecard, scorecard, strips, to_be_told
 from kpis.scorecards.texts import headline_text, opening, title_of
 from kpis.scorecards.texts_list import Addresses, ListGroup, arranged, in_order_of, list_row, row_html
 from kpis.scorecards.texts_outcomes import outcome_chart
@@ -31,6 +31,9 @@ from kpis.web.asking import LONGEST, address, colleague_of, viewer_of, wanted_fr
 from kpis.web.guards import public
 from kpis.web.kept import kept
 from kpis.web.rows import ScorecardTable
+
+_NO_LIST = dict.fromkeys(("by", "sort", *FILTERS))
+"""What an address says of the list alone."""
 
 
 @public
@@ -73,6 +76,7 @@ def _context(request: HttpRequest, card: Scorecard, filters: ScorecardFilters) -
         "address": address(request, period=None),
         "here": request.build_absolute_uri(f"{request.path}{address(request)}"),
         "downloads": [(form.upper(), _file_address(request, form)) for form in FORMATS],
+        "promises_address": reverse("promises", args=(card.council.slug,)) + address(request, period=None, **_NO_LIST),
         "report_address": _report_address(request, card),
         "crumbs": [("Councils", "/"), (card.council.name, f"/{card.council.slug}/")],
     }
@@ -99,7 +103,10 @@ def _groups(request: HttpRequest, card: Scorecard, lines: Sequence[Line], filter
     if card.period is None:
         return []
     addresses, wanted = _addresses(request, card, card.period), filters.wanted
-    rows = [list_row(line, card.period, addresses) for line in lines]
+    shown = card._replace(lines=tuple(lines))
+    drawn = strips(shown)
+    told = to_be_told(shown, drawn, wanted_from(request, card.council.slug).day)
+    rows = [list_row(each, card.period, addresses, drawn[each.measure.id], told.get(each.measure.id)) for each in lines]
     if wanted["sort"]:
         return in_order_of(rows, wanted["sort"])
     return arranged(zip(lines, rows, strict=True), wanted["by"])

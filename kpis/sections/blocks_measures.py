@@ -127,7 +127,7 @@ def _said(row: ScorecardRow) -> list[Block]:
 
 def _promise(page: MeasurePage) -> list[Block]:
     """How the figure shown was explained, where it is behind."""
-    found = next((each for each in page.promises if each.period == page.line.period), None)
+    found = next((each for each in page.promises if each.promise.period == page.line.period), None)
     if found is None or not isinstance(page.line.figure, Actual):
         return []
     told = promise(found)

@@ -1,4 +1,4 @@
-"""What looks like a slip, what a red figure is explained with, and whether a promise was kept."""
+"""What looks like a slip, and what a red figure is explained with."""
 
 import datetime as dt
 from decimal import Decimal
@@ -8,11 +8,9 @@ import pytest
 from kpis.domain.entry import (
     Doubt,
     Explained,
-    Kept,
     Neighbours,
     earlier_of_year,
     is_explanation_due,
-    promise_kept,
     warnings_for,
 )
 from kpis.domain.words import Rag
@@ -137,26 +135,3 @@ def test_what_is_not_red_needs_no_explanation(rag):
 )
 def test_a_red_figure_needs_cause_action_owner_and_date_unless_waived(explained, due):
     assert is_explanation_due(Rag.RED, explained) is due
-
-
-BY = dt.date(2019, 9, 30)
-JUNE, SEPTEMBER, DECEMBER = dt.date(2019, 6, 30), BY, dt.date(2019, 12, 31)
-
-
-@pytest.mark.parametrize(
-    ("figures", "today", "kept"),
-    [
-        ([], dt.date(2019, 9, 29), Kept.OPEN),
-        ([], dt.date(2019, 9, 30), Kept.UNKNOWN),
-        ([(JUNE, Rag.GREEN)], dt.date(2019, 8, 1), Kept.OPEN),
-        ([(JUNE, Rag.GREEN)], dt.date(2019, 10, 1), Kept.UNKNOWN),
-        ([(SEPTEMBER, Rag.GREEN)], dt.date(2019, 10, 1), Kept.KEPT),
-        ([(SEPTEMBER, Rag.AMBER)], dt.date(2019, 10, 1), Kept.KEPT),
-        ([(SEPTEMBER, Rag.RED)], dt.date(2019, 10, 1), Kept.BROKEN),
-        ([(DECEMBER, Rag.GREEN), (SEPTEMBER, Rag.RED)], dt.date(2020, 2, 1), Kept.BROKEN),
-        ([(SEPTEMBER, Rag.NONE), (DECEMBER, Rag.GREEN)], dt.date(2020, 2, 1), Kept.KEPT),
-        ([(SEPTEMBER, Rag.NONE)], dt.date(2020, 2, 1), Kept.UNKNOWN),
-    ],
-)
-def test_a_promise_is_held_against_the_first_judged_figure_from_its_day_on(figures, today, kept):
-    assert promise_kept(BY, figures, today) is kept

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kpis.demo.loading import PEOPLE, demo_password, load_councils, make_people
 from kpis.demo.paper import DemonstrationPaper, warwickshire
+from kpis.demo.promises import promise
 from kpis.demo.rectification import rectify
 from kpis.domain.periods import date_text
 from kpis.models import Council, Job, Report, User
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         password = demo_password(settings.BASE_DIR / ".demo" / "password")
         make_people(password)
         rectify(timezone.now())
+        promise(timezone.now())
         self.stdout.write(
             f"Loaded: {', '.join(loaded)}." if loaded else "The demonstration councils are already there."
         )
