@@ -17,6 +17,7 @@ ROOMS = (
     "rectification",
     "rounds",
     "scorecards",
+    "search",
     "uploads",
 )
 

@@ -45,7 +45,8 @@ PUBLIC = for_all(OPEN, NOT_SO)
 
 OF_A_MEASURE = ("measure", "measure_data", "measure_data_xlsx", "measure_data_ods", "measure_chart")
 PUBLISHED = (
-    "council", "changes", "promises", "scorecard", "scorecard_foot", "scorecard_csv", "scorecard_xlsx", "scorecard_ods",
+    "council", "search", "changes", "promises", "scorecard", "scorecard_foot", "scorecard_csv", "scorecard_xlsx",
+    "scorecard_ods",
     *OF_A_MEASURE,
 )  # fmt: skip
 """Pages of a council that everybody reads where the council is public."""
@@ -171,7 +172,7 @@ LEAD_ON = {"admin:login", "mfa_authenticate"}
 """Open to nobody in particular, but they lead whoever has not given a password to the sign-in page."""
 
 KEPT = (
-    "service", "committee", "framework", "outcome", "policyarea", "publishedheadline", "contract", "measure",
+    "service", "committee", "synonym", "framework", "outcome", "policyarea", "publishedheadline", "contract", "measure",
     "dimension", "ownership", "meeting", "closureday",
 )  # fmt: skip
 READ_ONLY = (

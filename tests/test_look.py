@@ -38,6 +38,7 @@ urlpatterns = [
     path("accounts/", _page("404.html"), name="mfa_index"),
     path("admin/", admin.site.urls),
     path("<slug:slug>/", _page("404.html"), name="council"),
+    path("<slug:slug>/search/", _page("404.html"), name="search"),
 ]
 
 

@@ -38,6 +38,7 @@ from kpis.models import (
     Rectification,
     Report,
     Service,
+    Synonym,
     Upload,
     User,
 )
@@ -127,6 +128,7 @@ def rows(people: dict[str, Client]) -> dict[str, Any]:
     member = Membership.objects.get(role="member")
     job = make_publication(committee, plan)
     found = [job, *Report.objects.all(), *Publication.objects.all(), make_contract(service)]
+    found += [Synonym.objects.create(council=service.council, words="bins, waste")]
     found += [service.council, service, committee, plan, outcome, area, headline, measure, dimension, version.reading]
     found += brought_in(version, committee, alice)
     named = {f"kpis_{row._meta.model_name}": row for row in found}

@@ -7,12 +7,16 @@ from django.test.utils import CaptureQueriesContext
 
 from kpis.bench.data import make_council
 from kpis.models import Membership, User
+from kpis.people import EVERY_COUNCIL
+from kpis.search.queries_index import refresh
 
 pytestmark = pytest.mark.django_db
 SIZES = (5, 50)
 LIMITS = {
     "/": 2,
-    "/?q=children+assessments": 3,
+    "/?q=children+assessments": 20,
+    "/?q=nothing+has+these": 5,
+    "/bench-{}/search/?q=the+rate+per": 11,
     "/bench-{}/": 12,
     "/bench-{}/changes/": 11,
     "/bench-{}/changes/?period=2024-25&as_of=2025-03-31": 11,
@@ -36,6 +40,7 @@ SESSION_AND_USER = 4
 def councils():
     for size in SIZES:
         make_council(f"bench-{size}", size)
+    refresh(EVERY_COUNCIL)
 
 
 def taken(client, address):

@@ -8,7 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from kpis.admin.base import ScopedAdmin, only
-from kpis.models import Committee, Council, Service
+from kpis.admin.forms_search import SynonymForm
+from kpis.models import Committee, Council, Service, Synonym
 
 
 @admin.register(Council)
@@ -46,3 +47,15 @@ class CommitteeAdmin(ScopedAdmin):
     list_filter = (only("council"),)
     search_fields = ("name", "slug")
     fields = ("council", "name", "slug", "remit", "change_reason", "seen")
+
+
+@admin.register(Synonym)
+class SynonymAdmin(ScopedAdmin):
+    """A search for one of the words finds what is called by another."""
+
+    form = SynonymForm
+    list_display = ("words", "council")
+    list_select_related = ("council",)
+    list_filter = (only("council"),)
+    search_fields = ("words",)
+    fields = ("council", "words", "change_reason", "seen")

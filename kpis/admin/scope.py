@@ -22,6 +22,7 @@ COUNCIL_OF: dict[type[Model], str] = {
     models.Council: "pk",
     models.Service: "council",
     models.Committee: "council",
+    models.Synonym: "council",
     models.Framework: "council",
     models.Outcome: "framework__council",
     models.PolicyArea: "framework__council",

@@ -22,6 +22,7 @@ from kpis.models import (
     Ownership,
     PublishedHeadline,
     Service,
+    Synonym,
     User,
 )
 from kpis.models.people import Role
@@ -51,6 +52,17 @@ PARTIES = {
     ),
 }
 """Of a council's contract: its slug and its two parties. Its terms are the usual ones, which are Worcestershire's."""
+
+SYNONYMS = (
+    "bins, household waste, rubbish, refuse",
+    "potholes, road defects",
+    "pavements, footways",
+    "truancy, school attendance, absence",
+    "SEND, special educational needs",
+    "council tax, balanced budget",
+    "foster care, children looked after, children in care",
+)
+"""What people call by another word than Exampleshire's plan does."""
 
 TUESDAY = 1
 SOCIAL_CARE, EDUCATION = "Children's Social Care", "Education and Skills"
@@ -96,6 +108,8 @@ def _finish(slug: str, now: dt.datetime) -> None:
         _headline(council)
     if slug == "exampleshire":
         _meetings(council, now.date())
+        for words in SYNONYMS:
+            Synonym.objects.create(council=council, words=words)
 
 
 def _meetings(council: Council, today: dt.date) -> None:

@@ -14,6 +14,7 @@ SET_UP: dict[str, tuple[str, ...]] = {
     "council": ("change", "view"),
     "service": KEEPS,
     "committee": KEEPS,
+    "synonym": KEEPS,
     "framework": KEEPS,
     "outcome": KEEPS,
     "policyarea": KEEPS,

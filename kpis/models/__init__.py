@@ -19,6 +19,7 @@ from kpis.models.plans import Framework, Outcome, PolicyArea, PublishedHeadline
 from kpis.models.publications import Document, Publication, PublishedFigure, Report, WordTemplate
 from kpis.models.quarters import BankHoliday, ClosingEvent, ClosureDay, Meeting
 from kpis.models.readings import Judgement, Reading, ReadingVersion
+from kpis.models.search import SearchedCouncil, SearchText, Synonym
 from kpis.models.targets import Baseline, Comparator, Target
 from kpis.models.uploads import Upload, Written
 
@@ -59,7 +60,10 @@ __all__ = [
     "Rectification",
     "RectificationEvent",
     "Report",
+    "SearchText",
+    "SearchedCouncil",
     "Service",
+    "Synonym",
     "Target",
     "Upload",
     "User",

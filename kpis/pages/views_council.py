@@ -13,29 +13,38 @@ from kpis.models import Council
 from kpis.people import check_performance, may
 from kpis.publications.queries import closed_publishers, published
 from kpis.publications.views import by_committee
-from kpis.readings.councils import councils, find_measures
+from kpis.readings.councils import MOST_LISTED, councils
 from kpis.readings.wanted import Wanted
 from kpis.scorecards.queries import offered, scorecard
 from kpis.scorecards.queries_changes import changed
 from kpis.scorecards.texts import opening
 from kpis.scorecards.texts_outcomes import outcome_chart
 from kpis.scorecards.views_changes import changed_section
+from kpis.search.views import asked_for, results
 from kpis.web.asking import colleague_of, viewer_of
 from kpis.web.guards import public
 
-LONGEST_SEARCH = 200
 LATEST = 6
 """Reports on a council's own page; the list has all of them."""
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """The councils open to the reader, a search for a measure among them, and closed ones with reports to read."""
-    viewer, text = viewer_of(request), request.GET.get("q", "")[:LONGEST_SEARCH].strip()
-    found = find_measures(text, viewer) if text else []
-    closed = closed_publishers(viewer, timezone.now())
-    context = {"councils": councils(viewer), "closed": closed, "q": text, "found": found}
+    """A search for a measure or a council, the councils open to the reader, and closed ones with reports to read."""
+    viewer, text = viewer_of(request), asked_for(request)
+    closed = [each for each in closed_publishers(viewer, timezone.now()) if _is_named(each.name, text)]
+    context = {
+        "q": text,
+        "results": results(text, viewer) if text else None,
+        "listed": councils(viewer, text),
+        "closed": closed[:MOST_LISTED],
+        "more_closed": max(len(closed) - MOST_LISTED, 0),
+    }
     return render(request, "pages/home.html", context)
+
+
+def _is_named(name: str, text: str) -> bool:
+    return all(word in name.casefold() for word in text.casefold().split())
 
 
 @public

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from kpis.domain.periods import Period
-from kpis.models import Council, Measure
+from kpis.models import Council
 from kpis.people import Viewer
 from kpis.readings import sql
 from kpis.refusals import NotFound
@@ -150,44 +150,44 @@ class CouncilSummary(NamedTuple):
     measures: int
 
 
-def councils(viewer: Viewer) -> list[CouncilSummary]:
-    """The councils open to the viewer, by name: one statement."""
-    rows = Council.objects.annotate(count=Count("measures")).order_by("name")
-    return [
-        CouncilSummary(each.slug, each.name, each.notice, each.count)
-        for each in rows
-        if viewer.sees_council(each.pk, each.visibility)
-    ]
+class Listed(NamedTuple):
+    """Councils open to a viewer, with how many more would have been listed. ``is_part``: there are too many to list all
+    of them, so that one is looked for by its name."""
+
+    councils: list[CouncilSummary]
+    more: int = 0
+    is_part: bool = False
 
 
-class FoundMeasure(NamedTuple):
-    council: str
-    council_name: str
-    ref: str
-    title: str
-    framework: str
-    service: str
+MOST_LISTED = 30
 
 
-MOST_FOUND = 50
-
-
-def find_measures(text: str, viewer: Viewer) -> list[FoundMeasure]:
-    """Measures of the councils open to the viewer that have every word in their reference, title or definition."""
-    words = text.split()[:10]
-    if not words:
-        return []
-    wanted = Q()
-    for word in words:
-        wanted &= Q(ref__icontains=word) | Q(title__icontains=word) | Q(definition__icontains=word)
+def councils(viewer: Viewer, text: str = "") -> Listed:
+    """The councils open to the viewer, those that they belong to first, then by name. Of more than thirty those alone
+    that have every word of a text in their name or short name, and at most thirty. One to three statements."""
+    rows = Council.objects.all()
     if not (viewer.everything or viewer.every_council):
-        wanted &= Q(council__visibility=Council.Visibility.PUBLIC) | Q(council_id__in=viewer.councils)
-    rows = Measure.objects.filter(wanted).order_by("council__name", "order", "ref")
-    listed = rows.select_related("council", "framework", "service")[:MOST_FOUND]
-    return [
-        FoundMeasure(
-            each.council.slug, each.council.name, each.ref, each.title, each.framework.name,
-            each.service.name if each.service else "",
-        )
-        for each in listed
-    ]  # fmt: skip
+        rows = rows.filter(Q(visibility=Council.Visibility.PUBLIC) | Q(pk__in=viewer.councils))
+    found = _summaries(rows, viewer)
+    if len(found) <= MOST_LISTED:
+        return Listed(found)
+    if text:
+        rows = rows.filter(_named(text))
+        found = _summaries(rows, viewer)
+    more = rows.count() - MOST_LISTED if len(found) > MOST_LISTED else 0
+    return Listed(found[:MOST_LISTED], more, True)
+
+
+def _summaries(rows: QuerySet[Council], viewer: Viewer) -> list[CouncilSummary]:
+    """The first of them, one more than are listed."""
+    # A constant would name a column to sort by.
+    own = [Case(When(pk__in=viewer.councils, then=0), default=1)] if viewer.councils else []
+    found = rows.annotate(count=Count("measures")).order_by(*own, "name")[: MOST_LISTED + 1]
+    return [CouncilSummary(each.slug, each.name, each.notice, each.count) for each in found]
+
+
+def _named(text: str) -> Q:
+    wanted = Q()
+    for word in text.split()[:10]:
+        wanted &= Q(name__icontains=word) | Q(short_name__icontains=word)
+    return wanted

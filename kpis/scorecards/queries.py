@@ -8,7 +8,7 @@ promised.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kpis.domain.history import History, is_in
@@ -120,6 +120,18 @@ def _headline(council: CouncilInfo, wanted: Wanted, period: Period | None) -> He
 def _lines(listed: Sequence[KeyMeasure], context: Context, at: dt.datetime | None, viewer: Viewer) -> list[Line]:
     may = allowed(listed, viewer)
     return read.with_remarks(_with_last_known(judged(listed, context, at, may), context, at, may))
+
+
+def latest_lines(
+    council_id: int, chosen: Collection[int], today: dt.date, viewer: Viewer
+) -> tuple[Period | None, list[Line]]:
+    """Some measures of a council that is open to the viewer, by their ids, as its latest scorecard has them. At most
+    nine statements, however many they are."""
+    listed = measures(council_id)
+    every = read.reported(council_id, [each.id for each in listed], None)
+    period = _latest(every, [each for each in every if each.figures], listed)
+    wanted = [each for each in listed if each.id in chosen]
+    return period, _lines(wanted, Context(period, today), None, viewer) if period else []
 
 
 def judged(listed: Sequence[KeyMeasure], context: Context, at: dt.datetime | None, may: May) -> list[Line]:

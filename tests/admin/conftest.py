@@ -35,6 +35,7 @@ from kpis.models import (
     Reading,
     ReadingVersion,
     Service,
+    Synonym,
     Target,
     User,
 )
@@ -53,6 +54,7 @@ class Place:
     council: Council
     service: Service
     committee: Committee
+    synonym: Synonym
     framework: Framework
     outcome: Outcome
     policy_area: PolicyArea
@@ -74,6 +76,7 @@ class Place:
             "council": self.council,
             "service": self.service,
             "committee": self.committee,
+            "synonym": self.synonym,
             "framework": self.framework,
             "outcome": self.outcome,
             "policyarea": self.policy_area,
@@ -103,6 +106,7 @@ def _place(slug: str, officers: int) -> Place:
     council = Council.objects.create(slug=slug, name=f"{name} County Council", short_name=name)
     service = Service.objects.create(council=council, name=f"{name} children's services")
     committee = Committee.objects.create(council=council, slug="children", name=f"{name} children's panel")
+    synonym = Synonym.objects.create(council=council, words=f"bins, {name} waste")
     framework = Framework.objects.create(council=council, slug="plan", name=f"{name} council plan")
     outcome = Outcome.objects.create(framework=framework, name=f"{name} is safe")
     area = PolicyArea.objects.create(framework=framework, name=f"{name} children are safe")
@@ -133,6 +137,7 @@ def _place(slug: str, officers: int) -> Place:
         council,
         service,
         committee,
+        synonym,
         framework,
         outcome,
         area,

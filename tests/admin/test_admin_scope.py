@@ -16,6 +16,7 @@ TABLES = [
     "council",
     "service",
     "committee",
+    "synonym",
     "framework",
     "outcome",
     "policyarea",

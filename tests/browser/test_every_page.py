@@ -40,6 +40,7 @@ PAGES = (
     "/worcestershire/scorecard/?framework=worcestershire-children-first&period=2019-20",
     "/exampleshire/changes/",
     "/warwickshire/changes/?period=2018-19&as_of=2026-11-21",
+    "/exampleshire/search/?q=children",
     "/exampleshire/scorecard/",
     "/exampleshire/scorecard/?committee=resources&text=budget",
 )

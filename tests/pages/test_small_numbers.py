@@ -115,7 +115,7 @@ def _parts(measure: Measure, secrets: Secrets) -> None:
 def addresses(slug: str) -> list[str]:
     """Every address of the council, with every filter and every order."""
     base = f"/{slug}/scorecard"
-    found = ["/", "/?q=count", f"/{slug}/"]
+    found = ["/", "/?q=count", f"/{slug}/", f"/{slug}/search/?q=plan"]
     found += [f"{base}{form or '/'}?period={year}" for year in (*YEARS, "2019-m02", "2019-m03") for form in FORMS]
     found += [
         f"{base}/?period=2017-18&sort={sign}{name}" for sign in ("", "-") for name in ("figure", "status", "travel")
