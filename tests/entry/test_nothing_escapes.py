@@ -23,7 +23,7 @@ from kpis.entry import actions as figures
 from kpis.entry import actions_explanations as explanations
 from kpis.measures import actions as set_up
 from kpis.measures.actions_groups import make_groups
-from kpis.models import BankHoliday, Committee, OverrideProposal, Reading, Report, User
+from kpis.models import BankHoliday, Committee, OverrideProposal, Reading, Report, Synonym, User
 from kpis.models.base import Version
 from kpis.papers import actions as reports
 from kpis.papers import actions_publishing as publishing
@@ -382,6 +382,7 @@ RENAMED = {
     "meeting": {"title": "As it is now"},
     "bankholiday": {"name": "As it is now"},
     "closureday": {"why": "As it is now"},
+    "synonym": {"words": "bins, rubbish"},
 }
 READ_ONLY = {"reading", "closingevent", "explanation", "overrideproposal", "mail", "report", "publication", "job"}
 LOGGED_BY_DJANGO = {"user": {"first_name": "As it is now"}, "group": {"name": "As it is now"}}
@@ -392,7 +393,8 @@ def rows(db: None) -> dict[str, Any]:
     make_groups()
     rows = make_place("northshire").rows()
     holiday, _ = BankHoliday.objects.get_or_create(date=dt.date(2019, 4, 19), defaults={"name": "Good Friday"})
-    return {**rows, "bankholiday": holiday, "group": Group.objects.first()}
+    synonym = Synonym.objects.create(council=rows["council"], words="bins, household waste")
+    return {**rows, "bankholiday": holiday, "group": Group.objects.first(), "synonym": synonym}
 
 
 @pytest.fixture
