@@ -152,13 +152,27 @@ def postgres_check(source: Path) -> None:
 
 
 def postgres_restore(source: Path) -> None:
-    """The tables of today are dropped and those of the backup made in one transaction."""
+    """The tables of today and the functions of their triggers are dropped and those of the backup made in one
+    transaction."""
     quote = connection.ops.quote_name
     tables = ", ".join(quote(name) for name in connection.introspection.table_names())
     drop = f"DROP TABLE {tables} CASCADE;\n" if tables else ""
+    drop += "".join(f"DROP FUNCTION {name} CASCADE;\n" for name in _functions())
     script = run("pg_restore", "--no-owner", "--no-privileges", "--file=-", str(source), reads_database=False)
     connection.close()
     run("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", stdin=drop.encode() + script)
+
+
+FUNCTIONS = r"""
+SELECT CAST(CAST(p.oid AS regprocedure) AS text) FROM pg_proc p
+WHERE p.pronamespace = CAST(current_schema() AS regnamespace) AND p.proname LIKE 'kpis\_%'
+"""
+
+
+def _functions() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(FUNCTIONS)
+        return [name for (name,) in cursor.fetchall()]
 
 
 def run(program: str, *arguments: str, stdin: bytes = b"", reads_database: bool = True) -> bytes:
