@@ -4,7 +4,8 @@
  * painted and the browser is idle, the script named in data-plotly-src and the figure at
  * data-chart-url are fetched, and the interactive chart takes the picture's place, with a button
  * to change between them. Whatever fails, the picture stays. A reader who asked for less motion
- * or fewer data decides with the button; paper always gets the picture.
+ * or fewer data decides with the button; paper always gets the picture. An element that is hidden,
+ * because the reader chose the other axis, begins when it is chosen.
  */
 (function () {
   "use strict";
@@ -58,11 +59,24 @@
     return { values: axis.tickvals.filter(kept), texts: axis.ticktext.filter(kept) };
   }
 
+  /* Names beside the lines where there is room for them, else a legend below. */
+  function names(host, width) {
+    var beside = width >= 520;
+    var margin = Object.assign({}, host.chartNames.margin);
+    if (!beside) { margin.r = 44; }
+    return {
+      annotations: host.chartNames.annotations.filter(function (each) { return beside || each.name !== "end"; }),
+      showlegend: !beside,
+      margin: margin
+    };
+  }
+
   function suit(drawing, host, picture) {
     var width = host.clientWidth || 600;
     var layout = drawing.layout;
     /* As high as the picture, so that what follows on the page stays where it is. */
-    layout.height = Math.max(picture.offsetHeight, width < 480 ? 400 : 340);
+    layout.height = Math.max(picture.offsetHeight, 400);
+    Object.assign(layout, names(host, width));
     layout.font.family = getComputedStyle(host).fontFamily || layout.font.family;
     layout.xaxis.tickangle = 0;
     var ticks = thinOut(host.chartAxis, width - 70);
@@ -121,6 +135,7 @@
       var drawing = parts[1];
       if (!drawing.data.length) { throw new Error("no figures to explore"); }
       host.chartAxis = { tickvals: drawing.layout.xaxis.tickvals, ticktext: drawing.layout.xaxis.ticktext };
+      host.chartNames = { annotations: drawing.layout.annotations || [], margin: drawing.layout.margin };
       plot = document.createElement("div");
       plot.className = "chart-interactive";
       rename(host, plot, picture);
@@ -156,14 +171,25 @@
     window.addEventListener("resize", function () {
       if (!plot || !exploring) { return; }
       var ticks = thinOut(host.chartAxis, host.clientWidth - 70);
-      if (ticks) { window.Plotly.relayout(plot, { "xaxis.tickvals": ticks.values, "xaxis.ticktext": ticks.texts }); }
+      var changed = names(host, host.clientWidth);
+      if (ticks) { changed["xaxis.tickvals"] = ticks.values; changed["xaxis.ticktext"] = ticks.texts; }
+      window.Plotly.relayout(plot, changed);
     });
     if (!waitsForReader()) { afterPaint(start); }
   }
 
   function begin() {
     if (!window.Promise || !window.fetch) { return; }
-    Array.prototype.forEach.call(document.querySelectorAll("[data-chart-url]"), prepare);
+    var hosts = Array.prototype.slice.call(document.querySelectorAll("[data-chart-url]"));
+    function prepareShown() {
+      hosts = hosts.filter(function (host) {
+        if (!host.offsetParent) { return true; }
+        prepare(host);
+        return false;
+      });
+    }
+    document.addEventListener("change", function (event) { if (event.target.name === "axis") { prepareShown(); } });
+    prepareShown();
   }
 
   if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", begin); } else { begin(); }

@@ -43,7 +43,10 @@ LOOK = Expected(OPEN, REFUSED)
 GONE = Expected(NOT_THERE, NOT_THERE)
 PUBLIC = for_all(OPEN, NOT_SO)
 
-OF_A_MEASURE = ("measure", "measure_data", "measure_data_xlsx", "measure_data_ods", "measure_chart")
+OF_A_MEASURE = (
+    "measure", "measure_data", "measure_data_xlsx", "measure_data_ods", "measure_chart", "measure_picture_svg",
+    "measure_picture_png",
+)  # fmt: skip
 PUBLISHED = (
     "council", "search", "changes", "promises", "scorecard", "scorecard_foot", "scorecard_csv", "scorecard_xlsx",
     "scorecard_ods",

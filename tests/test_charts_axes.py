@@ -18,14 +18,19 @@ def test_counts_start_from_nought():
 def test_an_axis_without_nought_says_where_it_starts():
     svg = drawn(chart(*years(84, 92), from_zero=False))
     assert "0" not in words(group(svg, "chart-y"))
-    assert "children (axis starts at 82)" in words(svg)
+    assert "children (axis starts at 82, not at 0)" in words(svg)
 
 
 def test_an_axis_wholly_below_nought_says_where_it_stops():
-    assert "children (axis stops at −82)" in words(drawn(chart(*years(-84, -92), from_zero=False)))
+    assert "children (axis stops at −82, not at 0)" in words(drawn(chart(*years(-84, -92), from_zero=False)))
 
 
-def test_an_axis_with_nought_says_nothing():
+def test_an_axis_that_starts_at_nought_says_so():
+    assert "children (axis starts at 0)" in words(drawn(chart(*years(84, 92))))
+    assert "children (axis stops at 0)" in words(drawn(chart(*years(-84, -92))))
+
+
+def test_an_axis_with_nought_in_its_midst_says_nothing():
     assert "children" in words(drawn(chart(*years(-3, 92), from_zero=False)))
 
 

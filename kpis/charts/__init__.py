@@ -6,7 +6,10 @@ as a figure for the interactive chart. Plotly is only imported by
 """
 
 from kpis.charts.bars import draw_bars, draw_bars_both
-from kpis.charts.spec import Band, BarChart, BarRow, Break, Chart, Point, Segment, Series, TargetStep
+from kpis.charts.beside import SideBar, draw_beside
+from kpis.charts.framed import framed
+from kpis.charts.scale import fits_zero
+from kpis.charts.spec import Band, BarChart, BarRow, Break, Chart, Note, Point, Segment, Series, TargetStep
 from kpis.charts.svg import draw, draw_both
 
 __all__ = [
@@ -15,12 +18,17 @@ __all__ = [
     "BarRow",
     "Break",
     "Chart",
+    "Note",
     "Point",
     "Segment",
     "Series",
+    "SideBar",
     "TargetStep",
     "draw",
     "draw_bars",
     "draw_bars_both",
+    "draw_beside",
     "draw_both",
+    "fits_zero",
+    "framed",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from kpis.charts.frame import EDGE, Frame
-from kpis.charts.marks import BREAK_ROOM
+from kpis.charts.marks import head_room
 from kpis.charts.palette import GRID, PAPER, QUIET
 from kpis.charts.spec import Chart, Point, Series
 from kpis.charts.text import shorten, text_element, width, wrap
@@ -35,7 +35,7 @@ def draw_y_axis(frame: Frame, chart: Chart) -> str:
 
 
 def _unit(frame: Frame, chart: Chart, unit: str) -> str:
-    y = frame.top - 16 - (BREAK_ROOM if chart.breaks else 0)
+    y = frame.top - 16 - head_room(chart)
     words = shorten(unit, frame.right - EDGE, SMALL)
     return text_element(EDGE, y, words, f' class="chart-unit" font-size="{SMALL}" fill="{QUIET}"')
 

@@ -15,7 +15,8 @@ from typing import Any
 
 from plotly import graph_objects as go
 
-from kpis.charts.frame import span
+from kpis.charts.frame import Frame, span
+from kpis.charts.labels import LINE, Label, apart, labels, margin
 from kpis.charts.marks import pens
 from kpis.charts.palette import BAND_EDGE, BAND_FILL, FONT, GRID, INK, PAPER, QUIET, TARGET, Pen
 from kpis.charts.scale import Scale, drawn_values, scale
@@ -38,6 +39,12 @@ _HOVER = "<b>%{customdata}</b><br>%{text}<extra>%{fullData.name}</extra>"
 _HOVER_WIDTH = 44  # characters
 _TICK_WIDTH = 11
 _MANY = 60  # points beyond which markers are small
+_HEIGHT = 400  # pixels, the least: labels that are apart at this height are so at any greater
+_FOOT = 60  # pixels below the frame for the periods' names
+_HEAD = 44  # and above it for the unit
+_NOTES = 24  # pixels above the frame for the numbers of notes
+END = "end"
+"""The name of the annotations that stand beside the last figures, which a page without the room takes away."""
 
 
 def figure(chart: Chart) -> dict[str, Any]:
@@ -110,21 +117,23 @@ def _target(chart: Chart) -> go.Scatter:
 
 def _layout(chart: Chart) -> dict[str, Any]:
     axis = scale(drawn_values(chart), from_zero=chart.from_zero)
+    found = labels(chart)
+    top = _HEAD + _break_room(chart) + (_NOTES if chart.notes else 0)
     return {
         "template": "none",
         "font": {"family": FONT, "size": 14, "color": INK},
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
-        "margin": {"l": 8, "r": 44, "t": 44 + _break_room(chart), "b": 8},
-        "height": 400,
+        "margin": {"l": 8, "r": round(margin(found)), "t": top, "b": 8},
+        "height": _HEIGHT,
         "hovermode": "closest",
         "hoverlabel": {"bgcolor": PAPER, "bordercolor": INK, "align": "left", "font": {"color": INK, "size": 14}},
         "legend": {"orientation": "h", "x": 0, "xanchor": "left", "yref": "container", "y": 0, "yanchor": "bottom"},
-        "showlegend": True,
+        "showlegend": False,
         "xaxis": _x_axis(chart),
         "yaxis": _y_axis(axis),
         "shapes": [*_bands(chart, axis), *_break_lines(chart)],
-        "annotations": [*_break_words(chart), _unit(chart, axis)],
+        "annotations": [*_break_words(chart), *_notes(chart), _unit(chart, axis), *_ends(found, axis, top)],
     }
 
 
@@ -158,9 +167,35 @@ def _y_axis(axis: Scale) -> dict[str, Any]:
 
 def _unit(chart: Chart, axis: Scale) -> dict[str, Any]:
     unit = f"{chart.axis} ({axis.statement})" if axis.statement else chart.axis
-    top = 10 + _break_room(chart)
+    top = 10 + _break_room(chart) + (_NOTES if chart.notes else 0)
     place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": top, "xanchor": "left", "yanchor": "bottom"}
     return {**place, "text": _text(unit), "showarrow": False, "font": {"color": QUIET, "size": 13}}
+
+
+def _ends(found: list[Label], axis: Scale, top: int) -> Iterator[dict[str, Any]]:
+    """The words beside the last figures, as in the picture: at the height of what they name, moved apart."""
+    frame = Frame(0, 0, top, 0, _HEIGHT - _FOOT, 0, 1, axis)
+    ordered = sorted(found, key=lambda label: label.place(frame)[1])
+    for label, head in zip(ordered, apart(frame, ordered), strict=True):
+        at = label.place(frame)[1]
+        share = (frame.bottom - at) / (frame.bottom - frame.top)
+        yield {
+            "name": END, "showarrow": False, "align": "left", "text": "<br>".join(_text(line) for line in label.lines),
+            "xref": "paper", "x": 1, "xanchor": "left", "xshift": 10,
+            "yref": "paper", "y": round(share, 4), "yanchor": "middle",
+            "yshift": round(at - head - LINE * len(label.lines) / 2, 1),
+            "font": {"color": label.pen.colour, "size": 14},
+        }  # fmt: skip
+
+
+def _notes(chart: Chart) -> Iterator[dict[str, Any]]:
+    """The number of each note over its day; what it stands for is told when it is pointed at, and beside the chart."""
+    for note in chart.notes:
+        place = {"x": note.at.isoformat(), "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 2}
+        box = {"bordercolor": INK, "borderwidth": 1, "borderpad": 2, "bgcolor": PAPER}
+        words = "<br>".join(_text(line) for line in wrap(note.text, _HOVER_WIDTH))
+        told = {"text": str(note.number), "hovertext": words, "font": {"color": INK, "size": 12}}
+        yield {**place, **box, **told, "name": "note", "showarrow": False}
 
 
 def _bands(chart: Chart, axis: Scale) -> Iterator[dict[str, Any]]:
@@ -190,10 +225,11 @@ def _break_lines(chart: Chart) -> Iterator[dict[str, Any]]:
 
 def _break_words(chart: Chart) -> Iterator[dict[str, Any]]:
     first, last = span(chart)
+    above = _NOTES if chart.notes else 0
     for change in chart.breaks:
         day = between(change, chart)
         late = day.toordinal() > (first + last) / 2
-        place = {"x": day.isoformat(), "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 4}
+        place = {"x": day.isoformat(), "yref": "paper", "y": 1, "yanchor": "bottom", "yshift": 4 + above}
         look = {"showarrow": False, "xanchor": "right" if late else "left", "font": {"color": QUIET, "size": 13}}
         yield {**place, **look, "text": "<br>".join(_text(line) for line in _reason(change))}
 

@@ -90,7 +90,7 @@ def draw_ends(frame: Frame, found: list[Label]) -> str:
     """The labels beside the frame at the height of what they name, moved apart where they would touch."""
     ordered = sorted(found, key=lambda label: label.place(frame)[1])
     parts = []
-    for label, top in zip(ordered, _apart(frame, ordered), strict=True):
+    for label, top in zip(ordered, apart(frame, ordered), strict=True):
         x, y = label.place(frame)
         middle = top + LINE * len(label.lines) / 2
         if x < frame.right - 24 or abs(middle - y) > LINE:
@@ -99,7 +99,7 @@ def draw_ends(frame: Frame, found: list[Label]) -> str:
     return f'<g class="chart-ends">{"".join(parts)}</g>'
 
 
-def _apart(frame: Frame, ordered: list[Label]) -> list[float]:
+def apart(frame: Frame, ordered: list[Label]) -> list[float]:
     """The top of each label, in order of height: pushed down past the one above, then back up from below."""
     tops: list[float] = []
     floor = frame.top - LINE

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 
 from kpis.charts.frame import Frame
-from kpis.charts.palette import BAND_EDGE, BAND_FILL, PAPER, QUIET, TARGET, Pen, pen
-from kpis.charts.spec import Band, Chart, Point, Series, TargetStep, between, runs
+from kpis.charts.palette import BAND_EDGE, BAND_FILL, INK, PAPER, QUIET, TARGET, Pen, pen
+from kpis.charts.spec import Band, Chart, Note, Point, Series, TargetStep, between, runs
 from kpis.charts.text import safe, text_element, width, wrap
 
 _CROWDED = 9  # pixels between the council's own points under which markers would hide the line
 _APART = 32  # pixels between a comparator's markers, so that its dashes show
-BREAK_ROOM = 34  # pixels above the frame for the reasons of breaks
+_BREAK_ROOM = 34  # pixels above the frame for the reasons of breaks
+_NOTE_ROOM = 26  # and for the numbers of notes
+_NOTE = 9  # half the width of a note's disc, in pixels
 
 # Each shape as a path about its own centre, in pixels; a circle is written as one.
 _SHAPES = {
@@ -121,17 +123,44 @@ def draw_targets(frame: Frame, targets: Iterable[TargetStep]) -> str:
     return f'<path class="chart-target" d="{path}" fill="none" {look}/>'
 
 
+def head_room(chart: Chart) -> int:
+    """Pixels above the frame that the numbers of notes and the reasons of breaks take."""
+    return (_BREAK_ROOM if chart.breaks else 0) + (_NOTE_ROOM if chart.notes else 0)
+
+
+def draw_notes(frame: Frame, notes: Iterable[Note]) -> str:
+    """The number of each note in a disc above the frame, over its day; discs that would touch stand side by side."""
+    parts, free = [], 0.0
+    for note in sorted(notes, key=lambda note: (note.at, note.number)):
+        x = frame.x(note.at)
+        free = max(x, free)
+        parts.append(_note(frame, min(free, frame.right + _NOTE), x, note))
+        free += 2 * _NOTE + 3
+    return f'<g class="chart-notes" font-size="12" text-anchor="middle">{"".join(parts)}</g>' if parts else ""
+
+
+def _note(frame: Frame, x: float, foot: float, note: Note) -> str:
+    middle = frame.top - _NOTE - 5
+    return (
+        f"<g><title>{safe(f'{note.number}: {note.text}')}</title>"
+        f'<path d="M{foot:.1f} {frame.top - 2:.1f}V{frame.bottom:.1f}" stroke="{QUIET}" stroke-dasharray="1 4"/>'
+        f'<circle cx="{x:.1f}" cy="{middle:.1f}" r="{_NOTE}" fill="{PAPER}" stroke="{INK}" stroke-width="1.5"/>'
+        f"{text_element(x, middle + 4, str(note.number))}</g>"
+    )
+
+
 def draw_breaks(frame: Frame, chart: Chart) -> str:
     """Each break as an upright dashed line with its reason, on whichever side has the room."""
-    return "".join(_break(frame, frame.x(between(change, chart)), change.reason) for change in chart.breaks)
+    above = _NOTE_ROOM if chart.notes else 0
+    return "".join(_break(frame, frame.x(between(change, chart)), change.reason, above) for change in chart.breaks)
 
 
-def _break(frame: Frame, x: float, reason: str) -> str:
+def _break(frame: Frame, x: float, reason: str, above: int) -> str:
     left = frame.right - x < min(width(reason, 13), x - frame.left)
     room = (x - frame.left if left else frame.right - x) - 8
     more = f' text-anchor="{"end" if left else "start"}" font-size="13" fill="{QUIET}"'
     lines = wrap(reason, room, 13)
-    foot = frame.top - 8 - 15 * (len(lines) - 1)
+    foot = frame.top - 8 - above - 15 * (len(lines) - 1)
     label = "".join(text_element(x - 6 if left else x + 6, foot + 15 * n, line, more) for n, line in enumerate(lines))
     rule = f"M{x:.1f} {foot - 11:.1f}V{frame.bottom:.1f}"
     return (

@@ -31,10 +31,12 @@ class Scale:
 
     @property
     def statement(self) -> str:
-        """What a reader must know where nought is not on the axis; else empty."""
+        """Where the axis starts, which decides how large a movement looks; empty where nought is in its midst."""
         if self.low > 0:
-            return f"axis starts at {self.words(self.low)}"
-        return f"axis stops at {self.words(self.high)}" if self.high < 0 else ""
+            return f"axis starts at {self.words(self.low)}, not at 0"
+        if self.high < 0:
+            return f"axis stops at {self.words(self.high)}, not at 0"
+        return "" if self.low < 0 < self.high else "axis stops at 0" if self.low else "axis starts at 0"
 
     def words(self, value: Decimal) -> str:
         """A tick as text: ``1,500``, ``−2.5``, ``60m``; scientific only where nothing else is legible."""
@@ -44,6 +46,12 @@ class Scale:
         power, suffix = (9, "bn") if size >= 8 else (6, "m") if size >= 5 else (0, "")
         places = max(power - size, 0)
         return f"{value.scaleb(-power):,.{places}f}{suffix}".replace("-", MINUS) if value else "0"
+
+
+def fits_zero(chart: Chart) -> bool:
+    """Whether nought is on the axis even where it starts near the figures: then it can start nowhere else."""
+    axis = scale(drawn_values(chart), from_zero=False)
+    return axis.low <= 0 <= axis.high
 
 
 def drawn_values(chart: Chart) -> list[Decimal]:

@@ -95,10 +95,19 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What happened on a day, marked on the chart by its number alone; ``text`` stands in full beside the chart."""
+
+    number: int
+    at: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A measure over time. ``axis`` names the unit; ``value_format`` prints a figure in it.
 
-    ``from_zero`` keeps nought on the y axis; where it is off and nought is left out, the axis says so.
+    ``from_zero`` keeps nought on the y axis. Where the axis starts is said on it, with nought and without.
     """
 
     title: str
@@ -108,6 +117,7 @@ class Chart:
     targets: tuple[TargetStep, ...] = ()
     bands: tuple[Band, ...] = ()
     breaks: tuple[Break, ...] = ()
+    notes: tuple[Note, ...] = ()
     from_zero: bool = True
     value_format: Callable[[Decimal], str] = plain
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from kpis.charts import labels as ends
 from kpis.charts.axes import SMALL, draw_gaps, draw_x_axis, draw_y_axis, has_long_labels
 from kpis.charts.frame import EDGE, Frame, span
-from kpis.charts.marks import BREAK_ROOM, draw_bands, draw_breaks, draw_series, draw_targets, pens
+from kpis.charts.marks import draw_bands, draw_breaks, draw_notes, draw_series, draw_targets, head_room, pens
 from kpis.charts.palette import FONT, GRID, INK, QUIET
 from kpis.charts.scale import drawn_values, scale
 from kpis.charts.spec import Chart, has_figures
@@ -21,12 +21,12 @@ NARROW = 520  # under this width a key above the frame names the lines
 
 def draw_both(chart: Chart, prefix: str = "chart") -> str:
     """The chart at two widths. The narrow one, for telephones, is shown only where a style sheet says so."""
-    narrow = draw(chart, 340, 280, f"{prefix}-narrow", more=' display="none"', kind="picture picture--narrow")
+    narrow = draw(chart, 340, 320, f"{prefix}-narrow", more=' display="none"', kind="picture picture--narrow")
     return draw(chart, prefix=prefix, kind="picture picture--wide") + narrow
 
 
 def draw(
-    chart: Chart, width: int = 760, height: int = 340, prefix: str = "chart", *, kind: str = "picture", more: str = ""
+    chart: Chart, width: int = 760, height: int = 400, prefix: str = "chart", *, kind: str = "picture", more: str = ""
 ) -> str:
     """The chart as one SVG element. ``prefix`` keeps its ids apart from those of other charts on the page.
 
@@ -63,7 +63,7 @@ def _nothing(wide: int, high: int) -> str:
 
 def _frame(chart: Chart, wide: int, high: int, found: list[ends.Label]) -> Frame:
     narrow = wide < NARROW
-    top = 34 + (ends.key_height(found) if narrow else 0) + (BREAK_ROOM if chart.breaks else 0)
+    top = 34 + (ends.key_height(found) if narrow else 0) + head_room(chart)
     bottom = high - (46 if has_long_labels(chart) else 30)
     axis = scale(drawn_values(chart), from_zero=chart.from_zero, intervals=max(2, round((bottom - top) / 52)))
     left = EDGE + 10 + max(text_width(axis.words(tick), SMALL) for tick in axis.ticks)
@@ -81,6 +81,7 @@ def _drawing(frame: Frame, chart: Chart) -> str:
             draw_y_axis(frame, chart),
             draw_x_axis(frame, chart),
             draw_breaks(frame, chart),
+            draw_notes(frame, chart.notes),
             draw_targets(frame, chart.targets),
             *(line for front, line in lines if not front),
             *(line for front, line in lines if front),

@@ -22,19 +22,17 @@ from kpis.web.lines import has_value
 Standing = TypeVar("Standing", TargetStep, Band)
 
 BELOW = "The table below has them all."
-FROM_ZERO = (Unit.COUNT, Unit.CURRENCY, Unit.RATE)
 
 
-def measure_chart(page: MeasurePage, fitted: bool | None = None) -> Chart | None:
+def measure_chart(page: MeasurePage, fitted: bool = True) -> Chart | None:
     """The chart of a measure's totals; None for a milestone, and where there is no figure. ``fitted`` starts the axis
-    near the figures, or at 0 (None: at 0 for counts, money and rates)."""
+    near the figures, so that their movement is seen; else it starts at 0. Either way the axis says so."""
     if page.line.rule.scheme is Scheme.MILESTONE or not any(has_value(line.figure) for line in page.lines):
         return None
     lines = sorted(page.lines, key=lambda line: line.period.end if line.period else page.period.end)
     kind = _main_kind(page, lines)
     main = [line for line in lines if _belongs(line, kind, page)]
     rule = page.line.rule
-    from_zero = rule.unit in FROM_ZERO if fitted is None else not fitted
     return Chart(
         title=page.measure.title,
         description=_description(page, main),
@@ -46,7 +44,7 @@ def measure_chart(page: MeasurePage, fitted: bool | None = None) -> Chart | None
         targets=tuple(_steps(main)),
         bands=tuple(_bands(main)),
         breaks=tuple(_breaks(main)),
-        from_zero=from_zero,
+        from_zero=not fitted,
         value_format=_format(rule),
     )
 

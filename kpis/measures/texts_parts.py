@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.text import capfirst
 
 from kpis.domain.breakdown import Breakdown
+from kpis.domain.elsewhere import Gap, gaps
 from kpis.domain.figure import HIDDEN_TEXT, Actual, Hidden
 from kpis.domain.line import Line
 from kpis.domain.numbers import as_set
 from kpis.domain.periods import Period, date_text
 from kpis.domain.promises import Outcome
+from kpis.domain.sentences import edge_text, figure_text
 from kpis.measures.queries import MeasurePage
 from kpis.presenters import ARROWS, JUDGEMENTS, MOVEMENTS, promise_at_length
 
@@ -35,6 +38,25 @@ def comparators(page: MeasurePage) -> list[tuple[str, str, str]]:
         if row.value is not None:
             found.append((row.name, row.period.label, as_set(row.value, rule.unit, rule.unit_label)))
     return found
+
+
+def nearby(page: MeasurePage) -> list[Gap]:
+    """How far the measure is from what is known of elsewhere, the latest place first."""
+    figures = {line.period: line.figure for line in page.lines if line.period and line.figure}
+    rules = {line.period: line.rule for line in page.lines if line.period}
+    return gaps(page.beside.comparators, figures, rules, page.line.rule)
+
+
+def gap_row(page: MeasurePage, gap: Gap) -> dict[str, Any]:
+    """A gap in words, and the two figures for its bars (none where they are not compared)."""
+    rule, here = gap.rule, page.council.short_name or page.council.name
+    bars: list[tuple[str, Decimal, str]] = []
+    if gap.here is not None:
+        bars = [
+            (here, gap.here, figure_text(rule, gap.here)),
+            (gap.name, gap.there, edge_text(rule, gap.there)),
+        ]
+    return {"name": gap.name, "period": gap.period.label, "sentence": gap.sentence, "bars": bars}
 
 
 def breakdown(page: MeasurePage, each: Breakdown, periods: Sequence[Period] = ()) -> dict[str, Any]:

@@ -14,5 +14,17 @@ urlpatterns = [
         {"form": "xlsx"},
         name="measure_data_xlsx",
     ),
+    path(
+        "<slug:council>/measures/<str:ref>/chart.svg",
+        views_files.picture,
+        {"form": "svg"},
+        name="measure_picture_svg",
+    ),
+    path(
+        "<slug:council>/measures/<str:ref>/chart.png",
+        views_files.picture,
+        {"form": "png"},
+        name="measure_picture_png",
+    ),
     path("<slug:council>/measures/<str:ref>/data.ods", views_files.workbook, {"form": "ods"}, name="measure_data_ods"),
 ]

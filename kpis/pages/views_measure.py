@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,27 +12,37 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
-from kpis.charts import draw_both
+from kpis.charts import Chart, SideBar, draw_beside, draw_both, fits_zero
 from kpis.charts.interactive import figure as plotly_figure
 from kpis.contracts.texts import anchor_of
 from kpis.contracts.views import reports_open
 from kpis.domain.figure import Actual
-from kpis.domain.words import FrameworkKind, Scheme
+from kpis.domain.reds import is_newly_red
+from kpis.domain.strip import red_run, strip_of
+from kpis.domain.words import FrameworkKind, Rag, Scheme
+from kpis.markup import fragment
 from kpis.measures.files import DATA_COLUMNS, data_rows
 from kpis.measures.queries import MeasurePage
 from kpis.measures.texts import about, figure_row, revision, set_row
 from kpis.measures.texts_chart import measure_chart
-from kpis.measures.texts_parts import breakdown, comparators, promise, trend_text
+from kpis.measures.texts_notes import with_notes
+from kpis.measures.texts_parts import breakdown, comparators, gap_row, nearby, promise, trend_text
 from kpis.measures.texts_reported import reported
 from kpis.measures.views import asked_for
+from kpis.measures.views_files import chart_of, is_fitted
 from kpis.models import Measure
 from kpis.people import check_sees_entry, may
-from kpis.refusals import NotFound
+from kpis.presenters import red_for
 from kpis.sign_off.views_overrides import overrides_of
 from kpis.spreadsheets.files import to_csv
 from kpis.web.asking import LONGEST, address, colleague_of, viewer_of
 from kpis.web.guards import public
 from kpis.web.lines import parts_text, row_of
+from kpis.web.strips import spots
+
+SHOWN = 8
+"""Figures that stand in the open, as many as a strip's; earlier ones are folded away."""
+AXES = (("fit", "Near the figures"), ("zero", "At 0"))
 
 
 @public
@@ -52,14 +63,7 @@ def data(request: HttpRequest, council: str, ref: str) -> HttpResponse:
 @public
 def chart(request: HttpRequest, council: str, ref: str) -> JsonResponse:
     """The interactive chart's data, of the same specification as the picture."""
-    drawn = measure_chart(asked_for(request, council, ref), _fitted(request))
-    if drawn is None:
-        raise NotFound("There is no chart of a milestone, or of a measure without figures.")
-    return JsonResponse(plotly_figure(drawn))
-
-
-def _fitted(request: HttpRequest) -> bool | None:
-    return {"fit": True, "zero": False}.get(request.GET.get("axis", ""))
+    return JsonResponse(plotly_figure(chart_of(asked_for(request, council, ref), request)))
 
 
 def _context(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
@@ -76,7 +80,9 @@ def _context(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
         "history_address": history_address(request, page),
         "contract_address": contract_address(request, page),
         "overrides": overrides_of(page.line, with_names=request.user.is_authenticated and belongs(request, page)),
-        **_picture(request, page),
+        **_pictures(request, page),
+        **_files(request, page),
+        **_reds(request, page),
         **_texts(page),
     }
 
@@ -112,33 +118,77 @@ def contract_address(request: HttpRequest, page: MeasurePage) -> str:
     return f"{reverse('contract', args=(page.council.slug, slug))}{asked}#{anchor_of(measure.ref)}"
 
 
-def _picture(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
-    """The picture, and where the interactive chart and the figures come from."""
-    drawn, here = measure_chart(page, _fitted(request)), (page.council.slug, page.measure.ref)
+def _pictures(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
+    """The picture with its axis near the figures and with its axis at 0, between which a reader changes without asking
+    anew; one picture where 0 is near the figures."""
+    near = measure_chart(page)
+    if near is None:
+        return {"pictures": [], "notes": ()}
+    near = with_notes(near, page)
+    axes = AXES[:1] if fits_zero(near) else AXES
+    chosen = "fit" if is_fitted(request) or len(axes) == 1 else "zero"
+    drawn = [_drawn(request, page, near, key, label) | {"is_chosen": key == chosen} for key, label in axes]
+    return {"pictures": drawn, "notes": near.notes}
+
+
+def _drawn(request: HttpRequest, page: MeasurePage, near: Chart, key: str, label: str) -> dict[str, Any]:
+    """One picture, and where its interactive chart and its files come from."""
+    here, asked = (page.council.slug, page.measure.ref), address(request, axis=key if key == "zero" else None)
     return {
+        "key": key,
+        "label": label,
         # The drawing escapes its texts itself.
-        "picture": mark_safe(draw_both(drawn)) if drawn else "",  # noqa: S308
-        "from_zero": drawn is None or drawn.from_zero,
-        "axis_address": address(request, axis="fit" if drawn and drawn.from_zero else "zero"),
-        "chart_address": reverse("measure_chart", args=here) + address(request),
-        "data_address": reverse("measure_data", args=here) + address(request, axis=None),
-        "workbooks": [
-            (form.upper(), reverse(f"measure_data_{form}", args=here) + address(request, axis=None))
-            for form in ("xlsx", "ods")
-        ],
+        "picture": mark_safe(draw_both(replace(near, from_zero=key == "zero"), f"chart-{key}")),  # noqa: S308
+        "chart_address": reverse("measure_chart", args=here) + asked,
+        "files": [(form.upper(), reverse(f"measure_picture_{form}", args=here) + asked) for form in ("svg", "png")],
     }
+
+
+def _files(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
+    """Every figure as files, and the address that shows this page again as it is."""
+    here, asked = (page.council.slug, page.measure.ref), address(request, axis=None)
+    shown = page.line.period or page.period
+    return {
+        "data_address": reverse("measure_data", args=here) + asked,
+        "workbooks": [(form.upper(), reverse(f"measure_data_{form}", args=here) + asked) for form in ("xlsx", "ods")],
+        "link": request.build_absolute_uri(reverse("measure", args=here) + address(request, period=shown.slug)),
+    }
+
+
+def _reds(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
+    """The strip, and for how long the measure has been red."""
+    strip, line = strip_of(page.line, page.period), page.line
+    run = red_run(strip) if line.verdict.rag is Rag.RED else None
+    here = address(request, axis=None, period=None).rstrip("?")
+    marks = spots(strip, f"{here}&period=" if here else "?period=")
+    return {
+        "strip": fragment("components/strip.jinja", strip=marks, ref=page.measure.ref) if marks else "",
+        "red_for": red_for(run) if run and run.periods > 1 else "",
+        "is_newly_red": is_newly_red(line, page.period),
+    }
+
+
+def _gap(page: MeasurePage, number: int, row: dict[str, Any]) -> dict[str, Any]:
+    bars = [SideBar(name, value, text, own=not n) for n, (name, value, text) in enumerate(row["bars"])]
+    title = f"{row['period']}: {row['sentence']}"
+    # The drawing escapes its texts itself.
+    drawn = mark_safe(draw_beside(title, bars, f"beside-{number}")) if bars else ""  # noqa: S308
+    return row | {"picture": drawn}
 
 
 def _texts(page: MeasurePage) -> dict[str, Any]:
     shown = [line.figure for line in page.lines if isinstance(line.figure, Actual)]
+    figures = [figure_row(line) for line in page.lines]
     return {
         "parts": parts_text(page.line),
         "is_milestone": page.line.rule.scheme is Scheme.MILESTONE,
         "travel_reason": capfirst(page.line.travel.reason.removeprefix("Not compared: ")),
         "trend": trend_text(page.line),
-        "figures": [figure_row(line) for line in page.lines],
+        "figures": figures[:SHOWN],
+        "earlier": figures[SHOWN:],
         "has_parts": any(figure.denominator is not None for figure in shown),
         "comparators": comparators(page),
+        "gaps": [_gap(page, n, gap_row(page, each)) for n, each in enumerate(nearby(page))],
         "breakdowns": [breakdown(page, each) for each in page.breakdowns],
         "about": about(page),
         "revisions": [revision(each) for each in page.revisions],

@@ -9,19 +9,19 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
-from kpis.domain.figure import Actual
 from kpis.domain.line import Line
 from kpis.domain.periods import Period
 from kpis.domain.promises import Outcome
 from kpis.domain.reds import is_newly_red
 from kpis.domain.strip import StripMark, red_run
-from kpis.domain.words import Rag, Section, Status
+from kpis.domain.words import Rag, Section
 from kpis.markup import fragment, status_html, travel_html
-from kpis.presenters import RAG_WORDS, promise_in_row, red_for, strip_mark
+from kpis.presenters import RAG_WORDS, promise_in_row, red_for
 from kpis.scorecards.queries import section
 from kpis.scorecards.words import COLOURS, Arrangement
 from kpis.web.lines import row_of
 from kpis.web.rows import ScorecardRow, sorted_rows
+from kpis.web.strips import SpotText, spots
 
 SECTIONS = {
     Section.AREA_OF_CONCERN: ("Areas of concern", "section section--red"),
@@ -30,15 +30,6 @@ SECTIONS = {
 }
 LINE = 150
 """Characters of a line of why: more than a screen's width shows."""
-
-
-class SpotText(NamedTuple):
-    """A period of a strip: a link to it, its class and sign, and its figure and verdict in words."""
-
-    address: str
-    css: str
-    icon: str
-    words: str
 
 
 class ListRow(NamedTuple):
@@ -103,7 +94,7 @@ def list_row(
         period=line.period.label if row.period and line.period else "",
         marker="; ".join([each.partition(" until ")[0] for each in row.marker.split("; ")]),
         target=row.target.partition(" (")[0],
-        strip=tuple([_spot(each, here) for each in strip]),
+        strip=spots(strip, here),
         reds=run.periods if run else 0,
         red_for=red_for(run) if run and run.periods > 1 else "",
         is_new=is_newly_red(line, scorecard),
@@ -113,23 +104,6 @@ def list_row(
         commentary=commentary,
         is_quiet=line.verdict.rag in (Rag.GREEN, Rag.NONE),
     )
-
-
-def _spot(mark: StripMark, here: str) -> SpotText:
-    figure, verdict = mark.figure, mark.verdict
-    printed = figure.text(verdict.rule) if isinstance(figure, Actual) else ""
-    is_broken = figure is not None and bool(figure.break_before)
-    slug, css, icon, words = _spot_text(mark.period, verdict.status, verdict.rag, printed, is_broken)
-    return SpotText(here + slug, css, icon, words)
-
-
-# The same few periods and statuses stand in every strip, and the same figures of the past on every scorecard.
-@lru_cache(maxsize=65536)
-def _spot_text(period: Period, status: Status, rag: Rag, printed: str, is_broken: bool) -> tuple[str, str, str, str]:
-    look = strip_mark(status, rag)
-    words = ", ".join(each for each in (printed, look.word, "after a break" if is_broken else "") if each)
-    css = f"{look.css} spot--break" if is_broken else look.css
-    return period.slug, css, look.icon, f"{period.label}: {words}"
 
 
 def _first_line(text: str) -> str:

@@ -93,7 +93,7 @@ def test_every_page_can_be_read_with_scripts_off(browser: Browser, site: str) ->
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(site + CHILD_PLANS)
-    expect(page.locator(".picture--wide")).to_be_visible()
+    expect(page.locator(".axis-picture--fit .picture--wide")).to_be_visible()
     expect(page.get_by_role("table", name="Figures by period, the latest first")).to_contain_text("346")
     page.goto(f"{site}/warwickshire/scorecard/")
     expect(page.locator("table.scorecard .ref")).to_have_count(21)
@@ -108,3 +108,82 @@ def test_every_page_can_be_read_with_scripts_off(browser: Browser, site: str) ->
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("link", name="No. of Child Protection Plans")).to_be_visible()
     context.close()
+
+
+LOOKED_AFTER = "/exampleshire/measures/CYP02/"
+
+
+def test_the_axis_changes_without_a_new_page_and_each_chart_comes_when_it_is_chosen(page: Page, site: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site + LOOKED_AFTER)
+    near, zero = page.locator(".axis-picture--fit"), page.locator(".axis-picture--zero")
+    expect(near.locator(".chart-interactive")).to_contain_text("axis starts at 620, not at 0")
+    expect(zero).to_be_hidden()
+    assert not [each for each in asked if "axis=zero" in each]
+    page.locator("label[for=axis-zero]").click()
+    expect(zero.locator(".chart-interactive")).to_contain_text("axis starts at 0")
+    expect(near).to_be_hidden()
+    assert len([each for each in asked if each.split("?")[0] == site + LOOKED_AFTER]) == 1
+
+
+def test_the_names_stand_beside_the_lines_and_on_a_telephone_below_them(page: Page, site: str) -> None:
+    page.goto(site + LOOKED_AFTER)
+    chart = page.locator(".chart-interactive")
+    expect(chart.locator(".annotation-text", has_text="Target 630")).to_be_visible()
+    expect(chart.locator(".legend")).to_have_count(0)
+    page.set_viewport_size({"width": 375, "height": 800})
+    expect(chart.locator(".legend")).to_be_visible()
+    expect(chart.locator(".annotation-text", has_text="Target 630")).to_have_count(0)
+
+
+def test_the_axis_is_chosen_by_the_keyboard(page: Page, site: str) -> None:
+    page.goto(site + LOOKED_AFTER)
+    page.locator("#axis-fit").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#axis-zero")).to_be_checked()
+    expect(page.locator(".axis-picture--zero")).to_be_visible()
+
+
+def test_without_scripts_the_axis_changes_and_the_link_is_there(browser: Browser, site: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(site + LOOKED_AFTER)
+        zero = page.locator(".axis-picture--zero svg").first
+        expect(zero).to_be_hidden()
+        page.locator("label[for=axis-zero]").click()
+        expect(zero).to_be_visible()
+        expect(page.locator(".axis-picture--fit")).to_be_hidden()
+        expect(page.get_by_role("link", name="Link to this page")).to_be_visible()
+        expect(page.get_by_role("button", name="Copy link")).to_have_count(0)
+
+
+def test_the_link_is_copied_with_the_axis_that_is_chosen(page: Page, site: str, faults: list[str]) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(site + LOOKED_AFTER)
+    page.locator("label[for=axis-zero]").click()
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(site + LOOKED_AFTER)
+    assert "axis=zero" in copied and "period=" in copied
+    page.goto(copied)
+    expect(page.locator("#axis-zero")).to_be_checked()
+    assert (faults, violations(page)) == ([], [])
+
+
+def test_fourteen_figures_are_short_cards_on_a_telephone(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto(site + LOOKED_AFTER)
+    page.get_by_text("6 earlier figures").click()
+    high = [page.locator(f"#{each}").bounding_box() for each in ("every-figure", "earlier-figures")]
+    assert sum(each["height"] for each in high if each) < 2_300
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_paper_has_every_figure_and_one_chart(page: Page, site: str) -> None:
+    page.emulate_media(media="print")
+    page.goto(site + LOOKED_AFTER)
+    expect(page.locator("#earlier-figures")).to_be_visible()
+    expect(page.locator(".chart-picture svg:visible, .axis-picture svg:visible")).to_have_count(1)
+    expect(page.locator(".axis-label").first).to_be_hidden()

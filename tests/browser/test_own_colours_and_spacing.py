@@ -59,7 +59,7 @@ def test_a_measures_figures_fit_every_screen_and_are_cards_on_a_telephone(page: 
     assert page.evaluate(WIDER) == []
     row = table.locator("tbody tr").first
     expect(row.get_by_role("rowheader")).to_have_text("September 2026")
-    assert row.evaluate("each => getComputedStyle(each).display") == ("table-row" if width >= 900 else "block")
+    assert row.evaluate("each => getComputedStyle(each).display") == ("table-row" if width >= 900 else "grid")
     page.evaluate(AXE)
     assert page.evaluate(RUN) == []
 

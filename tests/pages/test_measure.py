@@ -95,18 +95,27 @@ def test_an_awaited_year_is_never_drawn_as_zero(demo, nobody):
     assert table(page, "Figures by period")[1][:2] == ["2018", "Awaiting data"]
 
 
-def test_counts_start_at_zero_unless_the_reader_asks_and_the_axis_says_so(demo, nobody):
-    plain, fitted = opened(nobody, CS02), opened(nobody, f"{CS02}?axis=fit")
-    link = next(each for each in plain.main.find_all("a") if text_of(each) == "Start the axis near the figures")
-    assert "axis=fit" in link["href"]
-    assert "axis starts at" in text_of(fitted.select_one("figure.chart"))
-    assert "axis starts at" not in text_of(plain.select_one("figure.chart"))
-    assert any(text_of(each) == "Start the axis at 0" for each in fitted.main.find_all("a"))
+@pytest.mark.parametrize(("asked", "chosen"), [("", "fit"), ("?axis=fit", "fit"), ("?axis=zero", "zero")])
+def test_both_axes_are_in_the_page_and_each_says_where_it_starts(demo, nobody, asked, chosen):
+    page = opened(nobody, CS02 + asked)
+    assert "(axis starts at 300, not at 0)" in text_of(page.select_one(".axis-picture--fit svg"))
+    assert "(axis starts at 0)" in text_of(page.select_one(".axis-picture--zero svg"))
+    assert [each["id"] for each in page.select("input[name=axis][checked]")] == [f"axis-{chosen}"]
+
+
+def test_without_another_place_to_start_there_is_no_choice(db, nobody):
+    measure = make_measure(make_plan(make_council()), "M1")
+    make_reading(measure, "2017/18", "0")
+    make_reading(measure, "2018/19", "5")
+    page = opened(nobody, "/northshire/measures/M1/")
+    assert len(page.select(".axis-picture")) == 1
+    assert not page.select("input[name=axis]")
 
 
 def test_the_axis_is_the_same_in_the_interactive_chart(demo, nobody):
-    page = opened(nobody, f"{CS02}?axis=fit")
-    assert "axis=fit" in page.select_one("[data-chart-url]")["data-chart-url"]
+    page = opened(nobody, CS02)
+    addresses = [each["data-chart-url"] for each in page.select("[data-chart-url]")]
+    assert ["axis=zero" in each for each in addresses] == [False, True]
     low = {
         axis: nobody.get(f"{CS02}chart.json?axis={axis}").json()["layout"]["yaxis"]["range"][0]
         for axis in ("zero", "fit")
