@@ -14,6 +14,7 @@ from html import escape
 from typing import NamedTuple
 
 from django.template.loader import get_template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 
@@ -86,6 +87,20 @@ def travel_html(css: str, arrow: str, movement: str, word: str) -> SafeString:
     shown = f'<span class="travel__arrow" aria-hidden="true">{escape(arrow)}</span>'
     heard = f'<span class="govuk-visually-hidden">{escape(movement)}, </span>'
     return mark_safe(f'<span class="travel {escape(css)}">{shown + heard if arrow else ""}{escape(word)}</span>')  # noqa: S308
+
+
+def details_html(content: str, summary: str, about: str = "", open: object = False, css: str = "") -> SafeString:
+    """What is folded away. ``about`` tells it from its like for whoever hears the page; ``open``: whether it is."""
+    return format_html(
+        '<details class="govuk-details{}"{}><summary class="govuk-details__summary">'
+        '<span class="govuk-details__summary-text">{}{}</span></summary>'
+        '<div class="govuk-details__text">{}</div></details>',
+        f" {css}" if css else "",
+        " open" if open else "",
+        summary,
+        format_html('<span class="govuk-visually-hidden">: {}</span>', about) if about else "",
+        content,
+    )
 
 
 def escaped(text: object) -> str:

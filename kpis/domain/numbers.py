@@ -152,6 +152,8 @@ def _tail(digits: str, unit: Unit, unit_label: str) -> str:
     return f" {unit_label}" if unit_label else ""
 
 
+# A figure is printed in its row, in its reason, and on every later page that looks back at it.
+@lru_cache(maxsize=16384)
 def printed(value: Decimal, unit: Unit, places: int, unit_label: str = "") -> str:
     """An actual as it is printed: rounded once to its declared places, all of them shown ("60.0%")."""
     return in_unit(round_half_up(value, places), unit, unit_label)

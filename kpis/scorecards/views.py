@@ -14,14 +14,14 @@ from django.utils.safestring import SafeString
 
 from kpis.domain.line import Line
 from kpis.domain.periods import Period, date_text
-from kpis.markup import Column, css_text, fragment
+from kpis.markup import Column, css_text, details_html, fragment
 from kpis.models import Council
 from kpis.people import check_performance, may
 from kpis.readings.councils import council_for
 from kpis.scorecards.files import COLUMNS, scorecard_rows
 from kpis.scorecards.forms import FILTERS, ScorecardFilters
 from kpis.scorecards.queries import Scorecard, scorecard, strips, to_be_told
-from kpis.scorecards.texts import headline_text, opening, title_of
+from kpis.scorecards.texts import Opening, headline_text, opening, title_of
 from kpis.scorecards.texts_list import Addresses, ListGroup, arranged, in_order_of, list_row, row_html
 from kpis.scorecards.texts_outcomes import outcome_chart
 from kpis.scorecards.views_changes import changes_link
@@ -65,17 +65,33 @@ def asked_for(request: HttpRequest, council: str) -> Scorecard:
 
 
 def _context(request: HttpRequest, card: Scorecard, filters: ScorecardFilters) -> dict[str, Any]:
-    lines = filters.chosen(card.lines)
-    groups, told = _groups(request, card, lines, filters), opening(card)
+    told = opening(card)
+    chosen = _choices(request, card, filters, told)
     return {
         "council": card.council,
         "notice": card.council.notice,
         "card": card,
         "title": title_of(card),
         "opening": told,
-        "counts": counts(request, told.tally),
         "headline": headline_text(card.headline),
         "outcome_chart": outcome_chart(card.lines),
+        "choices": fragment("scorecards/choices.jinja", details=details_html, **chosen),
+        "is_filtered": chosen["is_filtered"],
+        "now_address": address(request, as_of=None),
+        "foot_address": reverse("scorecard_foot", args=(card.council.slug,)) + _all_of(request, card),
+        "report_address": _report_address(request, card),
+        "crumbs": [("Councils", "/"), (card.council.name, f"/{card.council.slug}/")],
+    }
+
+
+def _choices(request: HttpRequest, card: Scorecard, filters: ScorecardFilters, told: Opening) -> dict[str, Any]:
+    """What a reader chooses by, and the list as it was chosen."""
+    lines = filters.chosen(card.lines)
+    groups = _groups(request, card, lines, filters)
+    return {
+        "card": card,
+        "opening": told,
+        "counts": counts(request, told.tally),
         "changes": changes_link(request, card),
         "groups": groups,
         "list": _list_html(request, groups, filters),
@@ -86,14 +102,10 @@ def _context(request: HttpRequest, card: Scorecard, filters: ScorecardFilters) -
         "shown": len(lines),
         "total": len(card.lines),
         "near": near(card),
-        "now_address": address(request, as_of=None),
         "all_address": all_address(request, card),
         "address": address(request, period=None),
-        "foot_address": reverse("scorecard_foot", args=(card.council.slug,)) + _all_of(request, card),
         "downloads": [(form.upper(), _file_address(request, form)) for form in FORMATS],
         "promises_address": reverse("promises", args=(card.council.slug,)) + address(request, period=None, **_NO_LIST),
-        "report_address": _report_address(request, card),
-        "crumbs": [("Councils", "/"), (card.council.name, f"/{card.council.slug}/")],
     }
 
 

@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kpis.markup import status_html, travel_html
+from kpis.markup import details_html, status_html, travel_html
 from kpis.presenters import Look
 
 register = template.Library()
@@ -72,13 +72,4 @@ def warning(content: str) -> SafeString:
 @register.simple_block_tag(end_name="enddetails")
 def details(content: str, summary: str, about: str = "", open: object = False, css: str = "") -> SafeString:
     """What is folded away. ``about`` tells it from its like for whoever hears the page; ``open``: whether it is."""
-    return format_html(
-        '<details class="govuk-details{}"{}><summary class="govuk-details__summary">'
-        '<span class="govuk-details__summary-text">{}{}</span></summary>'
-        '<div class="govuk-details__text">{}</div></details>',
-        f" {css}" if css else "",
-        " open" if open else "",
-        summary,
-        format_html('<span class="govuk-visually-hidden">: {}</span>', about) if about else "",
-        content,
-    )
+    return details_html(content, summary, about, open, css)
