@@ -230,6 +230,7 @@ class Part(StrEnum):
     HEADLINE = "headline", "Performance"
     GOOD_PROGRESS = "good_progress", "Areas of good progress"
     CONCERNS = "concerns", "Areas of concern and remedial action"
+    PROMISES = "promises", "What was promised last time"
     CONTRACT = "contract", "Performance under the contract"
     FINANCIAL = "financial", "Financial commentary", True
     SUPPORTING = "supporting", "Supporting papers", True

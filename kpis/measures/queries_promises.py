@@ -51,8 +51,13 @@ def promises_page(wanted: Wanted, viewer: Viewer) -> PromisesPage:
         council.framework(wanted.framework)
     listed = measures(council.id, wanted.framework, wanted.committee)
     found = told_promises(listed, wanted.at, wanted.day, viewer)
-    by_state = {kept: _in_order(kept, found) for kept in Kept}
-    return PromisesPage(council, committee, {kept: each for kept, each in by_state.items() if each}, wanted.at)
+    return PromisesPage(council, committee, by_state(found), wanted.at)
+
+
+def by_state(found: Sequence[ToldPromise]) -> dict[Kept, Sequence[ToldPromise]]:
+    """Promises by what became of them: those due soonest first, of the others the latest day first."""
+    ordered = {kept: _in_order(kept, found) for kept in Kept}
+    return {kept: each for kept, each in ordered.items() if each}
 
 
 def _in_order(kept: Kept, found: Iterable[ToldPromise]) -> list[ToldPromise]:

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from kpis.domain.periods import date_text
 from kpis.domain.promises import Kept
-from kpis.measures.queries_promises import PromisesPage, ToldPromise
+from kpis.measures.queries_promises import ToldPromise
 from kpis.presenters import PROMISE_HEADINGS, Look, look_of, promise_at_length
+
+NO_WORDS = "The words no longer stand"
 
 
 class PromiseText(NamedTuple):
@@ -51,13 +53,13 @@ def promise_text(told: ToldPromise) -> PromiseText:
     look = look_of(line.verdict.status, line.verdict.rag) if line else None
     return PromiseText(
         measure.ref, measure.title, measure.service, promise.period.label, promise.period.slug, date_text(outcome.by),
-        promise.action, promise.owner, promise_at_length(outcome), decided, look,
+        promise.action or NO_WORDS, promise.owner, promise_at_length(outcome), decided, look,
     )  # fmt: skip
 
 
-def promises_sentence(page: PromisesPage) -> str:
+def promises_sentence(told: Mapping[Kept, Sequence[ToldPromise]]) -> str:
     """ "3 promises are due, 2 were not kept, 4 were kept." """
-    counted = {kept: len(each) for kept, each in page.told.items()}
+    counted = {kept: len(each) for kept, each in told.items()}
     clauses = [
         f"{counted[kept]} {one if counted[kept] == 1 else several}"
         for kept, (one, several) in _CLAUSES.items()

@@ -23,7 +23,7 @@ def show(request: HttpRequest, council: str) -> HttpResponse:
         "notice": page.council.notice,
         "page": page,
         "groups": promise_groups(page.told),
-        "sentence": promises_sentence(page),
+        "sentence": promises_sentence(page.told),
         "now_address": address(request, as_of=None),
         "crumbs": [("Councils", "/"), (page.council.name, f"/{page.council.slug}/"), ("Scorecard", scorecard)],
     }

@@ -9,9 +9,10 @@ from typing import Any
 from django.utils import timezone
 
 from kpis.documents.word import TemplateRefused, to_docx
+from kpis.domain.words import Part
 from kpis.models import Document, Job, Publication, Report, User, WordTemplate
 from kpis.papers.actions_publishing import keep_documents, publish
-from kpis.papers.queries import ReportFigures, figures_of
+from kpis.papers.queries import ReportFigures, figures_of, promises_of
 from kpis.papers.queries_checklist import checklist
 from kpis.people import Person, check_performance, person_for
 from kpis.sections.blocks import About, snapshot
@@ -85,10 +86,9 @@ def snapshot_of(report: Report, figures: ReportFigures, frozen_at: dt.datetime) 
     card = figures.card
     assert card.committee is not None
     about = About(card.council, card.committee, card.framework, report.meeting_date, report.agenda_item, figures.plan)
-    return snapshot(
-        about=about, draft=from_stored(report.draft), card=card, pages=figures.pages,
-        frozen_at=timezone.localtime(frozen_at),
-    )  # fmt: skip
+    draft, day = from_stored(report.draft), timezone.localtime(frozen_at)
+    promised = promises_of(card, day.date()) if draft.section(Part.PROMISES).is_in else []
+    return snapshot(about=about, draft=draft, card=card, pages=figures.pages, frozen_at=day, promised=promised)
 
 
 def _report(job: Job) -> Report:

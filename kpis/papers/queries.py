@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from kpis.measures.queries import MeasurePage, measure_page
+from kpis.measures.queries_promises import ToldPromise, told_promises
 from kpis.models import Publication, Report
 from kpis.people import EVERY_COUNCIL
 from kpis.readings.wanted import Wanted
@@ -58,6 +59,11 @@ def figures_of(report: Report, at: dt.datetime | None, today: dt.date) -> Report
     detailed = [line.measure.ref for line in card.lines if section(line) is not None]
     pages = {ref: measure_page(wanted, ref, EVERY_COUNCIL) for ref in detailed}
     return ReportFigures(card, pages, _plan(wanted))
+
+
+def promises_of(card: Scorecard, today: dt.date) -> list[ToldPromise]:
+    """What was promised of a report's measures as at its moment, with the public's view of small numbers."""
+    return told_promises([line.measure for line in card.lines], card.at, today, EVERY_COUNCIL)
 
 
 def _plan(wanted: Wanted) -> tuple[tuple[str, str, int], ...]:

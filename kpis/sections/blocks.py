@@ -13,6 +13,7 @@ from kpis.documents.blocks import SCHEMA, Block, heading, paragraph, printable, 
 from kpis.documents.sections import section
 from kpis.domain.words import Part, Section
 from kpis.measures.queries import MeasurePage
+from kpis.measures.queries_promises import ToldPromise
 from kpis.scorecards.queries import Scorecard
 from kpis.sections.blocks_figures import data, figures
 from kpis.sections.blocks_measures import measure_part
@@ -31,12 +32,14 @@ def snapshot(
     card: Scorecard,
     pages: Mapping[str, MeasurePage],
     frozen_at: dt.datetime,
+    promised: Sequence[ToldPromise] = (),
 ) -> dict[str, Any]:
     """A report as plain JSON (the shape is told in `blocks`). The same material gives the same snapshot.
 
-    ``card`` and ``pages`` come with the public's view of small numbers. Raises ValueError for a card without a period.
+    ``card``, ``pages`` and ``promised`` come with the public's view of small numbers. Raises ValueError for a card
+    without a period.
     """
-    source = Source(about, draft, card, pages, frozen_at.date())
+    source = Source(about, draft, card, pages, frozen_at.date(), promised)
     made = {
         "schema": SCHEMA,
         "council": {

@@ -10,7 +10,7 @@ from kpis.domain.figure import Actual, Hidden
 from kpis.domain.line import Line
 from kpis.domain.numbers import plain
 from kpis.domain.periods import Period
-from kpis.domain.words import Rag, Scheme, Section, Status
+from kpis.domain.words import Part, Rag, Scheme, Section, Status
 from kpis.measures.queries import MeasurePage, periods_told
 from kpis.measures.texts_parts import cell_text
 from kpis.presenters import look_of
@@ -37,6 +37,9 @@ def _entries(source: Source) -> Iterator[Entry]:
     for where, part in PARTS.items():
         if source.draft.section(part).is_in:
             yield from _detailed(source, where)
+    if source.draft.section(Part.PROMISES).is_in:
+        decided = (each.decided for each in source.promised)
+        yield from (_total(line, line.period) for line in decided if line and line.period)
 
 
 def _detailed(source: Source, where: Section) -> Iterator[Entry]:

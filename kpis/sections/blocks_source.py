@@ -13,6 +13,7 @@ from kpis.domain.line import Line
 from kpis.domain.periods import Period
 from kpis.domain.words import Part, Section
 from kpis.measures.queries import MeasurePage
+from kpis.measures.queries_promises import ToldPromise
 from kpis.readings.councils import CommitteeInfo, CouncilInfo, FrameworkInfo
 from kpis.scorecards.queries import Scorecard, section
 from kpis.sections.rules import Draft
@@ -47,13 +48,15 @@ class MeasureGroup(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Everything that a report says something of. ``pages`` are those of the measures told in detail, by reference."""
+    """Everything that a report says something of. ``pages`` are those of the measures told in detail, by reference;
+    ``promised`` is what was promised of its measures, as the public may know it."""
 
     about: About
     draft: Draft
     card: Scorecard
     pages: Mapping[str, MeasurePage]
     today: dt.date
+    promised: Sequence[ToldPromise] = ()
 
     @property
     def council(self) -> str:

@@ -127,9 +127,18 @@ def from_stored(stored: Mapping[str, Any]) -> Draft:
         for each in stored["sections"]
         if each["part"] in set(Part)
     ]
-    missing = [
-        PaperSection(part, HEADINGS[part], "", False) for part in Part if part not in {each.part for each in known}
-    ]
     table = tuple(tuple(str(cell) for cell in row) for row in stored.get("table", []))
     caption = stored.get("table_caption", "")
-    return Draft(stored["title"], (*known, *missing), caption, table, frozenset(stored.get("no_breakdown", [])))
+    return Draft(stored["title"], _with_later(known), caption, table, frozenset(stored.get("no_breakdown", [])))
+
+
+def _with_later(known: Sequence[PaperSection]) -> tuple[PaperSection, ...]:
+    """With the sections that came later than the draft, each behind the one that it follows in a new report."""
+    found, before = list(known), -1
+    for part in Part:
+        place = next((at for at, each in enumerate(found) if each.part is part), None)
+        if place is None:
+            place = before + 1
+            found.insert(place, PaperSection(part, HEADINGS[part], "", False))
+        before = place
+    return tuple(found)

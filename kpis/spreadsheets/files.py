@@ -18,7 +18,7 @@ Rows = Sequence[Mapping[str, Cell]]
 
 class WorkbookSheet(NamedTuple):
     """One table as a workbook: its name, columns and rows, and lines for the cover, of which the first is the title.
-    ``meanings`` explain the columns; ``made`` is when the file was asked for."""
+    ``meanings`` explain the columns; ``made`` is when the file was asked for; ``more`` are tables beside it."""
 
     name: str
     columns: Sequence[str]
@@ -26,14 +26,15 @@ class WorkbookSheet(NamedTuple):
     cover: Sequence[str]
     meanings: Sequence[DictionaryEntry] = ()
     made: dt.datetime | None = None
+    more: Sequence[SheetTable] = ()
 
     def book(self) -> Book:
         """The table between a cover with the contents and sheets that explain it."""
-        own = SheetTable(self.name, self.columns, self.rows)
+        tables = (SheetTable(self.name, self.columns, self.rows), *self.more)
         explained = [_pairs("Notes", ("Note", "Meaning"), NOTES)]
         if self.meanings:
             explained.append(SheetTable("Data dictionary", HEADINGS, rows_for(self.columns, self.meanings)))
-        return Book(self.cover, (_contents(own, explained), own, *explained), self.made)
+        return Book(self.cover, (_contents(tables, explained), *tables, *explained), self.made)
 
 
 ABOUT = {
@@ -42,8 +43,9 @@ ABOUT = {
 }
 
 
-def _contents(own: SheetTable, explained: Sequence[SheetTable]) -> SheetTable:
-    rows = [(COVER, "What this file is"), (own.name, f"The table ({len(own.rows):,} rows)")]
+def _contents(tables: Sequence[SheetTable], explained: Sequence[SheetTable]) -> SheetTable:
+    rows = [(COVER, "What this file is")]
+    rows += [(each.name, f"The table ({len(each.rows):,} rows)") for each in tables]
     rows += [(each.name, ABOUT[each.name]) for each in explained]
     return _pairs("Contents", ("Sheet", "What it holds"), rows)
 

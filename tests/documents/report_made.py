@@ -13,6 +13,7 @@ from kpis.documents.pdf import to_pdf
 from kpis.domain.periods import Period
 from kpis.domain.words import Part
 from kpis.measures.queries import measure_page
+from kpis.papers.queries import promises_of
 from kpis.people import EVERY_COUNCIL
 from kpis.readings.wanted import Wanted
 from kpis.scorecards.queries import scorecard, section
@@ -40,7 +41,10 @@ def made(wanted: Wanted, draft: Draft, *, whole: bool = True, **more: Any) -> di
         card.council, card.committee or card.council.committees[0], card.framework, dt.date(2026, 12, 8), "7",
         tuple((*key, count) for key, count in plan.items()),
     )  # fmt: skip
-    return snapshot(about=about, draft=draft, card=card, pages=pages, frozen_at=LOADED, **more)
+    return snapshot(
+        about=about, draft=draft, card=card, pages=pages, frozen_at=LOADED,
+        promised=promises_of(card, TODAY), **more,
+    )  # fmt: skip
 
 
 def rebuilt(draft: Draft | None = None) -> dict[str, Any]:

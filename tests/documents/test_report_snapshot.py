@@ -124,6 +124,7 @@ def test_sections_that_nobody_wrote_are_left_out(demo):
         "headline",
         "good_progress",
         "concerns",
+        "promises",
         "appendix",
     ]
 
@@ -214,9 +215,20 @@ def test_a_quarter_shows_past_years_and_its_last_four_quarters(demo):
 
 
 def test_what_came_after_the_reports_period_is_not_in_it(demo):
-    shot = quarterly(period=Period.quarter(2026, 1))
+    shot = quarterly(without(new_draft("Quarter 1"), Part.PROMISES), period=Period.quarter(2026, 1))
     assert all(each["end"] <= "2026-06-30" for each in shot["figures"])
     assert "Q2 2026/27" not in json.dumps([each["svg"] for each in of_kind(shot, "chart")])
+
+
+def test_what_was_promised_is_told_as_at_the_reports_day(demo):
+    """Also where it was decided by a figure of after its period, which can be looked up like the others."""
+    shot = quarterly(period=Period.quarter(2026, 1))
+    rows = [row for block in of_kind(shot, "table", "promises") for row in block["rows"]]
+    became = [row[4].partition(":")[0].split(" ")[0] for row in rows]
+    assert list(dict.fromkeys(became)) == ["Not", "That", "Moved", "Kept", "Withdrawn"]
+    [decided] = [row[3] for row in rows if "(ED01)" in row[0] and row[2] == "30 September 2026"]
+    [entry] = [each for each in shot["figures"] if each["ref"] == "ED01" and each["period"] == "Q2 2026/27"]
+    assert decided.startswith(f"Q2 2026/27: {entry['printed']} ")
 
 
 def test_breakdowns_stand_unless_they_are_left_out(demo):

@@ -43,11 +43,22 @@ def test_a_draft_comes_back_as_it_was_stored():
     assert from_stored(json.loads(json.dumps(as_stored(turned)))) == turned
 
 
-def test_a_section_that_came_later_is_added_out_of_print():
+@pytest.mark.parametrize("part", [Part.RECOMMENDATIONS, Part.PROMISES, Part.APPENDIX])
+def test_a_section_that_came_later_is_added_at_its_place_out_of_print(part):
     stored = as_stored(new_draft("Year end"))
-    stored["sections"] = [each for each in stored["sections"] if each["part"] != "contacts"]
-    added = from_stored(stored).sections[-1]
-    assert (added.part, added.heading, added.is_in) == (Part.CONTACTS, HEADINGS[Part.CONTACTS], False)
+    stored["sections"] = [each for each in stored["sections"] if each["part"] != part]
+    draft = from_stored(stored)
+    assert [each.part for each in draft.sections] == list(Part)
+    assert (draft.section(part).heading, draft.section(part).is_in) == (HEADINGS[part], False)
+
+
+def test_a_section_that_came_later_follows_the_one_it_follows_wherever_people_moved_that():
+    stored = as_stored(new_draft("Year end"))
+    told = [each for each in stored["sections"] if each["part"] != "promises"]
+    stored["sections"] = [*told[6:], *told[:6]]
+    parts = [each.part for each in from_stored(stored).sections]
+    assert parts[parts.index(Part.PROMISES) - 1] is Part.CONCERNS
+    assert parts[0] is Part.CONTRACT
 
 
 def test_texts_are_trimmed_and_lines_end_alike():
