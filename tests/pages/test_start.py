@@ -163,7 +163,10 @@ def test_several_places_are_listed_and_nobody_is_led_on(council, panel, plan):
     assert [each["href"] for each in page.select("main dt a")] == [
         "/entry/", "/sign-off/", PAGE, closing, "/southshire/my-committees/",
     ]  # fmt: skip
-    assert [text_of(each) for each in page.select("main h2")] == ["Children's panel", "Roads panel"]
+    assert [text_of(each) for each in page.select("main h2")] == [
+        "Northshire County Council Children's panel",
+        "Southshire County Council Roads panel",
+    ]
     assert listed(page, "Measures of Children's panel") == ["Measure NEW"]
     assert "Southshire is invented" in text_of(page.main)
     assert page.select_one('.sitenav a[aria-current="page"]')["href"] == HOME
