@@ -28,23 +28,29 @@ SOON = dt.timedelta(days=60)
 
 
 class StartPlace(NamedTuple):
-    """Where a role has its work. ``slug`` and ``council`` are blank where that is one page for all councils."""
+    """Where a role has its work. ``slug`` and ``council`` are blank where it is one page for all councils. ``role`` is
+    None where it has no page: that of the performance team or an administrator in one service alone."""
 
-    role: Role
+    role: Role | None
     slug: str = ""
     council: str = ""
 
 
 def start_places(roles: Roles) -> list[StartPlace]:
     """The places of somebody's roles, those of all councils first: one statement, and none for nobody."""
-    held = {(Role(role), council_id) for role, council_id, _ in roles}
-    across = [StartPlace(role) for role in ACROSS if role in {each for each, _ in held}]
-    own = {(role, council_id) for role, council_id in held if role not in ACROSS}
-    councils = Council.objects.filter(pk__in={council_id for _, council_id in own}).order_by("name") if own else ()
+    held = {each for each, _, _ in roles}
+    own = {(_paged(Role(role), service), council) for role, council, service in roles if role not in ACROSS}
+    councils = Council.objects.filter(pk__in={council for _, council in own}).order_by("name") if own else ()
+    order = (*Role, None)
     of_councils = (
-        StartPlace(role, each.slug, each.name) for each in councils for role in Role if (role, each.pk) in own
+        StartPlace(role, each.slug, each.name) for each in councils for role in order if (role, each.pk) in own
     )
-    return [*across, *of_councils]
+    return [*(StartPlace(role) for role in ACROSS if role in held), *of_councils]
+
+
+def _paged(role: Role, service_id: int | None) -> Role | None:
+    """The role, where it opens its page."""
+    return role if service_id is None or role is Role.MEMBER else None
 
 
 class MeetingInfo(NamedTuple):
@@ -70,7 +76,7 @@ def own_committees(user_id: int, council: CouncilInfo, today: dt.date) -> list[s
     """The committees of a council that a member sits on, by their slugs: those stated for her today, or all of them
     where none is. One statement."""
     held = Membership.objects.filter(user_id=user_id, council_id=council.id, role=Role.MEMBER).on(today)
-    stated = set(held.values_list("committees__slug", flat=True))
+    stated = set(held.filter(committees__council_id=council.id).values_list("committees__slug", flat=True))
     known = [each.slug for each in council.committees]
     return [slug for slug in known if slug in stated] or known
 

@@ -49,13 +49,9 @@ def place_text(place: StartPlace, today: dt.date, *, is_staff: bool) -> PlaceTex
         return PlaceText(
             f"Close {period.label}: {place.council}", url, "What is missing, waits for sign-off or is unexplained."
         )
-    return _set_up(place, is_staff=is_staff)
-
-
-def _set_up(place: StartPlace, *, is_staff: bool) -> PlaceText:
-    """An administrator's; the administration is open to staff alone."""
-    url = reverse("admin:index") if is_staff else reverse("council", args=(place.slug,))
-    return PlaceText(f"Set-up: {place.council}", url, "People, measures, targets and days.")
+    if place.role is Role.ADMINISTRATOR and is_staff:  # it is open to staff alone
+        return PlaceText(f"Set-up: {place.council}", reverse("admin:index"), "People, measures, targets and days.")
+    return PlaceText(place.council, reverse("council", args=(place.slug,)), "Its committees, plans and reports.")
 
 
 class PaperText(NamedTuple):
