@@ -154,6 +154,26 @@ def _made(
     )
 
 
+class _RemitRow(NamedTuple):
+    committee: str
+    measure_id: int
+
+
+REMITS = """
+SELECT k.slug, x.measure_id
+FROM kpis_measure_committees x JOIN kpis_committee k ON k.id = x.committee_id
+WHERE k.council_id = %(council)s
+"""
+
+
+def remits_of(council_id: int) -> Mapping[str, set[int]]:
+    """The measures' ids that each committee of a council looks at, by its slug: one statement."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for row in sql.rows(_RemitRow, REMITS, {"council": council_id}):
+        found[row.committee].add(row.measure_id)
+    return found
+
+
 class _BesideRow(NamedTuple):
     """A target, a baseline or a comparator: one shape, so that one statement brings all three."""
 
