@@ -30,6 +30,16 @@ RESERVED = [
 ]
 
 
+def refuse_where_the_address_is_taken(apps, schema_editor):
+    """Says what to do, before the database says no."""
+    taken = apps.get_model("kpis", "Council").objects.filter(slug="home")
+    for council in taken:
+        raise ValueError(
+            f'{council.name} has the address "home", under which start pages stand from this version on. Give the '
+            "council another address with the version before, then migrate again."
+        )
+
+
 def drop_triggers(apps, schema_editor):
     """SQLite makes the table of councils anew, and refuses to while a trigger of another table reads it."""
     if schema_editor.connection.vendor == "sqlite":
@@ -45,6 +55,7 @@ class Migration(migrations.Migration):
     dependencies = [("kpis", "0011_search")]
 
     operations = [
+        migrations.RunPython(refuse_where_the_address_is_taken, migrations.RunPython.noop),
         migrations.RunPython(drop_triggers, make_triggers),
         migrations.RemoveConstraint(model_name="council", name="council_slug_not_reserved"),
         migrations.AddConstraint(

@@ -1,8 +1,10 @@
 """Where signing in leads: to the place of a person's role, and for a member to her committees before they meet."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -366,3 +368,15 @@ def test_the_demonstrations_member_finds_a_promise_that_falls_due(demo):
     names = [text_of(each) for each in page.select("main h2")]
     assert names == ["Adults and Health Scrutiny Committee", "Children and Young People Scrutiny Committee"]
     assert all(listed(page, f"{what} {name}") for name in names for what in ("Measures of", "Promises to"))
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite can be told to hold a row against its checks")
+def test_a_council_that_has_the_address_is_named_before_the_migration_fails(db):
+    migration = import_module("kpis.migrations.0012_own_committees")
+    migration.refuse_where_the_address_is_taken(apps, None)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = 1")
+        make_council("home")
+        cursor.execute("PRAGMA ignore_check_constraints = 0")
+    with pytest.raises(ValueError, match=r'has the address "home".+another address'):
+        migration.refuse_where_the_address_is_taken(apps, None)
