@@ -18,9 +18,9 @@ from plotly import graph_objects as go
 from kpis.charts.frame import Frame, span
 from kpis.charts.labels import LINE, Label, apart, labels, margin
 from kpis.charts.marks import pens
-from kpis.charts.palette import BAND_EDGE, BAND_FILL, FONT, GRID, INK, PAPER, QUIET, TARGET, Pen
+from kpis.charts.palette import BAND_EDGE, BAND_FILL, FONT, GRID, INK, LIMIT, MEAN, PAPER, QUIET, TARGET, Pen
 from kpis.charts.scale import Scale, drawn_values, scale
-from kpis.charts.spec import Band, Break, Chart, Point, Series, between, has_figures, runs
+from kpis.charts.spec import Band, Break, Chart, Level, Point, Series, between, has_figures, runs
 
 # No button may send a figure to another site, and none may draw over the chart.
 CONFIG: dict[str, Any] = {
@@ -57,6 +57,7 @@ def figure(chart: Chart) -> dict[str, Any]:
     traces = [_trace(chart, series, ink) for series, ink in pens(chart)]
     if chart.targets:
         traces.append(_target(chart))
+    traces += [_level(level) for level in chart.levels]
     drawn = go.Figure(data=traces, layout=_layout(chart)).to_plotly_json()
     drawn["layout"].pop("template", None)
     return {"data": drawn["data"], "layout": drawn["layout"], "config": CONFIG}
@@ -65,7 +66,8 @@ def figure(chart: Chart) -> dict[str, Any]:
 def _trace(chart: Chart, series: Series, ink: Pen) -> go.Scatter:
     points = list(_with_gaps(chart, series))
     size = 9 if len(points) <= _MANY else 5
-    look = {"color": [PAPER if point.hollow else ink.colour for point in points], "size": size}
+    sizes = [size + 8 if point.signal else size for point in points] if any(point.signal for point in points) else size
+    look = {"color": [PAPER if point.hollow else ink.colour for point in points], "size": sizes}
     return go.Scatter(
         name=_text(series.name),
         x=[point.at.isoformat() for point in points],
@@ -77,7 +79,7 @@ def _trace(chart: Chart, series: Series, ink: Pen) -> go.Scatter:
         cliponaxis=False,
         hovertemplate=_HOVER,
         line={"color": ink.colour, "width": ink.line, "dash": _dash(ink)},
-        marker=look | {"symbol": _symbol(ink), "line": {"color": ink.colour, "width": 2}},
+        marker=look | {"symbol": _symbols(ink, points), "line": {"color": ink.colour, "width": 2}},
     )
 
 
@@ -112,6 +114,19 @@ def _target(chart: Chart) -> go.Scatter:
         connectgaps=False,
         hovertemplate="%{text}<extra>Target</extra>",
         line={"color": TARGET.colour, "width": TARGET.line, "dash": _dash(TARGET)},
+    )
+
+
+def _level(level: Level) -> go.Scatter:
+    ink = LIMIT if level.limit else MEAN
+    return go.Scatter(
+        name=_text(level.text),
+        x=[level.start.isoformat(), level.end.isoformat()],
+        y=[float(level.value)] * 2,
+        text=[_text(level.text)] * 2,
+        mode="lines",
+        hovertemplate="%{text}<extra></extra>",
+        line={"color": ink.colour, "width": ink.line, "dash": _dash(ink)},
     )
 
 
@@ -246,6 +261,13 @@ def _break_room(chart: Chart) -> int:
 
 def _dash(ink: Pen) -> str:
     return ",".join(f"{part}px" for part in ink.dash.split()) or "solid"
+
+
+def _symbols(ink: Pen, points: list[Point]) -> str | list[str]:
+    """One sign for all, but for signals: those stand in a frame."""
+    plain = _symbol(ink)
+    framed = "square-open-dot"
+    return [framed if each.signal else plain for each in points] if any(each.signal for each in points) else plain
 
 
 def _symbol(ink: Pen) -> str:
