@@ -130,5 +130,5 @@ def test_the_interactive_chart_has_the_same_levels_and_signals():
         ("Lower limit 86.0", [85.9955] * 2),
         ("Upper limit 100.5", [100.5045] * 2),
     ]
-    actual = next(each for each in data if each["name"] == "Exampleshire")
-    assert [each == "square-open-dot" for each in actual["marker"]["symbol"]] == [n == 3 for n in range(6)]
+    framed = next(each for each in data if each["name"] == "Stands out")
+    assert (framed["x"], framed["y"], framed["marker"]["symbol"]) == (["2017-03-31"], [120.0], "square-open")

@@ -18,7 +18,7 @@ from plotly import graph_objects as go
 from kpis.charts.frame import Frame, span
 from kpis.charts.labels import LINE, Label, apart, labels, margin
 from kpis.charts.marks import pens
-from kpis.charts.palette import BAND_EDGE, BAND_FILL, FONT, GRID, INK, LIMIT, MEAN, PAPER, QUIET, TARGET, Pen
+from kpis.charts.palette import BAND_EDGE, BAND_FILL, FONT, GRID, INK, LIMIT, MEAN, PAPER, QUIET, SIGNAL, TARGET, Pen
 from kpis.charts.scale import Scale, drawn_values, scale
 from kpis.charts.spec import Band, Break, Chart, Level, Point, Series, between, has_figures, runs
 
@@ -58,6 +58,7 @@ def figure(chart: Chart) -> dict[str, Any]:
     if chart.targets:
         traces.append(_target(chart))
     traces += [_level(level) for level in chart.levels]
+    traces += [_signals(series) for series in chart.series if any(point.signal for point in series.points)]
     drawn = go.Figure(data=traces, layout=_layout(chart)).to_plotly_json()
     drawn["layout"].pop("template", None)
     return {"data": drawn["data"], "layout": drawn["layout"], "config": CONFIG}
@@ -66,8 +67,7 @@ def figure(chart: Chart) -> dict[str, Any]:
 def _trace(chart: Chart, series: Series, ink: Pen) -> go.Scatter:
     points = list(_with_gaps(chart, series))
     size = 9 if len(points) <= _MANY else 5
-    sizes = [size + 8 if point.signal else size for point in points] if any(point.signal for point in points) else size
-    look = {"color": [PAPER if point.hollow else ink.colour for point in points], "size": sizes}
+    look = {"color": [PAPER if point.hollow else ink.colour for point in points], "size": size}
     return go.Scatter(
         name=_text(series.name),
         x=[point.at.isoformat() for point in points],
@@ -79,7 +79,7 @@ def _trace(chart: Chart, series: Series, ink: Pen) -> go.Scatter:
         cliponaxis=False,
         hovertemplate=_HOVER,
         line={"color": ink.colour, "width": ink.line, "dash": _dash(ink)},
-        marker=look | {"symbol": _symbols(ink, points), "line": {"color": ink.colour, "width": 2}},
+        marker=look | {"symbol": _symbol(ink), "line": {"color": ink.colour, "width": 2}},
     )
 
 
@@ -127,6 +127,20 @@ def _level(level: Level) -> go.Scatter:
         mode="lines",
         hovertemplate="%{text}<extra></extra>",
         line={"color": ink.colour, "width": ink.line, "dash": _dash(ink)},
+    )
+
+
+def _signals(series: Series) -> go.Scatter:
+    """A frame around each point that stands out; what it says is told at the point."""
+    those = [point for point in series.points if point.signal and point.value is not None]
+    return go.Scatter(
+        name="Stands out",
+        x=[point.at.isoformat() for point in those],
+        y=[float(point.value) for point in those if point.value is not None],
+        mode="markers",
+        hoverinfo="skip",
+        cliponaxis=False,
+        marker={"symbol": "square-open", "size": 18, "color": SIGNAL.colour, "line": {"width": 2}},
     )
 
 
@@ -261,13 +275,6 @@ def _break_room(chart: Chart) -> int:
 
 def _dash(ink: Pen) -> str:
     return ",".join(f"{part}px" for part in ink.dash.split()) or "solid"
-
-
-def _symbols(ink: Pen, points: list[Point]) -> str | list[str]:
-    """One sign for all, but for signals: those stand in a frame."""
-    plain = _symbol(ink)
-    framed = "square-open-dot"
-    return [framed if each.signal else plain for each in points] if any(each.signal for each in points) else plain
 
 
 def _symbol(ink: Pen) -> str:
