@@ -89,8 +89,8 @@ def rate_ratio(earlier: Events, later: Events) -> Interval:
     """
     first, second = earlier.check(), later.check()
     scale = earlier.exposure / later.exposure
-    low = _odds(_beta_quantile(second, first + 1, TAIL)) if second else ZERO
-    high = 1 / _odds(_beta_quantile(first, second + 1, TAIL)) if first else None
+    low = _odds(beta_quantile(second, first + 1, TAIL)) if second else ZERO
+    high = 1 / _odds(beta_quantile(first, second + 1, TAIL)) if first else None
     return Interval(low * scale, None if high is None else high * scale)
 
 
@@ -98,7 +98,7 @@ def _odds(share: float) -> Decimal:
     return decimal_of(share / (1 - share))
 
 
-def _beta_quantile(a: float, b: float, wanted: float) -> float:
+def beta_quantile(a: float, b: float, wanted: float) -> float:
     """Where a beta variable leaves so much below: for small tails, from the normal form of its log-odds."""
     middle = a / (a + b)
     spread = sqrt(1 / a + 1 / b)
