@@ -45,7 +45,7 @@ PUBLIC = for_all(OPEN, NOT_SO)
 
 OF_A_MEASURE = (
     "measure", "measure_data", "measure_data_xlsx", "measure_data_ods", "measure_chart", "measure_picture_svg",
-    "measure_picture_png",
+    "measure_picture_png", "measure_control",
 )  # fmt: skip
 PUBLISHED = (
     "council", "search", "changes", "promises", "scorecard", "scorecard_foot", "scorecard_csv", "scorecard_xlsx",
@@ -126,7 +126,7 @@ OWN: dict[str, Entry] = {
 
 TABLE: dict[str, Entry] = {
     **OWN,
-    **dict.fromkeys(("home", "how_it_works", "accessibility"), PUBLIC),
+    **dict.fromkeys(("home", "how_it_works", "how_chance_works", "accessibility"), PUBLIC),
     **dict.fromkeys(("entry", "home_of"), for_signed_in(OPEN, NOT_SO)),
     "sign_off": for_some(CLOSED, carol=Expected(OPEN, UNCLEAR)),
     "admin:login": {

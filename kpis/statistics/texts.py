@@ -37,10 +37,11 @@ class ChartedPeriod(NamedTuple):
 
 
 class ChanceText(NamedTuple):
-    """``verdict`` (blank where the sentence begins with it) and ``sentence`` are of the change up to the figure shown;
-    ``chart`` is None where there are too few
-    figures for one, and ``why_none`` says how many there are (blank where a measure has none at all)."""
+    """``word`` and ``sentence`` are of the change up to the figure shown; ``verdict`` is the word again, blank where the
+    sentence begins with it. ``chart`` is None where there are too few figures for one, and ``why_none`` says how many
+    there are (blank where a measure has none at all)."""
 
+    word: str
     verdict: str
     sentence: str
     chart: Chart | None
@@ -57,6 +58,7 @@ def chance_text(page: MeasurePage) -> ChanceText:
     limits = change.chart.limits if change.chart else None
     known = sum(each is not None for each in change.values)
     return ChanceText(
+        word=VERDICTS[change.clarity],
         verdict="" if sentence.startswith(VERDICTS[change.clarity]) else VERDICTS[change.clarity],
         sentence=sentence,
         chart=_chart(page, change),

@@ -26,6 +26,7 @@ PAGES = (
     "/?q=child",
     "/?q=dragons",
     "/how-it-works/",
+    "/how-it-works/chance/",
     "/accessibility/",
     "/accounts/login/",
     "/warwickshire/",
