@@ -1,4 +1,4 @@
-"""Steady series, in which nothing but chance moves the figures: a change of them that is called clear is a false alarm."""
+"""Steady series, in which nothing but chance moves the figures: a change that is called clear is a false alarm."""
 
 from collections import Counter
 from collections.abc import Iterator
