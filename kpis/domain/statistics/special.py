@@ -117,13 +117,12 @@ def solved(
     that close in on it."""
     low, high, value = 0.0, top, start
     for _ in range(200):
-        off = below(value) - wanted
+        off, slope = below(value) - wanted, density(value)
+        step = off / slope if slope else top
+        if fabs(step) <= CLOSE * min(value, top - value):
+            return value - step
         low, high = (low, value) if off > 0 else (value, high)
-        slope = density(value)
-        following = value - off / slope if slope else (low + high) / 2
-        if not low < following < high:
-            following = (low + high) / 2
-        if fabs(following - value) <= CLOSE * value or high - low <= 4e-16 * high:
-            return following
-        value = following
+        value = value - step if low < value - step < high else (low + high) / 2
+        if high - low <= ENOUGH * high:
+            break
     return value
