@@ -89,18 +89,23 @@ def rate_ratio(earlier: Events, later: Events) -> Interval:
     """
     first, second = earlier.check(), later.check()
     scale = earlier.exposure / later.exposure
-    low = _odds(beta_quantile(second, first + 1, TAIL)) if second else ZERO
-    high = 1 / _odds(beta_quantile(first, second + 1, TAIL)) if first else None
+    low = _lower_odds(second, first + 1) if second else ZERO
+    high = 1 / _lower_odds(first, second + 1) if first else None
     return Interval(low * scale, None if high is None else high * scale)
 
 
-def _odds(share: float) -> Decimal:
-    return decimal_of(share / (1 - share))
+def _lower_odds(a: float, b: float) -> Decimal:
+    """The odds x / (1 - x) below which a beta variable leaves 2.5%, by way of the smaller of x and 1 - x."""
+    if a < b:
+        share = beta_quantile(a, b, TAIL)
+        return decimal_of(share / (1 - share))
+    rest = beta_quantile(b, a, 1 - TAIL)
+    return decimal_of((1 - rest) / rest)
 
 
 def beta_quantile(a: float, b: float, wanted: float) -> float:
-    """Where a beta variable leaves so much below: for small tails, from the normal form of its log-odds."""
-    middle = a / (a + b)
-    spread = sqrt(1 / a + 1 / b)
-    start = middle / (middle + (1 - middle) * exp(DEVIATE * spread))
+    """Where a beta variable leaves so much below; the search begins at the normal form of its log-odds."""
+    deviate = DEVIATE if wanted > 0.5 else -DEVIATE
+    middle, spread = a / (a + b), deviate * sqrt(1 / a + 1 / b)
+    start = middle / (middle + (1 - middle) * exp(-spread))
     return solved(partial(beta_below, a, b), partial(beta_density, a, b), wanted, start, 1.0)

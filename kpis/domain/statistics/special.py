@@ -11,6 +11,8 @@ from math import exp, fabs, lgamma, log, log1p, pi
 
 TINY, ENOUGH, MOST_STEPS = 1e-300, 1e-16, 1_000_000
 EXACT_LOG_GAMMA = 1e4
+CLOSE = 1e-9
+"""A step of Newton's so small was the last: what is left to go is its square."""
 
 
 def gamma_below(shape: float, value: float) -> float:
@@ -21,7 +23,7 @@ def gamma_below(shape: float, value: float) -> float:
     front = exp(_log_gamma_term(shape, value))
     if value < shape + 1:
         return front * _gamma_series(shape, value)
-    return 1 - front * shape * _fraction(value + 1 - shape, lambda n: (-n * (n - shape), value + 1 - shape + 2 * n))
+    return 1 - front * shape * _gamma_fraction(shape, value)
 
 
 def beta_below(a: float, b: float, x: float) -> float:
@@ -30,8 +32,8 @@ def beta_below(a: float, b: float, x: float) -> float:
         return float(x >= 1)
     front = exp(_log_beta_term(a, b, x))
     if x < (a + 1) / (a + b + 2):
-        return front * _fraction(1.0, _beta_steps(a, b, x)) / a
-    return 1 - front * _fraction(1.0, _beta_steps(b, a, 1 - x)) / b
+        return front * _beta_fraction(a, b, x) / a
+    return 1 - front * _beta_fraction(b, a, 1 - x) / b
 
 
 def gamma_density(shape: float, value: float) -> float:
@@ -78,30 +80,34 @@ def _gamma_series(shape: float, value: float) -> float:
     return total
 
 
-def _beta_steps(a: float, b: float, x: float) -> Callable[[int], tuple[float, float]]:
-    """The numerators and denominators of the fraction of the incomplete beta function."""
-
-    def step(n: int) -> tuple[float, float]:
-        half = n // 2
-        if n % 2:
-            return -(a + half) * (a + b + half) * x / ((a + n - 1) * (a + n)), 1.0
-        return half * (b - half) * x / ((a + n - 1) * (a + n)), 1.0
-
-    return step
-
-
-def _fraction(first: float, step: Callable[[int], tuple[float, float]]) -> float:
-    """1 / (b0 + a1/(b1 + a2/(b2 + ...))), where ``first`` is b0 and ``step`` gives the pair of each number."""
-    below = 1 / (first or TINY)
-    above, value = 1 / TINY, below
+def _beta_fraction(a: float, b: float, x: float) -> float:
+    """1 / (1 + d1/(1 + d2/(1 + ...))), two of its steps at a time."""
+    above = 1.0
+    below = value = 1 / ((1 - (a + b) * x / (a + 1)) or TINY)
     for n in range(1, MOST_STEPS):
-        top, bottom = step(n)
-        below = 1 / ((bottom + top * below) or TINY)
-        above = (bottom + top / above) or TINY
+        at = a + 2 * n
+        even, odd = n * (b - n) * x / ((at - 1) * at), -(a + n) * (a + b + n) * x / (at * (at + 1))
+        above, below = (1 + even / above) or TINY, 1 / ((1 + even * below) or TINY)
+        value *= below * above
+        above, below = (1 + odd / above) or TINY, 1 / ((1 + odd * below) or TINY)
         value *= below * above
         if fabs(below * above - 1) < ENOUGH * 10:
             break
     return value
+
+
+def _gamma_fraction(shape: float, value: float) -> float:
+    """1 / (b0 + a1/(b1 + a2/(b2 + ...))) with b rising by 2 from x + 1 - a, and the a's n (a - n)."""
+    bottom = value + 1 - shape
+    above, below = 1 / TINY, 1 / (bottom or TINY)
+    found = below
+    for n in range(1, MOST_STEPS):
+        top, bottom = n * (shape - n), bottom + 2
+        above, below = (bottom + top / above) or TINY, 1 / ((bottom + top * below) or TINY)
+        found *= below * above
+        if fabs(below * above - 1) < ENOUGH * 10:
+            break
+    return found
 
 
 def solved(
@@ -111,13 +117,12 @@ def solved(
     that close in on it."""
     low, high, value = 0.0, top, start
     for _ in range(200):
-        off = below(value) - wanted
+        off, slope = below(value) - wanted, density(value)
+        step = off / slope if slope else top
+        if fabs(step) <= CLOSE * min(value, top - value):
+            return value - step
         low, high = (low, value) if off > 0 else (value, high)
-        slope = density(value)
-        following = value - off / slope if slope else (low + high) / 2
-        if not low < following < high:
-            following = (low + high) / 2
-        if fabs(following - value) <= 4e-16 * value or high - low <= 4e-16 * high:
-            return following
-        value = following
+        value = value - step if low < value - step < high else (low + high) / 2
+        if high - low <= ENOUGH * high:
+            break
     return value

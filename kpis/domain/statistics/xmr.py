@@ -40,23 +40,6 @@ class ControlChart(NamedTuple):
     signals: tuple[Signal, ...]
 
 
-class _Place(NamedTuple):
-    """Where a point lies: how far above the mean, and how far a limit does, in a whole number of the same parts."""
-
-    value: Decimal
-    off: int
-    reach: int
-
-    @property
-    def side(self) -> int:
-        return (self.off > 0) - (self.off < 0)
-
-    @property
-    def is_far(self) -> bool:
-        """Beyond two thirds of the way to a limit."""
-        return 3 * abs(self.off) > 2 * self.reach
-
-
 def chart(values: Values) -> ControlChart | None:
     """The chart of twelve figures or more; None for fewer, and where no two of them follow one another."""
     found = limits(values)
@@ -91,45 +74,62 @@ def _moves(values: Values) -> list[Decimal]:
     return [abs(later - earlier) for earlier, later in pairs if earlier is not None and later is not None]
 
 
+class _Row:
+    """How many points in a row, without a gap, rise, fall and lie on one side of the mean, up to the last one."""
+
+    __slots__ = ("before", "far", "far_before", "moves", "side", "sides")
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin anew after a gap."""
+        self.before: int | None = None
+        self.moves = self.side = self.sides = self.far = self.far_before = 0
+
+    def add(self, off: int, reach: int) -> Signal:
+        """The signal of the next point, so far above the mean where a limit is so far above it: the first that applies.
+
+        ``moves`` is the number of rises in a row, or that of falls below 0; ``far`` and ``far_before`` are the sides on
+        which the two points before lie beyond two thirds of the way to a limit (0: neither).
+        """
+        rise = 0 if self.before is None else (off > self.before) - (off < self.before)
+        self.moves = self.moves + rise if rise * self.moves > 0 else rise
+        side = (off > 0) - (off < 0)
+        self.sides = self.sides + 1 if side == self.side and side else abs(side)
+        far = side if 3 * abs(off) > 2 * reach else 0
+        signal = self._signal(abs(off) > reach, far and far in (self.far, self.far_before))
+        self.before, self.side, self.far, self.far_before = off, side, far, self.far
+        return signal
+
+    def _signal(self, is_outside: bool, is_second: bool | int) -> Signal:
+        if is_outside:
+            return Signal.OUTSIDE
+        if abs(self.moves) >= IN_A_ROW - 1:
+            return Signal.RUN
+        if is_second:
+            return Signal.TWO_OF_THREE
+        return Signal.SHIFT if self.sides >= IN_A_ROW else Signal.NONE
+
+
 def _signals(values: Values) -> Iterator[Signal]:
-    places = _places(values)
-    stretch: list[_Place] = []
-    for place in places:
-        stretch = [*stretch, place] if place else []
-        yield _signal(stretch) if place else Signal.NONE
+    row, reach, offs = _Row(), *_places(values)
+    for off in offs:
+        if off is None:
+            row.clear()
+            yield Signal.NONE
+        else:
+            yield row.add(off, reach)
 
 
-def _places(values: Values) -> list[_Place | None]:
-    """Each point against the mean S/n and the reach 2.66 M/m, all of them times 100 n m and the parts of a unit."""
-    known, moves = _known(values), _moves(values)
-    places = max(-int(each.normalize().as_tuple().exponent) for each in known)
-    scale = 10 ** max(places, 0)
-    total, moved = int(sum(known, ZERO) * scale), int(sum(moves, ZERO) * scale)
-    count, ranges = len(known), len(moves)
-    reach = int(REACH * 100) * count * moved
-    return [
-        None if each is None else _Place(each, 100 * ranges * (count * int(each * scale) - total), reach)
-        for each in values
-    ]
-
-
-def _signal(stretch: Sequence[_Place]) -> Signal:
-    """What the last of points without a gap signals, the first that applies."""
-    last = stretch[-1]
-    if abs(last.off) > last.reach:
-        return Signal.OUTSIDE
-    if is_run([each.value for each in stretch[-IN_A_ROW:]]):
-        return Signal.RUN
-    if len(stretch) >= 3 and last.is_far and any(each.is_far and each.side == last.side for each in stretch[-3:-1]):
-        return Signal.TWO_OF_THREE
-    row = stretch[-IN_A_ROW:]
-    is_shift = len(row) == IN_A_ROW and last.side != 0 and all(each.side == last.side for each in row)
-    return Signal.SHIFT if is_shift else Signal.NONE
-
-
-def is_run(values: Sequence[Decimal]) -> bool:
-    """Whether seven figures rise, each above the one before, or fall."""
-    if len(values) < IN_A_ROW:
-        return False
-    moves = [later - earlier for earlier, later in pairwise(values)]
-    return all(each > 0 for each in moves) or all(each < 0 for each in moves)
+def _places(values: Values) -> tuple[int, list[int | None]]:
+    """How far a limit is from the mean, and each point above it: 2.66 M/m and x - S/n, all of them times 100 n m and
+    the parts of a unit, and so in whole numbers."""
+    known = _known(values)
+    scale = 10 ** max(0, *(-int(each.as_tuple().exponent) for each in known))
+    parts = [None if each is None else int(each * scale) for each in values]
+    whole = [each for each in parts if each is not None]
+    moves = [abs(b - a) for a, b in pairwise(parts) if a is not None and b is not None]
+    total, count, factor = sum(whole), len(whole), 100 * len(moves)
+    reach = int(REACH * 100) * count * sum(moves)
+    return reach, [None if each is None else factor * (count * each - total) for each in parts]
