@@ -48,8 +48,8 @@ OF_A_MEASURE = (
     "measure_picture_png", "measure_control",
 )  # fmt: skip
 PUBLISHED = (
-    "council", "search", "changes", "promises", "scorecard", "scorecard_foot", "scorecard_csv", "scorecard_xlsx",
-    "scorecard_ods",
+    "council", "search", "changes", "chance", "promises", "scorecard", "scorecard_foot", "scorecard_csv",
+    "scorecard_xlsx", "scorecard_ods",
     *OF_A_MEASURE,
 )  # fmt: skip
 """Pages of a council that everybody reads where the council is public."""

@@ -37,7 +37,7 @@ class ChartedPeriod(NamedTuple):
 
 
 class ChanceText(NamedTuple):
-    """``word`` and ``sentence`` are of the change up to the figure shown; ``verdict`` is the word again, blank where the
+    """``word`` and ``sentence`` are of the change up to the figure shown; ``verdict`` is the word, blank where the
     sentence begins with it. ``chart`` is None where there are too few figures for one, and ``why_none`` says how many
     there are (blank where a measure has none at all)."""
 
