@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from kpis.domain.figure import Actual
 from kpis.domain.numbers import MINUS, Unit, plain, round_half_up
 from kpis.domain.sentences import figure_text
 from kpis.domain.statistics.change import Change, Pair, events_of, proportion_of
+from kpis.domain.statistics.intervals import SURE as SURE_OF
 from kpis.domain.statistics.intervals import Interval
 from kpis.domain.statistics.words import ChangeMethod, Clarity, Signal
 from kpis.domain.statistics.xmr import IN_A_ROW, LEAST
@@ -47,6 +49,17 @@ def change_sentence(change: Change) -> str:
         else _ratio(change.limits, change.pair.rule)
     )
     return f"{_compared(change.pair)}: {verdict}; {size}.{_beside(change.pair)}"
+
+
+def clear_changes(changes: Iterable[Change]) -> str:
+    """9 of 60 changes are clear; about 3 would look so by chance. Blank where none was looked at."""
+    looked_at = [each.clarity for each in changes if each.method is not ChangeMethod.NONE]
+    if not looked_at:
+        return ""
+    clear, many = looked_at.count(Clarity.CLEAR), len(looked_at)
+    chance = round_half_up(many * (1 - Decimal(str(SURE_OF))), 0)
+    about = f"about {chance}" if chance else "fewer than one"
+    return f"{clear} of {many} {'change is' if many == 1 else 'changes are'} clear; {about} would look so by chance."
 
 
 def _compared(pair: Pair) -> str:

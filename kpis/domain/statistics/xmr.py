@@ -77,7 +77,7 @@ def _moves(values: Values) -> list[Decimal]:
 class _Row:
     """How many points in a row, without a gap, rise, fall and lie on one side of the mean, up to the last one."""
 
-    __slots__ = ("before", "far", "far_before", "moves", "side", "sides")
+    __slots__ = ("before", "count", "far", "far_before", "moves", "side", "sides")
 
     def __init__(self) -> None:
         self.clear()
@@ -85,24 +85,25 @@ class _Row:
     def clear(self) -> None:
         """Begin anew after a gap."""
         self.before: int | None = None
-        self.moves = self.side = self.sides = self.far = self.far_before = 0
+        self.count = self.moves = self.side = self.sides = self.far = self.far_before = 0
 
     def add(self, off: int, reach: int) -> Signal:
         """The signal of the next point, so far above the mean where a limit is so far above it: the first that applies.
 
         ``moves`` is the number of rises in a row, or that of falls below 0; ``far`` and ``far_before`` are the sides on
-        which the two points before lie beyond two thirds of the way to a limit (0: neither).
+        which the two points before lie beyond two thirds of the way to a limit (0: neither). Two of three takes three.
         """
         rise = 0 if self.before is None else (off > self.before) - (off < self.before)
         self.moves = self.moves + rise if rise * self.moves > 0 else rise
         side = (off > 0) - (off < 0)
         self.sides = self.sides + 1 if side == self.side and side else abs(side)
         far = side if 3 * abs(off) > 2 * reach else 0
-        signal = self._signal(abs(off) > reach, far and far in (self.far, self.far_before))
+        self.count += 1
+        signal = self._signal(abs(off) > reach, self.count >= 3 and far != 0 and far in (self.far, self.far_before))
         self.before, self.side, self.far, self.far_before = off, side, far, self.far
         return signal
 
-    def _signal(self, is_outside: bool, is_second: bool | int) -> Signal:
+    def _signal(self, is_outside: bool, is_second: bool) -> Signal:
         if is_outside:
             return Signal.OUTSIDE
         if abs(self.moves) >= IN_A_ROW - 1:

@@ -9,8 +9,8 @@ from kpis.domain.history import History
 from kpis.domain.line import Context, line_of
 from kpis.domain.numbers import Unit
 from kpis.domain.periods import Frequency, PeriodKind
-from kpis.domain.statistics.change import change_of
-from kpis.domain.statistics.change_text import change_sentence
+from kpis.domain.statistics.change import Change, change_of
+from kpis.domain.statistics.change_text import change_sentence, clear_changes
 from kpis.domain.statistics.words import ChangeMethod, Clarity, Signal
 from kpis.domain.statistics.xmr import limits
 from kpis.domain.words import Comparison, Marker, Scheme
@@ -231,3 +231,17 @@ def test_the_verdict_is_that_of_its_limits(pairs):
     else:
         assert change.clarity is TOO_FEW
     assert change_sentence(change).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("clear", "not_clear", "text"),
+    [
+        (9, 51, "9 of 60 changes are clear; about 3 would look so by chance."),
+        (1, 0, "1 of 1 change is clear; fewer than one would look so by chance."),
+        (0, 10, "0 of 10 changes are clear; about 1 would look so by chance."),
+        (0, 0, ""),
+    ],
+)
+def test_how_many_would_look_clear_by_chance(clear, not_clear, text):
+    changes = [Change(CLEAR, XMR)] * clear + [Change(NOT_CLEAR, RATES)] * not_clear + [Change(TOO_FEW)]
+    assert clear_changes(changes) == text

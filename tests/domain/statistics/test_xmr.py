@@ -1,10 +1,10 @@
 """Control charts: limits, the four signals with their precedence, gaps, and the boundaries of each."""
 
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kpis.domain.statistics.words import Signal
@@ -136,3 +136,45 @@ def test_a_run_needs_seven_that_move_one_way(values):
         if signal is RUN:
             row = values[place - IN_A_ROW + 1 : place + 1]
             assert row in (sorted(set(row)), sorted(set(row), reverse=True))
+
+
+def middle(values):
+    """The mean and how far a limit is from it, in exact fractions."""
+    known = [Fraction(each) for each in values if each is not None]
+    moves = [abs(b - a) for a, b in pairwise(values) if a is not None and b is not None]
+    return sum(known) / len(known), Fraction(266, 100) * Fraction(sum(moves)) / len(moves)
+
+
+def by_definition(values, at, mean, reach):
+    """The signal of one point, straight from the words: windows that end at it."""
+    if values[at] is None:
+        return NONE
+
+    def last(count):
+        window = values[max(0, at - count + 1) : at + 1]
+        return [Fraction(each) - mean for each in window] if len(window) == count and None not in window else []
+
+    seven, three, own = last(IN_A_ROW), last(3), Fraction(values[at]) - mean
+    if abs(own) > reach:
+        return OUTSIDE
+    rises = [later - earlier for earlier, later in pairwise(seven)]
+    if rises and (min(rises) > 0 or max(rises) < 0):
+        return RUN
+    far = [each for each in three if abs(each) > reach * Fraction(2, 3) and each * own > 0]
+    if own in far and len(far) >= 2:
+        return TWO
+    return SHIFT if seven and (min(seven) > 0 or max(seven) < 0) else NONE
+
+
+SMALL_STEPS = st.lists(st.integers(0, 6) | st.none(), min_size=LEAST, max_size=40)
+DRIFTING = st.lists(st.integers(-1, 2), min_size=LEAST, max_size=40).map(lambda steps: list(accumulate(steps)))
+
+
+@given(SMALL_STEPS | DRIFTING)
+@example([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 2])  # two of two are not two of three
+def test_each_signal_is_the_first_that_its_words_describe(numbers):
+    values = [None if each is None else D(each) for each in numbers]
+    found = chart(values)
+    if found:
+        mean, reach = middle(values)
+        assert list(found.signals) == [by_definition(values, at, mean, reach) for at in range(len(values))]
