@@ -40,6 +40,8 @@ PAGES = (
     "/worcestershire/scorecard/",
     "/worcestershire/scorecard/?framework=worcestershire-children-first&period=2019-20",
     "/exampleshire/changes/",
+    "/exampleshire/chance/",
+    "/exampleshire/promises/?committee=children-and-young-people",
     "/warwickshire/changes/?period=2018-19&as_of=2026-11-21",
     "/exampleshire/search/?q=children",
     "/exampleshire/scorecard/",
