@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from kpis.domain.figure import Actual
 from kpis.domain.line import Line
-from kpis.domain.numbers import HUNDRED, Unit
+from kpis.domain.numbers import HUNDRED, Unit, is_scaled
 from kpis.domain.periods import PeriodKind
 from kpis.domain.statistics.counts import Events, rate_ratio
 from kpis.domain.statistics.intervals import Interval, StatisticsError
@@ -52,7 +52,7 @@ class Change(NamedTuple):
 
 def change_of(line: Line) -> Change:
     """The verdict on the change up to the figure that a line shows, from nothing later."""
-    values = charted(line)
+    values = chart_values(line)
     found = chart(values)
     signal = found.signals[-1] if found else Signal.NONE
     seen = Change(Clarity.NOT_COMPARED, signal=signal, chart=found, values=values)
@@ -68,7 +68,7 @@ def change_of(line: Line) -> Change:
     return seen._replace(clarity=clarity, method=ChangeMethod.XMR, pair=pair)
 
 
-def charted(line: Line) -> Values:
+def chart_values(line: Line) -> Values:
     """The figures of the measure's control chart up to the one shown; none of a year to date and of a milestone."""
     has_none = line.rule.period_kind is PeriodKind.YEAR_TO_DATE or line.rule.scheme is Scheme.MILESTONE
     return () if line.period is None or has_none else printed_values(line.history, line.period)
@@ -130,7 +130,7 @@ def _by_rates(pair: Pair) -> PairVerdict | None:
 def events_of(figure: Actual, rule: Rule) -> Events | None:
     """The events behind a count, in periods of one length, or behind a rate; None where they are not known."""
     if rule.unit is Unit.COUNT:
-        return None if figure.value is None else Events(figure.value)
+        return None if figure.value is None or is_scaled(rule.unit_label) else Events(figure.value)
     if figure.numerator is None or figure.denominator is None:
         return None
     return Events(figure.numerator, figure.denominator)

@@ -83,18 +83,18 @@ def _number(value: Decimal) -> str:
 
 def _difference(limits: Interval) -> str:
     assert limits.high is not None
-    return f"the change is {_told(limits.low)} to {_told(limits.high)} percentage points"
+    return f"the change is {_decimal(limits.low)} to {_decimal(limits.high)} percentage points"
 
 
 def _ratio(limits: Interval, rule: Rule) -> str:
     word = "as many" if rule.unit is Unit.COUNT else "as high"
     if limits.high is None:
-        return f"now at least {_told(limits.low)} times {word}"
+        return f"now at least {_decimal(limits.low)} times {word}"
     places = 2 if limits.high - limits.low > Decimal("0.02") else 4
-    return f"now {_told(limits.low, places)} to {_told(limits.high, places)} times {word}"
+    return f"now {_decimal(limits.low, places)} to {_decimal(limits.high, places)} times {word}"
 
 
-def _told(value: Decimal, places: int = 2) -> str:
+def _decimal(value: Decimal, places: int = 2) -> str:
     rounded = round_half_up(value, places)
     return f"{MINUS if rounded < 0 else ''}{abs(rounded):,f}"
 

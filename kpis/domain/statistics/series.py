@@ -33,8 +33,8 @@ def before(history: History, shown: Period) -> Iterator[Period]:
 
 def _back(history: History, shown: Period) -> tuple[Period, ...]:
     if shown.kind is Kind.SNAPSHOT:  # positions on days of their own: those that were stated
-        stated = (each for each in history.periods if each.kind is Kind.SNAPSHOT and each.end <= shown.end)
-        return tuple(stated)
+        stated = (each for each in history.periods if each.kind is Kind.SNAPSHOT and each.end < shown.end)
+        return shown, *stated
     first = min((each.period.start for each in history.figures), default=shown.start)
     months = (shown.start.year - first.year) * 12 + shown.start.month - first.month
     return shown.back_from(max(0, -(-months // shown.months)) + 1)

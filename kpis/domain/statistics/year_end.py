@@ -54,7 +54,7 @@ def forecast_of(line: Line) -> Forecast | None:
     year = _year(line)
     if year is None or printed_value(line.history, year.shown) is None:
         return None
-    found = _found(line, year)
+    found = _forecast(line, year)
     return None if found is None else found.within(*_possible(line, year))
 
 
@@ -68,7 +68,7 @@ def _year(line: Line) -> _Year | None:
     return _Year(line.history, shown, passed, ahead) if ahead else None
 
 
-def _found(line: Line, year: _Year) -> Forecast | None:
+def _forecast(line: Line, year: _Year) -> Forecast | None:
     to_date = line.rule.period_kind is PeriodKind.YEAR_TO_DATE
     sums = line.rule.unit.adds_up and line.rule.period_kind is PeriodKind.IN_PERIOD
     so_far = _sum(year.history, year.passed) if sums else printed_value(year.history, year.shown)

@@ -1,14 +1,16 @@
 """The verdict on a change: which method, which limits, and what is never compared."""
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.domain.figure import Hidden
 from kpis.domain.history import History
-from kpis.domain.line import Context, line_of
+from kpis.domain.line import Context, line_for, line_of
 from kpis.domain.numbers import Unit
-from kpis.domain.periods import Frequency, PeriodKind
+from kpis.domain.periods import Frequency, Period, PeriodKind
 from kpis.domain.statistics.change import Change, change_of
 from kpis.domain.statistics.change_text import change_sentence, clear_changes
 from kpis.domain.statistics.words import ChangeMethod, Clarity, Signal
@@ -16,7 +18,7 @@ from kpis.domain.statistics.xmr import limits
 from kpis.domain.words import Comparison, Marker, Scheme
 from tests.domain.build import D, p
 from tests.domain.statistics.draw import near
-from tests.domain.statistics.measured import NOTHING, NOW, history, line, measure
+from tests.domain.statistics.measured import NOTHING, NOW, figure, history, line, measure
 
 CLEAR, NOT_CLEAR, TOO_FEW, NOT_COMPARED = Clarity
 PROPORTIONS, RATES, XMR, NONE = ChangeMethod
@@ -95,6 +97,8 @@ def test_a_ratio_without_an_upper_limit():
         (["40", "41.5"], COUNT, (TOO_FEW, NONE)),
         (["40", "-41"], COUNT, (TOO_FEW, NONE)),  # negative rates are refused
         (["40", "80"], measure(Unit.COUNT, PeriodKind.SNAPSHOT), (TOO_FEW, NONE)),
+        (["40", "80"], measure(Unit.COUNT, unit_label="thousand"), (TOO_FEW, NONE)),  # forty thousand, not forty
+        (["40", "80"], measure(Unit.COUNT, unit_label="visits"), (CLEAR, RATES)),
         (["30", "60"], RATE, (TOO_FEW, NONE)),
         (["30/1000", "-60/1000"], RATE, (TOO_FEW, NONE)),
         *((["40/8", "80/8"], measure(unit), (TOO_FEW, NONE)) for unit in (Unit.AVERAGE, Unit.RATIO, Unit.DAYS)),
@@ -245,3 +249,14 @@ def test_the_verdict_is_that_of_its_limits(pairs):
 def test_how_many_would_look_clear_by_chance(clear, not_clear, text):
     changes = [Change(CLEAR, XMR)] * clear + [Change(NOT_CLEAR, RATES)] * not_clear + [Change(TOO_FEW)]
     assert clear_changes(changes) == text
+
+
+def test_positions_on_days_of_their_own_follow_one_another():
+    """As stated, with no grid: the last is that of the day shown, be there a figure or not."""
+    of = measure(Unit.AVERAGE, PeriodKind.SNAPSHOT)
+    days = [Period.day(dt.date(2018, 1, 15 + place)) for place in range(13)]
+    stated = [figure(day, value) for day, value in zip(days, [*STEADY, "120"], strict=True)]
+    on = Context(days[-1], days[-1].end)
+    assert change_of(line_for(days[-1], on, History(of, stated), NOTHING)).signal is Signal.OUTSIDE
+    missing = change_of(line_for(days[-1], on, History(of, stated[:-1]), NOTHING))
+    assert (missing.signal, missing.values[-1], missing.chart.limits.mean) == (Signal.NONE, None, D("93.25"))
