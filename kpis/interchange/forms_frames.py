@@ -100,7 +100,7 @@ def _without_harm(frame: pd.DataFrame, label: str, notes: ImportNotes) -> pd.Dat
             )
         found = frame[column].map(UNPRINTABLE.search)
         for number, match in found[found.notna()].items():
-            notes.refuse(label, _number(number), column, _unprintable(match[0]))
+            notes.refuse(label, _number(number), column, unprintable_text(match[0]))
     return frame.map(lambda text: LINE_BREAKS.sub("\n", UNPRINTABLE.sub("", text))[:LONGEST_TEXT])
 
 
@@ -131,7 +131,7 @@ def decimal_comma_text(text: str) -> str:
     return f"{quoted(text)} {why}: write 92.4 with a point, and thousands without a comma"
 
 
-def _unprintable(character: str) -> str:
+def unprintable_text(character: str) -> str:
     name = "a NUL character" if character == "\0" else f"the control character U+{ord(character):04X}"
     return f"holds {name}: delete the cell and type it again"
 
