@@ -58,11 +58,11 @@ def _of_sheet(grid: SheetGrid, tables: Sequence[OwnTable], catalogue: Catalogue,
 
 
 def _around(grid: SheetGrid, tables: Sequence[OwnTable]) -> list[LeftAlone]:
-    """The rows above the first table and between others' headings; of a sheet without a table, that there is none."""
+    """The titles above tables; of a sheet without a table, that there is none."""
     if not tables:
         filled = any(not grid.is_empty(row) for row in range(len(grid.rows)))
         return [LeftAlone(grid.name, None, "", "the sheet holds no table that is understood")] if filled else []
-    above = range(tables[0].heading.start)
+    above = sorted({row for table in tables for row in table.above})
     return [
         LeftAlone(grid.name, row + 1, grid.text(row), "a title above the table")
         for row in above
@@ -71,28 +71,28 @@ def _around(grid: SheetGrid, tables: Sequence[OwnTable]) -> list[LeftAlone]:
 
 
 def _settled(made: list[OwnProposal], left: list[LeftAlone], misread: list[CellFault]) -> Recognised:
-    _ask_doubts(made)
     wanted = [each for each in made if not each.is_other]
     taken, again, faults = _once([each for each in wanted if not each.why])
+    _ask_doubts(taken, made)
     left = [*left, *(_left(each, each.why) for each in wanted if each.why), *again]
     faults = [*misread, *faults]
     faults += [_fault(each, spot, message) for each in taken for spot, message in each.faults]
+    faults = list(dict.fromkeys(faults))
     order = {name: place for place, name in enumerate(dict.fromkeys(each.sheet for each in left))}
     left.sort(key=lambda each: (order[each.sheet], each.row or 0))
     return Recognised(taken, list(dict.fromkeys(left)), faults)
 
 
-def _ask_doubts(made: Iterable[OwnProposal]) -> None:
-    """Every figure beside what is stored and what the sheets say of its other periods."""
-    made = list(made)
+def _ask_doubts(taken: Iterable[OwnProposal], made: Iterable[OwnProposal]) -> None:
+    """Every figure that is taken beside what is stored and what the sheets say of its other periods."""
     beside: dict[str, dict[Period, Decimal]] = {}
     for each in made:
         figures = beside.setdefault(each.measure.ref, dict(each.measure.figures))
         if each.period is not None and each.read.value is not None and not each.why:
             figures[each.period] = each.read.value
-    for each in made:
-        if not each.is_other and not each.why:
-            doubt(each, beside[each.measure.ref])
+    ordered = {ref: dict(sorted(each.items(), key=lambda item: item[0].end)) for ref, each in beside.items()}
+    for each in taken:
+        doubt(each, ordered[each.measure.ref])
 
 
 def _once(made: Iterable[OwnProposal]) -> tuple[list[OwnProposal], list[LeftAlone], list[CellFault]]:

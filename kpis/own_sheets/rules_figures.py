@@ -10,7 +10,7 @@ from decimal import Decimal
 from kpis.domain.entry import Doubt, Neighbours, earlier_of_year, warnings_for
 from kpis.domain.figure import Figure
 from kpis.domain.figure_reader import Typed, read
-from kpis.domain.numbers import Unit, plain
+from kpis.domain.numbers import NumberError, Unit, parse_number, plain
 from kpis.domain.period_text import PeriodError, parse_day
 from kpis.domain.periods import Kind, Period, PeriodKind
 from kpis.domain.shorthand import Shorthand, read_shorthand
@@ -49,8 +49,9 @@ class OwnProposal:
 
     @property
     def spot(self) -> Spot:
-        """The cell of its value, else of its first number."""
-        return next(self.figure.parts[role] for role in NUMBERS if role in self.figure.parts)
+        """The cell of its value, else of its first number, else of the marker that says why there is none."""
+        parts = (self.figure.parts[role] for role in NUMBERS if role in self.figure.parts)
+        return next(parts, None) or self.figure.format["marker"]
 
     @property
     def cell(self) -> str:
@@ -64,9 +65,14 @@ class OwnProposal:
 def understand(figure: OwnFigure, resolved: Resolved, legend: Mapping[str, str]) -> OwnProposal:
     """What a figure's cells say. What is wrong with them is among its faults; nothing is raised."""
     made = OwnProposal(figure, resolved.period, resolved.is_other)
+    if resolved.is_other:
+        made.read = _in_passing(made)
+        return made
     for spot in (*figure.parts.values(), *figure.claims.values(), *figure.beside.values(), *figure.format.values()):
         if spot.cell.fault:
             made.faults.append((spot, spot.cell.fault))
+    if resolved.fault and figure.over:
+        made.faults.append((figure.over, resolved.fault))
     made.ask(figure.match.question)
     made.ask(resolved.question)
     _read_numbers(made, legend)
@@ -74,6 +80,16 @@ def understand(figure: OwnFigure, resolved: Resolved, legend: Mapping[str, str])
     if figure.is_hidden:
         made.ask(HIDDEN)
     return made
+
+
+def _in_passing(made: OwnProposal) -> Figure:
+    """The value of a figure that others are held against, and of which nothing else is of interest."""
+    spot = made.figure.parts.get(ColumnRole.VALUE)
+    sign = None if spot is None or spot.cell.fault else _sign(made, spot, False)
+    try:
+        return Figure(parse_number(sign.number, made.measure.unit) if sign and sign.number else None)
+    except NumberError:
+        return Figure()
 
 
 def _read_numbers(made: OwnProposal, legend: Mapping[str, str]) -> None:
@@ -87,7 +103,7 @@ def _read_numbers(made: OwnProposal, legend: Mapping[str, str]) -> None:
         made.why = f"cell {made.figure.parts[unread].name} holds no number"
         return
     known = {role: each for role, each in signs.items() if each is not None}
-    if all(each.is_nothing for each in known.values()):
+    if known and all(each.is_nothing for each in known.values()):
         made.why = "a dash stands where the figure would"
         return
     for each in known.values():
@@ -111,7 +127,8 @@ def _sign(made: OwnProposal, spot: Spot, has_parts: bool) -> Shorthand | None:
     if made.measure.unit is Unit.MILESTONE:
         is_sign = read_shorthand(cell.text)
         return is_sign if is_sign and not is_sign.number else Shorthand(cell.text)
-    return read_shorthand(cell.text, made.measure.unit_label)
+    label = made.measure.unit_label or ("days" if made.measure.unit is Unit.DAYS else "")
+    return read_shorthand(cell.text, label)
 
 
 def _taken(made: OwnProposal, cell: SheetCell, has_parts: bool) -> str:
@@ -150,16 +167,16 @@ def _check(made: OwnProposal, marker: Marker) -> None:
         role = ColumnRole(column) if column in ("value", "numerator", "denominator") else ColumnRole.VALUE
         made.faults.append((made.figure.parts.get(role, made.spot), message))
     if texts.sound:
-        typed = read(
-            Typed({k: v for k, v in made.texts.items() if k == "value"}), made.measure.shape(made.period), marker
-        )
-        made.texts = _plain(made, typed.value)
+        made.texts = _plain(made)
 
 
-def _plain(made: OwnProposal, value: Decimal | None) -> dict[str, str]:
-    """The numbers as the format writes them."""
+def _plain(made: OwnProposal) -> dict[str, str]:
+    """The numbers as the format writes them; a value that was not stated is left to its parts."""
     if made.measure.unit is Unit.MILESTONE:
         return {"value": made.texts.get("value", "").lower()}
+    value = made.read.value if "value" in made.texts else None
+    if value is not None and made.read.denominator is not None:
+        value = parse_number(made.texts["value"], made.measure.unit)
     numbers = {"value": value, "numerator": made.read.numerator, "denominator": made.read.denominator}
     return {column: plain(each) for column, each in numbers.items() if each is not None}
 
@@ -171,8 +188,10 @@ def doubt(made: OwnProposal, figures: Mapping[Period, Decimal]) -> None:
         return
     beside = _neighbours(rule, made.period, figures) if made.period else Neighbours()
     found = warnings_for(rule, value, made.measure.is_share, beside)
+    is_fraction = any(each.doubt is Doubt.FRACTION for each in found)
     for each in found:
-        made.ask(each.text)
+        if not (is_fraction and each.doubt is Doubt.OUT_OF_SCALE):
+            made.ask(each.text)
     if not any(each.doubt is Doubt.CUMULATIVE for each in found):
         made.ask(_cumulative_by_words(made, rule))
 
@@ -181,7 +200,7 @@ def _neighbours(rule: Rule, period: Period, figures: Mapping[Period, Decimal]) -
     to_date = rule.period_kind is PeriodKind.YEAR_TO_DATE
     alike = {
         each: value
-        for each, value in sorted(figures.items(), key=lambda item: item[0].end)
+        for each, value in figures.items()
         if each.kind is period.kind and each != period and (not to_date or each.end.month == period.end.month)
     }
     history = tuple(value for value in alike.values() if value)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kpis.domain.figure_reader import quoted
 from kpis.domain.own_periods import figure_fault
-from kpis.domain.period_text import PeriodError
-from kpis.domain.periods import Period
+from kpis.domain.period_text import KNOWN_FORMS, PeriodError
+from kpis.domain.periods import Period, YearStart
 from kpis.own_sheets.rules_measures import SheetMeasure
-from kpis.own_sheets.rules_periods import SheetContext, NamedPeriod, completed, is_part_of, read_named
+from kpis.own_sheets.rules_periods import NamedPeriod, SheetContext, completed, is_part_of, read_named
 from kpis.own_sheets.rules_rows import OwnFigure
 
 
 class Resolved(NamedTuple):
-    """``period`` None: it is asked for, or the figure is left alone (``why``) or of no interest (``is_other``)."""
+    """``period`` None: it is asked for, or the figure is left alone (``why``) or of no interest (``is_other``), or what
+    should name it must be put right first (``fault``)."""
 
     period: Period | None = None
     question: str = ""
     why: str = ""
     is_other: bool = False
+    fault: str = ""
 
 
 def resolve(figure: OwnFigure, given: Period | None) -> Resolved:
@@ -36,14 +39,25 @@ def resolve(figure: OwnFigure, given: Period | None) -> Resolved:
 def _whole(figure: OwnFigure, given: Period | None) -> Resolved:
     context, measure = figure.table.context, figure.match.measure
     if figure.named is None:
+        if figure.heading:
+            return Resolved(fault=f"{quoted(figure.heading)} is not a period: {KNOWN_FORMS}")
         return _unnamed(context, given, measure)
     named = completed(figure.named, context)
     if named.is_whole:
         found = _read(named, measure)
-        return Resolved(is_other=True) if found.why and given and _is_another(named, given) else found
+        if found.period is None and given and _is_another(named, given):
+            return Resolved(is_other=True)
+        return found._replace(fault=found.why, why="") if found.why and not _is_of_others(figure, named) else found
     if given is not None:
         return Resolved(given) if is_part_of(named, given) else Resolved(is_other=True)
     return Resolved(question=f"“{figure.heading}” names no year: for which period is the figure?")
+
+
+def _is_of_others(figure: OwnFigure, named: NamedPeriod) -> bool:
+    """Whether a heading over a column that could be several periods of an academic measure is just one of the others
+    in the table."""
+    is_academic = figure.match.measure.reporting.year_start is YearStart.SEPTEMBER
+    return is_academic and figure.table.by_period and "/" in named.year
 
 
 def _is_another(named: NamedPeriod, given: Period) -> bool:

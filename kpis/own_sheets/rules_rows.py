@@ -41,19 +41,23 @@ class Spot(NamedTuple):
 class OwnFigure:
     """A figure as it stands in a table, before anybody says what its cells mean. ``parts`` are its numbers, ``claims``
     what the sheet says of it, ``beside`` what was written; ``words`` are those that may say that it is cumulative.
-    ``named`` None: nothing beside it or above it names its period."""
+    ``named`` None: nothing beside it or above it names its period; ``over`` is the cell that should."""
 
     table: OwnTable
     match: MeasureMatch
     named: NamedPeriod | None
     row: int
-    heading: str = ""
+    over: Spot | None = None
     parts: dict[ColumnRole, Spot] = field(default_factory=dict)
     claims: dict[ColumnRole, Spot] = field(default_factory=dict)
     beside: dict[ColumnRole, Spot] = field(default_factory=dict)
     format: dict[str, Spot] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     is_hidden: bool = False
+
+    @property
+    def heading(self) -> str:
+        return self.over.cell.text if self.over else ""
 
 
 class TableRows(NamedTuple):
@@ -91,9 +95,10 @@ class _Rows:
         self.figures: list[OwnFigure] = []
         self.left: list[LeftAlone] = []
         self.misread: list[Spot] = []
-        self.groups: list[list[OwnFigure]] = []
+        self.groups: list[list[OwnFigure]] = [[]]
         self.group: dict[tuple[str, str], OwnFigure] = {}
-        self.match: MeasureMatch | None = None
+        self.match = table.measure
+        self.bare: list[tuple[int, list[OwnFigure]]] = []
         self.loose: list[tuple[list[OwnFigure], TableColumn, Spot]] = []
 
     def take(self, row: int) -> None:
@@ -102,27 +107,28 @@ class _Rows:
             self._leave(row)
             return
         if line.role is None or (line.match and line.match.measure is not (self.match and self.match.measure)):
-            self.group = {}
-            self.groups.append([])
-            self.match = line.match
-        before = len(self.figures)
+            self._begin(line)
         spots = [(each, Spot(row, each.place, self._cell(row, each))) for each in self.table.columns]
         filled = [(column, spot) for column, spot in spots if column.role and _says(column, spot.cell)]
         for column, spot in filled:
             self._take(column, spot, line)
-        is_new = len(self.figures) > before
-        if line.match and not line.role and not is_new:
-            self.left.append(self._left(row, "no figure stands beside the measure"))
+
+    def _begin(self, line: _Line) -> None:
+        """The rows of another measure, or of the same with another period."""
+        self.group = {}
+        self.groups.append([])
+        self.match = line.match
+        self.bare.append((line.row, self.groups[-1]))
 
     def _line(self, row: int) -> _Line:
+        """A line under a measure has the word for it and no name of its own."""
         named = [self.table.sheet.seen(row, place) for place in self.table.names]
         role = next((found for each in self._words(row) if (found := line_role(each))), None)
-        match = (
-            self._match(row, named, role)
-            if not role or any(self.catalogue.exact(each.text) for each in named)
-            else None
-        )
-        return _Line(row, match, role)
+        names = [each for each in named if each.text and not line_role(each.text)]
+        if role and not names:
+            return _Line(row, None, role)
+        match = self._match(row, named)
+        return _Line(row, match, role if match else None)
 
     def _words(self, row: int) -> Iterable[str]:
         """The texts of a row in which the word for a line may stand: before its figures, under no other heading."""
@@ -133,7 +139,7 @@ class _Rows:
             elif each.role.is_number:
                 return
 
-    def _match(self, row: int, named: list[SheetCell], role: ColumnRole | None) -> MeasureMatch | None:
+    def _match(self, row: int, named: list[SheetCell]) -> MeasureMatch | None:
         whole = self.table.measure or next((each.measure for each in self.table.columns if each.measure), None)
         if whole is not None and not any(self.catalogue.exact(each.text) for each in named):
             return whole if self._has_figures(row) and (self._period(row) or self.table.by_period) else None
@@ -183,32 +189,41 @@ class _Rows:
         if role.is_number:
             figure = self._figure(match, named, column, spot.row, role)
             figure.parts[role] = spot
+        elif column.column == "marker":
+            self._figure(match, named, column, spot.row, None).format["marker"] = spot
         elif role is not ColumnRole.OTHER and column.place not in (*self.table.names, self.table.period):
             at_once = column._replace(role=role, period=named)
             self.loose.append((self.groups[-1], at_once, spot))
 
     def _figure(
-        self, match: MeasureMatch, named: NamedPeriod | None, column: TableColumn, row: int, role: ColumnRole
+        self, match: MeasureMatch, named: NamedPeriod | None, column: TableColumn, row: int, role: ColumnRole | None
     ) -> OwnFigure:
         """The figure of a measure and a period within the group; a second cell of one kind is a figure of its own."""
         key = (match.measure.ref, named.written if named else "")
         found = self.group.get(key)
         if found is None or role in found.parts:
             is_hidden = row in self.table.sheet.hidden
-            heading = column.text if column.period else self._period_text(row)
-            found = OwnFigure(self.table, match, named, row, heading, is_hidden=is_hidden, words=[column.text])
+            over = self._over(column, row)
+            found = OwnFigure(self.table, match, named, row, over, is_hidden=is_hidden, words=[column.text])
             self.group.setdefault(key, found)
             self.figures.append(found)
             self.groups[-1].append(found)
         return found
 
-    def _period_text(self, row: int) -> str:
-        return self.table.sheet.seen(row, self.table.period).text if self.table.period is not None else ""
+    def _over(self, column: TableColumn, row: int) -> Spot | None:
+        """The cell that names the period of a figure: over its column, or in its row."""
+        if column.period is not None:
+            above = self.table.heading.stop - 1
+            return Spot(above, column.place, SheetCell(column.text))
+        place = self.table.period
+        cell = self.table.sheet.seen(row, place) if place is not None else SheetCell()
+        return None if place is None or cell.is_blank else Spot(row, place, cell)
 
     def settle(self) -> None:
         """Give what stands beside figures, once all of a group are known: a column without a period is of the latest
         period over which figures stand."""
         now = _latest(self.table, self.figures)
+        self.left += [self._left(row, "no figure stands beside the measure") for row, group in self.bare if not group]
         for group, column, spot in self.loose:
             for figure in group:
                 is_elsewhere = spot.row != figure.row and len({each.named for each in group}) > 1
@@ -218,7 +233,7 @@ class _Rows:
                     _give(figure, column, spot)
 
     def _leave(self, row: int) -> None:
-        self.match, self.group = None, {}
+        self.match, self.group = self.table.measure, {}
         self.left.append(self._left(row, self._why(row)))
         for place in self.table.names[:1]:
             cell = self.table.sheet.seen(row, place)
@@ -313,15 +328,12 @@ def _columns_left(table: OwnTable) -> list[LeftAlone]:
     left = []
     for each in table.columns:
         is_used = each.place in (*table.names, table.period)
-        if each.role in WHY_LEFT and not is_used and _has_cells(table, each.place):
+        texts = [cell.text for row in table.body if not (cell := table.sheet.cell(row, each.place)).is_blank]
+        if each.role in WHY_LEFT and not is_used and texts and not all(map(line_role, texts)):
             text = each.text or "a column without a heading"
             why = each.fault or f"the column {WHY_LEFT[each.role]}"
             left.append(LeftAlone(table.sheet.name, row, text, why))
     return left
-
-
-def _has_cells(table: OwnTable, place: int) -> bool:
-    return any(not table.sheet.cell(row, place).is_blank for row in table.body)
 
 
 def legend_of(left: Iterable[LeftAlone]) -> dict[str, str]:

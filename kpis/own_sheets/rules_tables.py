@@ -11,7 +11,7 @@ from kpis.domain.shorthand import NUMBER
 from kpis.own_sheets.rules_grid import SheetCell, SheetGrid
 from kpis.own_sheets.rules_headings import HeadingText, read_heading
 from kpis.own_sheets.rules_measures import Catalogue, MeasureMatch
-from kpis.own_sheets.rules_periods import SheetContext, NamedPeriod, context_of, find_period
+from kpis.own_sheets.rules_periods import NamedPeriod, SheetContext, context_of, find_period
 from kpis.own_sheets.rules_vocabulary import ColumnRole
 
 WITHIN = 30
@@ -36,10 +36,12 @@ class TableColumn(NamedTuple):
 
 
 class OwnTable(NamedTuple):
-    """``heading`` and ``body`` are rows of the sheet; ``names`` are the columns in which measures may be named, that of
-    references first; ``period`` is the column in which periods are; ``measure`` is that of the whole table."""
+    """``above``, ``heading`` and ``body`` are rows of the sheet; ``names`` are the columns in which measures may be
+    named, that of references first; ``period`` is the column in which periods are; ``measure`` is that of the whole
+    table; ``by_period``: periods stand over its columns of figures."""
 
     sheet: SheetGrid
+    above: range
     heading: range
     body: range
     columns: tuple[TableColumn, ...]
@@ -47,14 +49,10 @@ class OwnTable(NamedTuple):
     period: int | None = None
     context: SheetContext = SheetContext()
     measure: MeasureMatch | None = None
+    by_period: bool = False
 
     def of(self, *roles: ColumnRole | None) -> list[TableColumn]:
         return [each for each in self.columns if each.role in roles]
-
-    @property
-    def by_period(self) -> bool:
-        """Whether periods stand over its columns of figures."""
-        return any(each.period for each in self.columns if each.role and each.role.is_number)
 
 
 class Headings(NamedTuple):
@@ -68,14 +66,30 @@ def find_tables(grid: SheetGrid, catalogue: Catalogue) -> list[OwnTable]:
     """The tables of a sheet from the top. None where the first does not begin within the first rows."""
     found: list[OwnTable] = []
     blocks = list(_blocks(grid, catalogue))
-    behind = 0
+    titles = [_titles(grid, block, blocks[place - 1].end if place else 0) for place, block in enumerate(blocks)]
+    above = range(0)
     for place, block in enumerate(blocks):
-        end = blocks[place + 1].top if place + 1 < len(blocks) else len(grid.rows)
-        made = _tables_at(grid, catalogue, block, range(behind, block.top), end)
+        end = titles[place + 1].start if place + 1 < len(blocks) else len(grid.rows)
+        above = range(min(above.start, titles[place].start) if above else titles[place].start, block.top)
+        made = _tables_at(grid, catalogue, block, above, end)
         if made and (found or block.top < WITHIN):
             found += made
-            behind = end
+            above = range(0)
     return found
+
+
+def _titles(grid: SheetGrid, block: Headings, behind: int) -> range:
+    """The rows above a heading that are its titles: all of them above the first, else those right above it in which
+    no figures stand."""
+    top = block.top
+    while top > behind and (not behind or _is_title(grid, top - 1)):
+        top -= 1
+    return range(top, block.top)
+
+
+def _is_title(grid: SheetGrid, row: int) -> bool:
+    cells = [cell for _, cell in grid.filled(row)]
+    return len(cells) <= 2 and not any(_is_figure(each) for each in cells)
 
 
 def _blocks(grid: SheetGrid, catalogue: Catalogue) -> Iterable[Headings]:
@@ -133,8 +147,15 @@ def _tables_at(grid: SheetGrid, catalogue: Catalogue, block: Headings, above: ra
     heading, body = range(block.top, block.end), range(block.end, end)
     titles = [cell.text for row in above for _, cell in grid.filled(row)]
     context = context_of([*titles, grid.name])
-    made = [OwnTable(grid, heading, body, tuple(each), context=context) for each in _side_by_side(columns)]
+    made = [
+        OwnTable(grid, above, heading, body, tuple(each), context=context, by_period=_has_periods(each))
+        for each in _side_by_side(columns)
+    ]
     return [each for table in made if (each := _named(table, catalogue, [*reversed(titles), grid.name]))]
+
+
+def _has_periods(columns: Sequence[TableColumn]) -> bool:
+    return any(each.period for each in columns if each.role and each.role.is_number)
 
 
 def _side_by_side(columns: Sequence[TableColumn]) -> list[list[TableColumn]]:
@@ -215,7 +236,7 @@ def _columns(grid: SheetGrid, catalogue: Catalogue, block: Headings) -> list[Tab
     if _is_format(columns):
         return columns
     plain = [each._replace(role=ColumnRole.OTHER) if each.role is ColumnRole.COLUMN else each for each in columns]
-    if not any(each.period for each in plain if each.role and each.role.is_number):
+    if not _has_periods(plain):
         return plain
     return [_beside_periods(each) for each in plain]
 

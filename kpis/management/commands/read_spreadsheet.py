@@ -28,18 +28,19 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", type=Path)
+        parser.add_argument("file", metavar="FILE")
         parser.add_argument("--council", required=True, metavar="SLUG")
         parser.add_argument(
             "--period",
             default="",
             help='only this one, such as "2026/27 Q2", which also answers where the sheet names none',
         )
-        parser.add_argument("--output", required=True, metavar="CSV", type=Path, help="the figures")
-        parser.add_argument("--left-alone", metavar="CSV", type=Path, help="what was not taken, and why")
+        parser.add_argument("--output", required=True, metavar="CSV", help="the figures")
+        parser.add_argument("--left-alone", metavar="CSV", help="what was not taken, and why")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        file, output, left_alone = options["file"], options["output"], options["left_alone"]
+        file, output = Path(options["file"]), Path(options["output"])
+        left_alone = Path(options["left_alone"]) if options["left_alone"] else None
         period, council = _period(options["period"]), _council(options["council"])
         _check_apart(file, output, left_alone)
         try:
