@@ -148,6 +148,11 @@ def check_performance(person: Person, council: Council) -> None:
         raise Denied("Only the council's performance team can do this.")
 
 
+def check_member(person: Person, council_id: int) -> None:
+    if not person.services(Role.MEMBER, council_id):
+        raise Denied("This page is for members of the council. Everybody finds its committees on the council's page.")
+
+
 def check_sees_contract(person: Person, council_id: int, services: Collection[int]) -> None:
     """The two parties read a contract's reports until they are published: the council's performance team and its heads
     of every service, and whoever works in the services with measures in the contract, which are the company's."""

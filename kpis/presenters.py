@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kpis.domain.periods import Kind, Period, PeriodKind, date_text
 from kpis.domain.promises import Kept, Outcome
+from kpis.domain.statistics.words import Assurance, ForecastMethod, Signal
 from kpis.domain.strip import RedRun
 from kpis.domain.words import ChangeTopic, Comparison, Judgement, Movement, Rag, ReportPlace, Stand, Status, Turn
 
@@ -299,3 +300,24 @@ TOLD: dict[ChangeTopic, str] = {
     ChangeTopic.NEW: "New on the scorecard",
     ChangeTopic.GONE: "No longer on the scorecard",
 }
+
+
+SIGNALS: dict[Signal, str] = {
+    Signal.OUTSIDE: "outside what chance does",
+    Signal.RUN: "seventh in a row or more that only rises or only falls",
+    Signal.TWO_OF_THREE: "two of three far out on the same side",
+    Signal.SHIFT: "seventh in a row or more on one side of the mean",
+}
+"""What a point of a control chart says."""
+ASSURANCES: dict[Assurance, str] = {
+    Assurance.MEETS: "If it goes on like this it will meet {target} each time: chance keeps it from {low} to {high}.",
+    Assurance.MISSES: ("If nothing changes it will miss {target} each time: chance keeps it from {low} to {high}."),
+    Assurance.HIT_AND_MISS: "It will meet {target} or miss it by chance: that lies between {low} and {high}.",
+}
+"""What is to be expected against what is aimed at."""
+FORECASTS: dict[ForecastMethod, str] = {
+    ForecastMethod.RUN_RATE: "If the rest of the year is like what has passed of it,",
+    ForecastMethod.SEASONAL: "If the rest of the year is like that of past years,",
+    ForecastMethod.SLOPE: "If it keeps to the line through its figures,",
+}
+"""What a forecast takes for granted."""

@@ -18,6 +18,7 @@ ROOMS = (
     "rounds",
     "scorecards",
     "search",
+    "statistics",
     "uploads",
 )
 

@@ -45,11 +45,11 @@ PUBLIC = for_all(OPEN, NOT_SO)
 
 OF_A_MEASURE = (
     "measure", "measure_data", "measure_data_xlsx", "measure_data_ods", "measure_chart", "measure_picture_svg",
-    "measure_picture_png",
+    "measure_picture_png", "measure_control",
 )  # fmt: skip
 PUBLISHED = (
-    "council", "search", "changes", "promises", "scorecard", "scorecard_foot", "scorecard_csv", "scorecard_xlsx",
-    "scorecard_ods",
+    "council", "search", "changes", "chance", "promises", "scorecard", "scorecard_foot", "scorecard_csv",
+    "scorecard_xlsx", "scorecard_ods",
     *OF_A_MEASURE,
 )  # fmt: skip
 """Pages of a council that everybody reads where the council is public."""
@@ -120,13 +120,14 @@ OWN: dict[str, Entry] = {
     "figure_parts": for_some(HIDDEN, alice=READ_ONCE, bob=REFUSED_ONCE, carol=REFUSED_ONCE, petra=READ_ONCE),
     "grid": for_team(BOTH_OPEN, GONE),
     "measure_history": for_team(READ_ONCE, HIDDEN),
+    "own_committees": for_some(REFUSED_ONCE, mo=READ_ONCE),
 }
 """Every address that names a council, for one that has published: a measure of the team's, which Alice owns."""
 
 TABLE: dict[str, Entry] = {
     **OWN,
-    **dict.fromkeys(("home", "how_it_works", "accessibility"), PUBLIC),
-    "entry": for_signed_in(OPEN, NOT_SO),
+    **dict.fromkeys(("home", "how_it_works", "how_chance_works", "accessibility"), PUBLIC),
+    **dict.fromkeys(("entry", "home_of"), for_signed_in(OPEN, NOT_SO)),
     "sign_off": for_some(CLOSED, carol=Expected(OPEN, UNCLEAR)),
     "admin:login": {
         **for_staff(BOTH_OPEN, BOTH_OPEN),
@@ -247,7 +248,7 @@ ELSEWHERE: dict[str, dict[str, Entry]] = {
         **dict.fromkeys((*PUBLISHED, *PAPERS), PUBLIC),
         **dict.fromkeys(PERFORMANCE, for_some(CLOSED)),
         **{name: for_some(own["alice"]) for name, own in WORK_ON_PAPERS.items()},
-        **dict.fromkeys((*DATA_OUT, *IMPORT_TEMPLATES), for_some(REFUSED_ONCE)),
+        **dict.fromkeys((*DATA_OUT, *IMPORT_TEMPLATES, "own_committees"), for_some(REFUSED_ONCE)),
         **dict.fromkeys(("imports", "upload"), for_some(CLOSED)),
         **dict.fromkeys(CONTRACTS, for_some(REFUSED_ONCE)),
         **dict.fromkeys(WORK_ON_CONTRACTS, for_some(CLOSED)),

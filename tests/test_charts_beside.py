@@ -1,5 +1,6 @@
 """Notes on a chart, bars side by side, and a picture that stands alone."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.charts import Note, SideBar, draw, draw_beside, fits_zero, framed
+from kpis.charts import Level, Note, SideBar, draw, draw_beside, fits_zero, framed
 from kpis.charts.interactive import END, figure
 from tests.chart_cases import SVG, chart, group, rich, words, years
 
@@ -87,3 +88,47 @@ def test_a_picture_to_keep_is_one_document_with_its_title_and_every_word_below()
     high = float(svg.get("height"))
     inside = svg.find(f"{SVG}svg")
     assert float(inside.get("y")) + float(inside.get("height")) < high
+
+
+def controlled(**more):
+    """A mean and limits of two stretches, and a signal."""
+    points = list(years(92, 95, 91, 120, 93, 96))
+    points[3] = replace(points[3], signal=True, note="above the upper limit")
+    first, last, middle = points[0].at, points[-1].at, points[2].at
+    levels = (
+        Level(first, middle, D("92.7"), "Mean 92.7"),
+        Level(middle, last, D("93.25"), "Mean 93.3"),
+        Level(middle, last, D("85.9955"), "Lower limit 86.0", limit=True),
+        Level(middle, last, D("100.5045"), "Upper limit 100.5", limit=True),
+    )
+    return chart(*points, from_zero=False, levels=levels, **more)
+
+
+def test_a_mean_and_its_limits_are_level_lines_as_long_as_what_they_are_of():
+    svg = ElementTree.fromstring(draw(controlled()))
+    lines = list(group(svg, "chart-levels").iter(f"{SVG}path"))
+    assert [bool(each.get("stroke-dasharray")) for each in lines] == [False, False, True, True]
+    starts = [float(each.get("d")[1:].split()[0]) for each in lines]
+    ends = [float(each.get("d").split("H")[1]) for each in lines]
+    assert starts[0] < starts[1] == starts[2] and ends[0] == starts[1] < ends[1]
+    said = words(svg)
+    assert {"Mean 93.3", "Lower limit 86.0", "Upper limit 100.5"} <= set(said)
+    assert "Mean 92.7" not in said
+
+
+def test_a_signal_is_told_by_a_frame_around_it_and_in_words():
+    svg = ElementTree.fromstring(draw(controlled()))
+    frames = [each for each in group(svg, "chart-actual").iter(f"{SVG}path") if "h18v18h-18z" in each.get("d")]
+    assert len(frames) == 1
+    titles = [each.text for each in svg.iter(f"{SVG}title")]
+    assert "2016/17: 120. above the upper limit" in titles
+
+
+def test_the_interactive_chart_has_the_same_levels_and_signals():
+    data = figure(controlled())["data"]
+    assert [(each["name"], each["y"]) for each in data if each["name"].startswith(("Lower", "Upper"))] == [
+        ("Lower limit 86.0", [85.9955] * 2),
+        ("Upper limit 100.5", [100.5045] * 2),
+    ]
+    framed = next(each for each in data if each["name"] == "Stands out")
+    assert (framed["x"], framed["y"], framed["marker"]["symbol"]) == (["2017-03-31"], [120.0], "square-open")

@@ -32,6 +32,7 @@ def _page(name: str, **extra: object):
 urlpatterns = [
     path("", _page("404.html"), name="home"),
     path("how-it-works/", _page("pages/how_it_works.html"), name="how_it_works"),
+    path("how-it-works/chance/", _page("404.html"), name="how_chance_works"),
     path("accessibility/", _page("pages/accessibility.html"), name="accessibility"),
     path("accounts/login/", _page("404.html"), name="account_login"),
     path("accounts/logout/", _page("404.html"), name="account_logout"),

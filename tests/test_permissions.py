@@ -26,6 +26,7 @@ from kpis.models import (
     Explanation,
     Job,
     Mail,
+    Measure,
     Meeting,
     Membership,
     Outcome,
@@ -110,6 +111,11 @@ def people(db: None) -> dict[str, Client]:
     return {name: signed_in(found.get(name)) for name in EVERYBODY}
 
 
+def reported(measure: Measure, value: str) -> ReadingVersion:
+    """As many yearly figures as a control chart needs, the last of them of 2018/19."""
+    return [make_reading(measure, f"{year}/{(year + 1) % 100:02d}", value) for year in range(2007, 2019)][-1]
+
+
 @pytest.fixture
 def rows(people: dict[str, Client]) -> dict[str, Any]:
     """One row of every table, by its name in the addresses of the administration."""
@@ -119,7 +125,7 @@ def rows(people: dict[str, Client]) -> dict[str, Any]:
     outcome = Outcome.objects.create(framework=plan, name="Safe")
     area = PolicyArea.objects.create(framework=plan, name="Care")
     measure = make_measure(plan, "M1", service=service, outcome=outcome, policy_area=area)
-    version = make_reading(measure, "2018/19", "7")
+    version = reported(measure, "7")
     dimension = make_category(measure, "District", "North").dimension
     headline = PublishedHeadline.objects.create(
         framework=plan, met=1, not_met=2, source="a paper", **columns_of(version.reading.period)
@@ -173,7 +179,7 @@ def places(rows: dict[str, Any]) -> dict[str, dict[str, str]]:
     council, plan = rows["kpis_council"], rows["kpis_framework"]
     found = {"unpublished": {"council": council.slug, "ref": "M1"}}
     roads = Service.objects.create(council=council, name="Roads")
-    make_reading(make_measure(plan, "R1", service=roads), "2018/19", "8")
+    reported(make_measure(plan, "R1", service=roads), "8")
     found["other service"] = {"council": council.slug, "ref": "R1"}
     for place, slug, visibility in (
         ("other council", "southshire", "public"),
@@ -181,7 +187,7 @@ def places(rows: dict[str, Any]) -> dict[str, dict[str, str]]:
     ):
         other = make_plan(make_council(slug, visibility))
         children = Service.objects.create(council=other.council, name="Children")
-        make_reading(make_measure(other, "M1", service=children), "2018/19", "9")
+        reported(make_measure(other, "M1", service=children), "9")
         make_contract(children)
         make_publication(Committee.objects.create(council=other.council, slug="children", name="Panel"), other)
         found[place] = {"council": slug, "ref": "M1"}

@@ -44,7 +44,8 @@ class MembershipInline(ScopedInline, admin.TabularInline):
     form = MembershipRowForm
     formset = MembershipFormSet
     fk_name = "user"
-    fields = ("council", "service", "role", "from_date", "until", "seen")
+    fields = ("council", "service", "role", "committees", "from_date", "until", "seen")
+    autocomplete_fields = ("committees",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return in_scope(request.user, super().get_queryset(request))
@@ -140,8 +141,8 @@ class MembershipAdmin(ScopedAdmin):
     list_select_related = ("user", "council", "service")
     list_filter = (only("council"), only("service"), "role")
     search_fields = ("user__username", "user__first_name", "user__last_name")
-    autocomplete_fields = ("user",)
-    fields = ("user", "council", "service", "role", ("from_date", "until"), "change_reason", "seen")
+    autocomplete_fields = ("user", "committees")
+    fields = ("user", "council", "service", "role", "committees", ("from_date", "until"), "change_reason", "seen")
 
     def choices(self, request: HttpRequest, model: Any) -> QuerySet[Any]:
         return only_administered(request, super().choices(request, model))

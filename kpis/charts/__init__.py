@@ -9,7 +9,7 @@ from kpis.charts.bars import draw_bars, draw_bars_both
 from kpis.charts.beside import SideBar, draw_beside
 from kpis.charts.framed import framed
 from kpis.charts.scale import fits_zero
-from kpis.charts.spec import Band, BarChart, BarRow, Break, Chart, Note, Point, Segment, Series, TargetStep
+from kpis.charts.spec import Band, BarChart, BarRow, Break, Chart, Level, Note, Point, Segment, Series, TargetStep
 from kpis.charts.svg import draw, draw_both
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "BarRow",
     "Break",
     "Chart",
+    "Level",
     "Note",
     "Point",
     "Segment",

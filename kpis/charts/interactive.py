@@ -18,9 +18,9 @@ from plotly import graph_objects as go
 from kpis.charts.frame import Frame, span
 from kpis.charts.labels import LINE, Label, apart, labels, margin
 from kpis.charts.marks import pens
-from kpis.charts.palette import BAND_EDGE, BAND_FILL, FONT, GRID, INK, PAPER, QUIET, TARGET, Pen
+from kpis.charts.palette import BAND_EDGE, BAND_FILL, FONT, GRID, INK, LIMIT, MEAN, PAPER, QUIET, SIGNAL, TARGET, Pen
 from kpis.charts.scale import Scale, drawn_values, scale
-from kpis.charts.spec import Band, Break, Chart, Point, Series, between, has_figures, runs
+from kpis.charts.spec import Band, Break, Chart, Level, Point, Series, between, has_figures, runs
 
 # No button may send a figure to another site, and none may draw over the chart.
 CONFIG: dict[str, Any] = {
@@ -57,6 +57,8 @@ def figure(chart: Chart) -> dict[str, Any]:
     traces = [_trace(chart, series, ink) for series, ink in pens(chart)]
     if chart.targets:
         traces.append(_target(chart))
+    traces += [_level(level) for level in chart.levels]
+    traces += [_signals(series) for series in chart.series if any(point.signal for point in series.points)]
     drawn = go.Figure(data=traces, layout=_layout(chart)).to_plotly_json()
     drawn["layout"].pop("template", None)
     return {"data": drawn["data"], "layout": drawn["layout"], "config": CONFIG}
@@ -112,6 +114,33 @@ def _target(chart: Chart) -> go.Scatter:
         connectgaps=False,
         hovertemplate="%{text}<extra>Target</extra>",
         line={"color": TARGET.colour, "width": TARGET.line, "dash": _dash(TARGET)},
+    )
+
+
+def _level(level: Level) -> go.Scatter:
+    ink = LIMIT if level.limit else MEAN
+    return go.Scatter(
+        name=_text(level.text),
+        x=[level.start.isoformat(), level.end.isoformat()],
+        y=[float(level.value)] * 2,
+        text=[_text(level.text)] * 2,
+        mode="lines",
+        hovertemplate="%{text}<extra></extra>",
+        line={"color": ink.colour, "width": ink.line, "dash": _dash(ink)},
+    )
+
+
+def _signals(series: Series) -> go.Scatter:
+    """A frame around each point that stands out; what it says is told at the point."""
+    those = [point for point in series.points if point.signal and point.value is not None]
+    return go.Scatter(
+        name="Stands out",
+        x=[point.at.isoformat() for point in those],
+        y=[float(point.value) for point in those if point.value is not None],
+        mode="markers",
+        hoverinfo="skip",
+        cliponaxis=False,
+        marker={"symbol": "square-open", "size": 18, "color": SIGNAL.colour, "line": {"width": 2}},
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from kpis.charts.frame import EDGE, Frame
 from kpis.charts.marks import marker, pens
-from kpis.charts.palette import BAND_EDGE, BAND_FILL, INK, TARGET, Pen
-from kpis.charts.spec import Band, Chart, Point, Series, TargetStep
+from kpis.charts.palette import BAND_EDGE, BAND_FILL, INK, LIMIT, MEAN, TARGET, Pen
+from kpis.charts.spec import Band, Chart, Level, Point, Series, TargetStep
 from kpis.charts.text import safe, shorten, text_element, width, wrap
 
 SIZE = 14
@@ -26,6 +26,7 @@ class Label:
     point: Point | None = None
     step: TargetStep | None = None
     band: Band | None = None
+    level: Level | None = None
     bold: bool = False
 
     def place(self, frame: Frame) -> tuple[float, float]:
@@ -33,6 +34,8 @@ class Label:
             return frame.x(self.point.at), frame.y(self.point.value)
         if self.step is not None:
             return frame.x(self.step.end), frame.y(self.step.value)
+        if self.level is not None:
+            return frame.x(self.level.end), frame.y(self.level.value)
         if self.band is not None:
             top = frame.top if self.band.high is None else frame.y(self.band.high)
             bottom = frame.bottom if self.band.low is None else frame.y(self.band.low)
@@ -46,12 +49,23 @@ def labels(chart: Chart, room: float = _WIDEST, lines: int = 3) -> list[Label]:
     if chart.targets:
         step = max(chart.targets, key=lambda step: step.end)
         found.append(Label(wrap(_led("Target", step.text), room, SIZE, lines), TARGET, step=step))
+    found += [_level_label(level, room, lines) for level in _last_levels(chart)]
     bands = [band for band in chart.bands if band.low is not None or band.high is not None]
     if bands:
         band = max(bands, key=lambda band: band.end)
         words = wrap(_led("Tolerance", band.text), room, SIZE, lines)
         found.append(Label(words, Pen(BAND_EDGE, "band"), band=band))
     return found
+
+
+def _last_levels(chart: Chart) -> list[Level]:
+    """Those that reach furthest: the last mean and the last limits."""
+    last = max((level.end for level in chart.levels), default=None)
+    return [level for level in chart.levels if level.end == last]
+
+
+def _level_label(level: Level, room: float, lines: int) -> Label:
+    return Label(wrap(level.text, room, SIZE, lines), LIMIT if level.limit else MEAN, level=level)
 
 
 def _series_labels(chart: Chart, room: float, lines: int) -> Iterator[Label]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 
 from kpis.charts.frame import Frame
-from kpis.charts.palette import BAND_EDGE, BAND_FILL, INK, PAPER, QUIET, TARGET, Pen, pen
-from kpis.charts.spec import Band, Chart, Note, Point, Series, TargetStep, between, runs
+from kpis.charts.palette import BAND_EDGE, BAND_FILL, INK, LIMIT, MEAN, PAPER, QUIET, SIGNAL, TARGET, Pen, pen
+from kpis.charts.spec import Band, Chart, Level, Note, Point, Series, TargetStep, between, runs
 from kpis.charts.text import safe, text_element, width, wrap
 
 _CROWDED = 9  # pixels between the council's own points under which markers would hide the line
@@ -72,10 +72,17 @@ def _markers(frame: Frame, series: Series, joined: list[list[Point]], ink: Pen) 
     always = {id(run[-1]) for run in joined}
     every = _every(frame, series)
     for place, point in enumerate(reversed(series.points)):
-        if point.value is None or (place % every and not point.hollow and id(point) not in always):
+        is_kept = point.hollow or point.signal or id(point) in always
+        if point.value is None or (place % every and not is_kept):
             continue
         hint = f"{point.label}: {point.text}" + (f". {point.note}" if point.note else "")
-        yield marker(ink.shape, frame.x(point.at), frame.y(point.value), hollow=point.hollow, hint=hint)
+        drawn = marker(ink.shape, frame.x(point.at), frame.y(point.value), hollow=point.hollow, hint=hint)
+        yield drawn + (_ring(frame.x(point.at), frame.y(point.value)) if point.signal else "")
+
+
+def _ring(x: float, y: float) -> str:
+    """What sets a signal apart by its shape: a frame around its marker."""
+    return f'<path d="M{x - 9:.1f} {y - 9:.1f}h18v18h-18z" fill="none" stroke="{SIGNAL.colour}"/>'
 
 
 def _every(frame: Frame, series: Series) -> int:
@@ -104,6 +111,17 @@ def _band(frame: Frame, band: Band) -> str:
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{bottom - top:.1f}"'
         f' fill="{BAND_FILL}" stroke="none"><title>{safe(band.text)}</title></rect><path d="{ruled}"/>'
     )
+
+
+def draw_levels(frame: Frame, levels: Iterable[Level]) -> str:
+    """Means and limits as level lines, each as long as what it was worked out from."""
+    parts = []
+    for each in levels:
+        ink, y = LIMIT if each.limit else MEAN, frame.y(each.value)
+        dash = f' stroke-dasharray="{ink.dash}"' if ink.dash else ""
+        path = f"M{frame.x(each.start):.1f} {y:.1f}H{frame.x(each.end):.1f}"
+        parts.append(f'<path d="{path}" stroke="{ink.colour}" stroke-width="{ink.line:g}"{dash}/>')
+    return f'<g class="chart-levels" fill="none">{"".join(parts)}</g>' if parts else ""
 
 
 def draw_targets(frame: Frame, targets: Iterable[TargetStep]) -> str:

@@ -32,6 +32,9 @@ class Pen:
 ACTUAL = Pen("#12436d", "circle", line=3)
 PART = Pen("#12436d", "diamond")
 TARGET = Pen(INK, "", "12 4")
+MEAN = Pen(QUIET, "")
+LIMIT = Pen(QUIET, "", "2 3")
+SIGNAL = Pen("#801650", "square")
 _COMPARATORS = (
     Pen("#801650", "triangle", "2 4"),
     Pen("#17695f", "square", "6 3"),

@@ -57,7 +57,7 @@ def fits_zero(chart: Chart) -> bool:
 def drawn_values(chart: Chart) -> list[Decimal]:
     """Every value that the y axis has to hold."""
     values = [point.value for series in chart.series for point in series.points if point.value is not None]
-    values += [step.value for step in chart.targets]
+    values += [step.value for step in chart.targets] + [level.value for level in chart.levels]
     return values + [edge for band in chart.bands for edge in (band.low, band.high) if edge is not None]
 
 

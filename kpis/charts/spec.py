@@ -34,7 +34,7 @@ def _drawable(value: Decimal | None) -> None:
 class Point:
     """One figure of a series. Without a value it is a gap, and ``text`` says why.
 
-    ``hollow`` marks a provisional or estimated figure.
+    ``hollow`` marks a provisional or estimated figure, ``signal`` one that stands out, by what its note says.
     """
 
     at: date
@@ -43,6 +43,7 @@ class Point:
     text: str
     hollow: bool = False
     note: str = ""
+    signal: bool = False
 
     def __post_init__(self) -> None:
         _drawable(self.value)
@@ -87,6 +88,21 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """What was worked out from the figures of some time and holds for all of it: a mean, a limit. ``text`` names it
+    with its figure; the ``limit`` of what is usual is dashed."""
+
+    start: date
+    end: date
+    value: Decimal
+    text: str
+    limit: bool = False
+
+    def __post_init__(self) -> None:
+        _drawable(self.value)
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """A declared change of definition: points on or after ``at`` follow the new one."""
 
@@ -116,6 +132,7 @@ class Chart:
     series: tuple[Series, ...]
     targets: tuple[TargetStep, ...] = ()
     bands: tuple[Band, ...] = ()
+    levels: tuple[Level, ...] = ()
     breaks: tuple[Break, ...] = ()
     notes: tuple[Note, ...] = ()
     from_zero: bool = True

@@ -9,7 +9,16 @@ from __future__ import annotations
 from kpis.charts import labels as ends
 from kpis.charts.axes import SMALL, draw_gaps, draw_x_axis, draw_y_axis, has_long_labels
 from kpis.charts.frame import EDGE, Frame, span
-from kpis.charts.marks import draw_bands, draw_breaks, draw_notes, draw_series, draw_targets, head_room, pens
+from kpis.charts.marks import (
+    draw_bands,
+    draw_breaks,
+    draw_levels,
+    draw_notes,
+    draw_series,
+    draw_targets,
+    head_room,
+    pens,
+)
 from kpis.charts.palette import FONT, GRID, INK, QUIET
 from kpis.charts.scale import drawn_values, scale
 from kpis.charts.spec import Chart, has_figures
@@ -82,6 +91,7 @@ def _drawing(frame: Frame, chart: Chart) -> str:
             draw_x_axis(frame, chart),
             draw_breaks(frame, chart),
             draw_notes(frame, chart.notes),
+            draw_levels(frame, chart.levels),
             draw_targets(frame, chart.targets),
             *(line for front, line in lines if not front),
             *(line for front, line in lines if front),

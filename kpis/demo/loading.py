@@ -78,10 +78,12 @@ PEOPLE: dict[str, tuple[str, tuple[tuple[Role, str], ...]]] = {
         "performance team, of the rebuilt councils too: imports, closes, publishes, sets measures up in the admin",
         ((Role.PERFORMANCE, ""),),
     ),
-    "mo": ("member of the council", ((Role.MEMBER, ""),)),
+    "mo": ("member of the council, sits on two committees", ((Role.MEMBER, ""),)),
     "oscar": ("belongs to no council", ()),
     "admin": ("administrator of the site", ((Role.ADMINISTRATOR, ""),)),
 }
+OWN_COMMITTEES = {"mo": ("adults-and-health", "children-and-young-people")}
+"""Those that a member sits on."""
 
 
 def load_councils(now: dt.datetime) -> list[str]:
@@ -185,7 +187,8 @@ def _person(name: str, password: str, council: Council, roles: tuple[tuple[Role,
         user.groups.add(Group.objects.get(name="Performance officers"))
     for role, service in roles:
         owner = Service.objects.get(council=council, name=service) if service else None
-        Membership.objects.create(user=user, council=council, service=owner, role=role)
+        held = Membership.objects.create(user=user, council=council, service=owner, role=role)
+        held.committees.set(Committee.objects.filter(council=council, slug__in=OWN_COMMITTEES.get(name, ())))
 
 
 def demo_password(file: Path) -> str:

@@ -1,6 +1,5 @@
-"""The texts of the demonstration's committee paper: Warwickshire's of 18 June 2019, told in our own words.
-
-Facts and figures are those of the published progress report of that day; its sentences are not.
+"""The demonstration's committee papers. Warwickshire's of 18 June 2019 is told in our own words: facts and figures are
+those of the published progress report of that day, its sentences are not. Exampleshire's is invented.
 """
 
 from __future__ import annotations
@@ -120,4 +119,27 @@ def warwickshire() -> DemonstrationPaper:
         period=Period.year(2018),
         meeting=dt.date(2019, 6, 18),
         draft=checked(draft),
+    )
+
+
+INVENTED_TEXTS = {
+    Part.RECOMMENDATIONS: "The Committee is asked to comment on the measures that are newly red.",
+    Part.INTRODUCTION: "How the measures of the Exampleshire Plan stood at the end of September 2026 (fictional).",
+    Part.BACKGROUND: "There are none.",
+    Part.CONTACTS: CONTACTS,
+}
+
+
+def exampleshire(meeting: dt.date) -> DemonstrationPaper:
+    """A paper for the next meeting of an invented committee."""
+    return DemonstrationPaper(
+        council="exampleshire",
+        slug="adults-and-health-2026-27-q2",
+        committee="adults-and-health",
+        framework="exampleshire-plan",
+        period=Period.quarter(2026, 2),
+        meeting=meeting,
+        draft=checked(
+            new_draft("Adults and health: how the plan was delivered to September 2026", texts=INVENTED_TEXTS)
+        ),
     )

@@ -141,18 +141,13 @@ def verdict_for(shown: Period, context: Context, history: History, beside: Besid
     return _verdict(context, history, shown, *_basis(shown, history, beside), known=None)
 
 
-class _Basis(NamedTuple):
-    """What a figure is judged by."""
-
-    rule: Rule
-    figure: Actual | Hidden | None
-    force: InForce
+_NONE_SET = InForce(None)
 
 
-def _basis(shown: Period, history: History, beside: Beside) -> _Basis:
+def _basis(shown: Period, history: History, beside: Beside) -> tuple[Rule, Actual | Hidden | None, InForce]:
+    """What a figure is judged by: its rule, the figure, its target."""
     rule = rule_in_force(history.measure.rules, shown)
-    force = in_force(beside.targets, shown, rule) if beside.targets else InForce(None)
-    return _Basis(rule, history.figure(shown), force)
+    return rule, history.figure(shown), in_force(beside.targets, shown, rule) if beside.targets else _NONE_SET
 
 
 def _with_end(line: Line, ended: str) -> Line:

@@ -136,6 +136,11 @@ def in_unit(value: Decimal, unit: Unit, unit_label: str = "") -> str:
     return f"{sign}{digits}{_tail(digits, unit, unit_label)}"
 
 
+def is_scaled(unit_label: str) -> bool:
+    """Whether figures are told in thousands or millions."""
+    return unit_label.strip().lower().removeprefix("£") in _SCALES
+
+
 def _in_pounds(digits: str, unit_label: str) -> str:
     """Pounds have two decimals or none: £54.40, never £54.4; what is told in thousands or millions has its own."""
     if scale := _SCALES.get(unit_label.strip().lower().removeprefix("£")):

@@ -41,7 +41,7 @@ def measure_chart(page: MeasurePage, fitted: bool = True) -> Chart | None:
             Series(page.council.short_name or page.council.name, tuple(_points(main, page))),
             *_others(page, lines, kind, main),
         ),
-        targets=tuple(_steps(main)),
+        targets=tuple(standing_steps(main)),
         bands=tuple(_bands(main)),
         breaks=tuple(_breaks(main)),
         from_zero=not fitted,
@@ -137,7 +137,7 @@ def _comparators(page: MeasurePage, main: Sequence[Line]) -> list[Series]:
     return [Series(name, tuple(points), "comparator") for name, points in names.items()]
 
 
-def _steps(lines: Sequence[Line]) -> list[TargetStep]:
+def standing_steps(lines: Sequence[Line]) -> list[TargetStep]:
     found = []
     for line in lines:
         if line.period and line.target and line.target.value is not None:

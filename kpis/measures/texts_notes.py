@@ -3,12 +3,12 @@ changed, promises, figures that were revised."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from kpis.charts import Chart, Note
+from kpis.charts import Band, Chart, Note, TargetStep
 from kpis.domain.periods import date_text
 from kpis.measures.queries import MeasurePage
 from kpis.measures.texts import revision
@@ -39,10 +39,13 @@ def _happened(chart: Chart, page: MeasurePage) -> Iterator[tuple[date, str]]:
 
 
 def _targets(chart: Chart, page: MeasurePage) -> Iterator[tuple[date, str]]:
-    for before, step in pairwise(sorted(chart.targets, key=lambda each: each.start)):
+    """Where another target takes over, or another band in a measure that has nothing else to be held against."""
+    name = "target" if chart.targets else "band"
+    steps: Sequence[TargetStep | Band] = chart.targets or chart.bands
+    for before, step in pairwise(sorted(steps, key=lambda each: each.start)):
         if step.text != before.text:
             why = _why(page, step.start)
-            yield step.start, f"{date_text(step.start)}: target changed from {before.text} to {step.text}{why}."
+            yield step.start, f"{date_text(step.start)}: new {name}, {step.text}; before that {before.text}{why}."
 
 
 def _why(page: MeasurePage, day: date) -> str:

@@ -7,9 +7,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-RESERVED_SLUGS = frozenset(
-    ("accessibility", "accounts", "admin", "api", "entry", "healthz", "how-it-works", "media", "sign-off", "static")
-)
+RESERVED_SLUGS = frozenset((
+    "accessibility", "accounts", "admin", "api", "entry", "healthz", "home", "how-it-works", "media", "sign-off",
+    "static",
+))  # fmt: skip
 """Top-level addresses. A council cannot be called so."""
 
 slug_validator = RegexValidator(r"\A[a-z0-9-]{1,60}\Z", "Use 1 to 60 small letters, digits and hyphens.")

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from kpis.models.councils import Council, Service
+from kpis.models.councils import Committee, Council, Service
 
 
 class User(AbstractUser):
@@ -39,8 +39,14 @@ class Membership(models.Model):
     role = models.CharField(max_length=16, choices=Role)
     from_date = models.DateField("from", null=True, blank=True)
     until = models.DateField(null=True, blank=True, help_text="The last day it holds.")
+    committees = models.ManyToManyField(
+        Committee,
+        blank=True,
+        related_name="memberships",
+        help_text="Those that a member sits on, which she starts from. Blank: all of the council.",
+    )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[committees])
     objects = MembershipQuerySet.as_manager()
 
     class Meta:

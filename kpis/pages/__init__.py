@@ -1,1 +1,1 @@
-"""Pages that show many rooms: home, a council, a measure, My figures, closing, a job."""
+"""Pages that show many rooms: home, start pages, a council, a measure, My figures, closing, a job."""

@@ -35,6 +35,7 @@ from kpis.people import check_sees_entry, may
 from kpis.presenters import red_for
 from kpis.sign_off.views_overrides import overrides_of
 from kpis.spreadsheets.files import to_csv
+from kpis.statistics.texts import chance_text
 from kpis.web.asking import LONGEST, address, colleague_of, viewer_of
 from kpis.web.guards import public
 from kpis.web.lines import parts_text, row_of
@@ -83,6 +84,7 @@ def _context(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
         **_pictures(request, page),
         **_files(request, page),
         **_reds(request, page),
+        **_chance(request, page),
         **_texts(page),
     }
 
@@ -166,6 +168,23 @@ def _reds(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
         "red_for": red_for(run) if run and run.periods > 1 else "",
         "is_newly_red": is_newly_red(line, page.period),
     }
+
+
+def _chance(request: HttpRequest, page: MeasurePage) -> dict[str, Any]:
+    """What chance alone would do to the figure shown; nothing of a milestone, which has none."""
+    if page.line.rule.scheme is Scheme.MILESTONE:
+        return {}
+    told, here = chance_text(page), (page.council.slug, page.measure.ref)
+    control = (
+        {
+            # The drawing escapes its texts itself.
+            "picture": mark_safe(draw_both(told.chart, "control")),  # noqa: S308
+            "address": reverse("measure_control", args=here) + address(request, axis=None),
+        }
+        if told.chart
+        else {}
+    )
+    return {"chance": told, "control": control}
 
 
 def _gap(page: MeasurePage, number: int, row: dict[str, Any]) -> dict[str, Any]:

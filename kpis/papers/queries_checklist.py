@@ -14,7 +14,7 @@ from kpis.domain.numbers import Unit, plain
 from kpis.domain.periods import Period, date_text
 from kpis.domain.shares import PartsSum, not_adding_up
 from kpis.domain.withholding import is_in_one_sum
-from kpis.domain.words import Marker, Rag
+from kpis.domain.words import Marker, Part, Rag
 from kpis.entry.queries import OwedFigure, Stage, items
 from kpis.measures.queries import MeasurePage, periods_told
 from kpis.models import Report
@@ -22,9 +22,9 @@ from kpis.papers.queries import ReportFigures
 from kpis.people import EVERY_COUNCIL, UNRESTRICTED
 from kpis.publications.queries import PrintedFigure, printed_figures
 from kpis.readings.known import allowed
-from kpis.readings.open import calendar_of
+from kpis.readings.open import calendar_of, closed_periods
 from kpis.readings.read import up_to
-from kpis.sections.rules import from_stored
+from kpis.sections.rules import WRITTEN, Draft, PaperSection, from_stored
 
 UNSIGNED = {
     Stage.DRAFT: "was saved and not submitted",
@@ -34,6 +34,7 @@ UNSIGNED = {
 }
 
 
+UNEXPLAINED = "it is red, and nobody has said why, what is done, by whom and by when it is back on track."
 PRINTED = (
     "{period} is withheld now and was printed in “{title}”: beside other figures of its year that could give a small "
     "number away. Mark the other figures of that year as suppressed, or withdraw that publication."
@@ -54,7 +55,8 @@ def checklist(report: Report, figures: ReportFigures, today: dt.date) -> list[Ch
     """What is found now, what blocks first: a fixed number of statements beside those of the figures."""
     lines = figures.card.lines
     left_out = from_stored(report.draft).no_breakdown
-    found = [*_unsigned(report, lines), *(each for line in lines for each in _of_line(line, today))]
+    found = [*_of_report(report), *_of_figures(report, lines)]
+    found += [each for line in lines for each in _of_line(line, today)]
     found += _withheld(report, lines)
     for page in figures.pages.values():
         found += _of_page(page, page.measure.ref in left_out)
@@ -67,15 +69,37 @@ def _check(kind: str, line: Line, text: str, blocks: bool = False) -> ChecklistF
     )
 
 
-def _unsigned(report: Report, lines: tuple[Line, ...]) -> Iterator[ChecklistFinding]:
-    """Figures of the report's measures that are owed for its period, or on their way in."""
+def _of_report(report: Report) -> Iterator[ChecklistFinding]:
+    """What is to know of the report as a whole: one statement."""
+    period = report.period
+    if not any(each.contains(period) or each.end == period.end for each in closed_periods(report.council_id)):
+        text = f"{period.label} has not been closed: figures of it can still be entered and signed off."
+        yield ChecklistFinding("open", "", "", text)
+    draft = from_stored(report.draft)
+    silent = [each.heading for each in draft.sections if each.is_in and _says_nothing(each, draft)]
+    if silent:
+        yield ChecklistFinding("empty", "", "", f"Without a text, and so left out: {', '.join(silent)}.")
+
+
+def _says_nothing(section: PaperSection, draft: Draft) -> bool:
+    has_table = section.part is Part.FINANCIAL and bool(draft.table)
+    return section.part in WRITTEN and not section.text and not has_table
+
+
+def _of_figures(report: Report, lines: tuple[Line, ...]) -> Iterator[ChecklistFinding]:
+    """Figures of the report's measures that are owed for its period, or on their way in, and those that are red and
+    unexplained."""
     measures = {line.measure.id: line for line in lines}
     if not measures:
         return
     every = items(report.council_id, (report.start, report.end), calendar_of(report.council_id), measures)
     shown = (each for each in every if each.period == measures[each.measure.id].period)
-    for item in (each for each in shown if each.stage in UNSIGNED):
-        yield _check("unsigned", measures[item.measure.id], _unsigned_text(item))
+    for item in shown:
+        line = measures[item.measure.id]
+        if item.stage in UNSIGNED:
+            yield _check("unsigned", line, _unsigned_text(item))
+        if item.explanation_due:
+            yield _check("unexplained", line, UNEXPLAINED)
 
 
 def _unsigned_text(item: OwedFigure) -> str:

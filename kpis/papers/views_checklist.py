@@ -12,8 +12,11 @@ from kpis.papers.queries import ReportFigures
 from kpis.papers.queries_checklist import ChecklistFinding
 
 KINDS = {
+    "open": "A period that is not closed",
+    "empty": "Sections without a text",
     "unsigned": "Figures not signed off",
     "commentary": "Red without commentary",
+    "unexplained": "Red and unexplained",
     "arrow": "Arrows that disagree",
     "provisional": "Provisional past their date",
     "small": "Small numbers",
@@ -59,6 +62,12 @@ def _mended(check: ChecklistFinding, report: Report, figures: ReportFigures) -> 
         return "Leave the breakdown out", reverse("report_edit", args=[council, report.slug]) + "#breakdowns"
     if check.kind == "arrow" and period.kind is not Kind.SNAPSHOT:
         return "Propose to publish another arrow", reverse("close", args=[council, period.slug])
+    if check.kind == "open":
+        return "Close it", reverse("close", args=[council, period.slug])
+    if check.kind == "empty":
+        return "Write them, or leave them out", reverse("report_edit", args=[council, report.slug])
+    if check.kind == "unexplained":
+        return "Explain it", reverse("figure", args=[council, check.ref, period.slug])
     if check.kind == "shares":
         return "Look at the measure", reverse("measure", args=[council, check.ref])
     return "Change the figure", reverse("figure", args=[council, check.ref, period.slug])

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -154,8 +154,28 @@ def _made(
     )
 
 
+class _RemitRow(NamedTuple):
+    committee: str
+    measure_id: int
+
+
+REMITS = """
+SELECT k.slug, x.measure_id
+FROM kpis_measure_committees x JOIN kpis_committee k ON k.id = x.committee_id
+WHERE k.council_id = %(council)s
+"""
+
+
+def remits_of(council_id: int) -> Mapping[str, set[int]]:
+    """The measures' ids that each committee of a council looks at, by its slug: one statement."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for row in sql.rows(_RemitRow, REMITS, {"council": council_id}):
+        found[row.committee].add(row.measure_id)
+    return found
+
+
 class _BesideRow(NamedTuple):
-    """A target, a baseline or a comparator: one shape, so that one statement brings all three."""
+    """A baseline or a comparator."""
 
     measure_id: int
     role: str
@@ -163,11 +183,6 @@ class _BesideRow(NamedTuple):
     start: dt.date
     end: dt.date
     value: Decimal | None
-    tolerance_kind: str
-    tolerance: Decimal | None
-    low: Decimal | None
-    high: Decimal | None
-    until: dt.date | None
     numerator: Decimal | None
     denominator: Decimal | None
     name: str
@@ -213,10 +228,9 @@ def beside(
     is_year = (last - first).days > LONGEST_PART
     days = {"start": first, "end": last, "long_before": _years_before(first, 8)}
     days["before"] = days["long_before"] if is_year else _years_before(first, 2)
-    found: dict[int, list[_BesideRow]] = defaultdict(list)
-    ids = [each.id for each in measures]
-    for row in sql.rows(_BesideRow, BESIDE, days, ids=ids, at=at):
-        found[row.measure_id].append(row)
+    found: dict[int, list[sql.Row]] = defaultdict(list)
+    for row in sql.figures(BESIDE, days, ids=[each.id for each in measures], at=at):
+        found[row[0]].append(row)
     return {each.id: _beside(found[each.id], each, may[each.id]) if each.id in found else NOTHING for each in measures}
 
 
@@ -227,20 +241,43 @@ def _years_before(day: dt.date, years: int) -> dt.date:
 NOTHING = Beside()
 
 
-def _beside(rows: Iterable[_BesideRow], measure: KeyMeasure, may: Allowed) -> Beside:
-    by_role: Mapping[str, list[_BesideRow]] = {"target": [], "baseline": [], "comparator": []}
+def _beside(rows: Iterable[sql.Row], measure: KeyMeasure, may: Allowed) -> Beside:
+    targets, others, year_start = [], [], measure.schedule.year_start
     for row in rows:
-        by_role[row.role].append(row)
+        if row[1] == "target":
+            targets.append(_target(year_start, *row[2:11]))
+        else:
+            others.append(_beside_row(*row))
     baselines = [
         BaselineFigure(period_of(row, measure), row.value, row.numerator, row.denominator)
-        for row in by_role["baseline"]
-        if may.shows(period_of(row, measure), Figure(row.value, row.numerator, row.denominator), measure)
+        for row in others
+        if row.role == "baseline"
+        and may.shows(period_of(row, measure), Figure(row.value, row.numerator, row.denominator), measure)
     ]
-    comparators = [ComparatorFigure(row.name, period_of(row, measure), row.value) for row in by_role["comparator"]]
-    return Beside(tuple(target_of(row, measure) for row in by_role["target"]), tuple(baselines), tuple(comparators))
+    elsewhere = (row for row in others if row.role == "comparator")
+    comparators = [ComparatorFigure(row.name, period_of(row, measure), row.value) for row in elsewhere]
+    return Beside(tuple(targets), tuple(baselines), tuple(comparators))
 
 
-def target_of(row: _BesideRow | TargetRow, measure: KeyMeasure) -> Target:
+# What was set stands for a year, and is asked for all day.
+@lru_cache(maxsize=16384)
+def _target(year_start: int, kind: str, start: str, end: str, *stated: Any) -> Target:
+    """A target from the columns of BESIDE, in which days are texts and numbers are as the database has them."""
+    value, tolerance_kind, tolerance, low, high, until = stated
+    value, tolerance, low, high = map(sql.number, (value, tolerance, low, high))
+    period = Period.stored(kind, sql.day(start), sql.day(end), year_start)
+    known = ToleranceKind(tolerance_kind) if tolerance_kind else None
+    return Target(value, known, tolerance, low, high, period, None if until is None else sql.day(until))
+
+
+def _beside_row(*row: Any) -> _BesideRow:
+    measure_id, role, kind, start, end, value, _, *_, numerator, denominator, name = row
+    value, numerator, denominator = map(sql.number, (value, numerator, denominator))
+    days = sql.day(start), sql.day(end)
+    return _BesideRow(measure_id, role, kind, *days, value, numerator, denominator, name)
+
+
+def target_of(row: TargetRow, measure: KeyMeasure) -> Target:
     """A target from its stored columns, as the rules read it."""
     kind = ToleranceKind(row.tolerance_kind) if row.tolerance_kind else None
     return Target(row.value, kind, row.tolerance, row.low, row.high, period_of(row, measure), row.until)

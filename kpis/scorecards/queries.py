@@ -25,7 +25,7 @@ from kpis.people import Viewer
 from kpis.readings import read
 from kpis.readings.councils import CommitteeInfo, CouncilInfo, FrameworkInfo, Headline, council_for
 from kpis.readings.known import May, allowed
-from kpis.readings.measures import beside, measures
+from kpis.readings.measures import beside, measures, remits_of
 from kpis.readings.promises import promised
 from kpis.readings.wanted import Wanted
 
@@ -76,11 +76,56 @@ def scorecard(wanted: Wanted, viewer: Viewer) -> Scorecard:
     period = wanted.period or _latest(every, reported, listed)
     is_counted = wanted.at is None or bool(reported)
     lines = _lines(listed, Context(period, wanted.day), wanted.at, viewer) if period and is_counted else []
-    periods = sorted({each.period for each in reported}, key=lambda each: (each.end, each.months), reverse=True)
     headline = _headline(council, wanted, period)
     return Scorecard(
-        council, framework, committee, period, tuple(_in_order(lines)), tuple(periods), headline, wanted.at
+        council, framework, committee, period, tuple(_in_order(lines)), _periods(reported), headline, wanted.at
     )
+
+
+class _Remit(NamedTuple):
+    """A committee's measures, the periods with figures of theirs, and the latest of them, as its scorecard has it."""
+
+    slug: str
+    listed: tuple[KeyMeasure, ...]
+    reported: list[PeriodCount]
+    period: Period | None
+
+
+def committee_scorecards(council: CouncilInfo, slugs: Sequence[str], today: dt.date, viewer: Viewer) -> list[Scorecard]:
+    """The latest scorecards of some committees of a council that is open to the viewer: two statements, one for each
+    committee, and five at most for each period that is the latest of any. Figures that several committees look at are
+    read once."""
+    listed, remits = measures(council.id), remits_of(council.id)
+    found = [_remit(council.id, slug, [each for each in listed if each.id in remits[slug]]) for slug in slugs]
+    lines = {
+        period: _lines(_of_any(listed, [each for each in found if each.period == period]), context, None, viewer)
+        for period, context in {each.period: Context(each.period, today) for each in found if each.period}.items()
+    }
+    return [_of_committee(council, each, lines[each.period] if each.period else []) for each in found]
+
+
+def _remit(council_id: int, slug: str, listed: Sequence[KeyMeasure]) -> _Remit:
+    every = read.reported(council_id, [each.id for each in listed], None)
+    reported = [each for each in every if each.figures]
+    return _Remit(slug, tuple(listed), reported, _latest(every, reported, listed))
+
+
+def _of_any(listed: Sequence[KeyMeasure], remits: Sequence[_Remit]) -> list[KeyMeasure]:
+    wanted = {each.id for remit in remits for each in remit.listed}
+    return [each for each in listed if each.id in wanted]
+
+
+def _of_committee(council: CouncilInfo, remit: _Remit, lines: Sequence[Line]) -> Scorecard:
+    ids = {each.id for each in remit.listed}
+    own = _in_order([line for line in lines if line.measure.id in ids])
+    headline = _headline(council, Wanted(council.slug, dt.date.min, committee=remit.slug), remit.period)
+    committee = council.committee(remit.slug)
+    return Scorecard(council, None, committee, remit.period, tuple(own), _periods(remit.reported), headline, None)
+
+
+def _periods(reported: Iterable[PeriodCount]) -> tuple[Period, ...]:
+    """The latest first; of those that end together the longest."""
+    return tuple(sorted({each.period for each in reported}, key=lambda each: (each.end, each.months), reverse=True))
 
 
 def _latest(every: list[PeriodCount], reported: list[PeriodCount], listed: Sequence[KeyMeasure]) -> Period | None:

@@ -105,6 +105,7 @@ def _choices(request: HttpRequest, card: Scorecard, filters: ScorecardFilters, t
         "all_address": all_address(request, card),
         "address": address(request, period=None),
         "downloads": [(form.upper(), _file_address(request, form)) for form in FORMATS],
+        "chance_address": reverse("chance", args=(card.council.slug,)) + address(request, **_NO_LIST),
         "promises_address": reverse("promises", args=(card.council.slug,)) + address(request, period=None, **_NO_LIST),
     }
 

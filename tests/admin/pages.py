@@ -27,11 +27,13 @@ def filled(client: Client, path: str) -> dict[str, Any]:
     for field in form.xpath(".//input[@name] | .//select[@name] | .//textarea[@name]"):
         value = _value(field)
         if value is not None:
-            found.setdefault(field.get("name"), []).append(value)
+            found.setdefault(field.get("name"), []).extend(value if isinstance(value, list) else [value])
     return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
 
 
-def _value(field: Any) -> str | None:
+def _value(field: Any) -> Any:
+    if field.tag == "select" and "multiple" in field.attrib:
+        return [each.get("value", "") for each in field.xpath(".//option[@selected]")] or None
     if field.tag == "select":
         options = field.xpath(".//option[@selected]") or field.xpath(".//option")
         return options[0].get("value", "") if options else None

@@ -11,6 +11,7 @@ STYLE = """getComputedStyle(each).outlineStyle + getComputedStyle(each).outlineC
 KINDS = "a[href], button, input, select, textarea, summary, [tabindex='0']"
 REACHABLE = f"""() => [...document.querySelectorAll("{KINDS}")]
     .filter(each => each.type !== "hidden" && each.checkVisibility() && !each.disabled)
+    .filter(each => each.type !== "radio" || each.checked)  // a choice is one stop: arrows lead from radio to radio
     .map((each, place) => {{
         each.dataset.place = place;
         each.dataset.plain = {STYLE};

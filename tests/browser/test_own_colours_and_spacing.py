@@ -18,6 +18,7 @@ CONTRACT = "/exampleshire/contracts/exampleshire-childrens-company/"
 PAGES = (
     ("alice", "/entry/exampleshire/KPI-SC2/2026-m10/"),
     ("alice", "/entry/exampleshire/CYP02/2026-27-q2/"),
+    ("mo", "/exampleshire/my-committees/"),
     ("petra", CONTRACT),
     ("petra", f"{CONTRACT}quarterly/"),
     ("petra", "/exampleshire/close/2026-27-q2/"),

@@ -87,3 +87,18 @@ def test_a_card_is_still_a_row_of_a_table_to_a_screen_reader(page: Page, site: s
     first = page.get_by_role("table").filter(has=page.locator(".ref")).first
     assert first.get_by_role("rowheader").count() > 0
     assert first.get_by_role("columnheader").count() >= 6
+
+
+COMMITTEE = "/exampleshire/scorecard/?committee=children-and-young-people"
+
+
+def test_the_committee_is_on_one_page_of_a_screen_and_nine_of_a_telephone(page: Page, site: str) -> None:
+    page.goto(site + COMMITTEE)
+    assert page.locator("tr.measure").count() == 37
+    for width, height in ((1280, 2_600), (375, 9 * 667)):
+        page.set_viewport_size({"width": width, "height": 667})
+        assert page.evaluate("document.documentElement.scrollHeight") <= height, width
+
+
+def test_the_committee_is_on_five_sheets_at_most(page: Page, site: str) -> None:
+    assert len(sheets(printed(page, site + COMMITTEE))) <= 5

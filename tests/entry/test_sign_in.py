@@ -34,7 +34,7 @@ def who(client: Client) -> str:
 @pytest.mark.parametrize("login", ["alice.in-tests", "ALICE.in-tests", " alice.in-tests ", "alice@northshire.example"])
 def test_name_or_address_and_password_sign_in(client: Client, alice: User, login: str) -> None:
     response = sign_in(client, login)
-    assert (response.status_code, response["Location"]) == (302, "/")
+    assert (response.status_code, response["Location"]) == (302, "/home/")
     assert who(client) == "alice.in-tests"
     assert client.session.get_expire_at_browser_close()
 
@@ -94,8 +94,8 @@ def test_sign_in_leads_back(client: Client, alice: User, target: str) -> None:
      "http://localhost/", "https:elsewhere.example", "\thttps://elsewhere.example"],
 )  # fmt: skip
 def test_sign_in_and_sign_out_lead_to_this_site_alone(client: Client, alice: User, target: str) -> None:
-    assert sign_in(client, "alice.in-tests", next=target)["Location"] == "/"
-    assert client.get(LOGIN, {"next": target})["Location"] == "/"
+    assert sign_in(client, "alice.in-tests", next=target)["Location"] == "/home/"
+    assert client.get(LOGIN, {"next": target})["Location"] == "/home/"
     assert client.post("/accounts/logout/", {"next": target})["Location"] == "/"
 
 

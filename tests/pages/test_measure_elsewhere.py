@@ -84,7 +84,7 @@ def test_a_withheld_figure_has_no_bar(db, nobody):
 def test_what_happened_is_numbered_on_the_chart_and_told_beside_it(demo, nobody):
     page = opened(nobody, CYP02)
     told = [text_of(each) for each in page.select(".notes li")]
-    assert told[0] == "1 April 2024: target changed from 640 to 635 (Set in the Exampleshire Plan for 2024/25)."
+    assert told[0] == "1 April 2024: new target, 635; before that 640 (Set in the Exampleshire Plan for 2024/25)."
     assert any(each.startswith("Q2 2025/26: promised to be back on track by 31 March 2026. Not kept") for each in told)
     for drawn in page.select(".axis-picture svg.picture--wide"):
         numbers = [text_of(each.find("text")) for each in drawn.select(".chart-notes > g")]
@@ -132,3 +132,12 @@ def test_the_link_shows_the_same_period_again(measure, nobody):
     link = opened(nobody, PAGE).select_one("[data-copy-link]")
     assert link["href"] == f"http://testserver{PAGE}?period=2018-19"
     assert text_of(link) == "Link to this page for 2018/19"
+
+
+def test_a_band_that_changed_is_told_where_there_is_no_target(db, nobody):
+    found = make_measure(make_plan(make_council()), "M1", scheme="band", polarity="range", unit="percentage")
+    for year, high in (("2016/17", "90"), ("2017/18", "90"), ("2018/19", "95")):
+        make_target(found, year, low="80", high=high, tolerance_kind="band", reason="Agreed with the company.")
+        make_reading(found, year, "85")
+    told = [text_of(each) for each in opened(nobody, PAGE).select(".notes li")]
+    assert told == ["1 April 2018: new band, 80% to 95%; before that 80% to 90% (Agreed with the company)."]

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from kpis.domain.period_text import parse_period
-from kpis.models import Committee, Measure, Ownership, Publication, PublishedFigure, Report, Service
+from kpis.domain.words import Part
+from kpis.models import ClosingEvent, Committee, Measure, Ownership, Publication, PublishedFigure, Report, Service
 from kpis.papers.actions import create_report, save_draft
 from kpis.papers.queries import figures_of
 from kpis.papers.queries_checklist import ChecklistFinding, checklist
-from kpis.sections.rules import from_stored
+from kpis.sections.rules import WRITTEN, PaperSection, from_stored
 from tests.entry.conftest import NOW, TODAY, Bringing, make_bringing
 from tests.stored import columns_of, make_category, make_publication, make_reading, moment
 
@@ -22,8 +23,12 @@ LATER = moment("2019-05-20")
 
 @pytest.fixture
 def bringing() -> Bringing:
-    """A council whose one measure on the committee is in, signed off, green and explained: nothing to tell."""
+    """A council whose one measure on the committee is in, signed off, green and explained, in a period that is closed:
+    nothing to tell."""
     made = make_bringing()
+    ClosingEvent.objects.create(
+        council=made.council, number=1, event="closed", at=NOW, by=made.people["petra"], **columns_of(parse_period(Q4))
+    )
     committee = Committee.objects.create(council=made.council, slug="young", name="Young people")
     made.measures["C1"].committees.add(committee)
     make_reading(made.measures["C1"], Q4, "600", at=NOW, commentary="Fewer children came into care.")
@@ -31,11 +36,23 @@ def bringing() -> Bringing:
 
 
 def report_of(made: Bringing, period: str = Q4) -> Report:
+    """A report whose sections all have their texts."""
     committee = Committee.objects.get(council=made.council)
-    return create_report(
+    report = create_report(
         council=made.council, committee=committee, framework=None, period=parse_period(period), slug="a-report",
         title="A report", meeting_date=dt.date(2019, 6, 18), agenda_item="", by=made.person("petra"), at=NOW,
     )  # fmt: skip
+    draft = from_stored(report.draft)
+    write(report, made, *(replace(each, text="A text.") for each in draft.sections))
+    return report
+
+
+def write(report: Report, made: Bringing, *sections: PaperSection, **more: Any) -> None:
+    """Saves the report's draft with these sections."""
+    draft = replace(from_stored(report.draft), sections=sections, **more)
+    kept = {"version": report.version, "meeting_date": report.meeting_date, "agenda_item": ""}
+    save_draft(report=report, draft=draft, by=made.person("petra"), at=NOW, **kept)
+    report.refresh_from_db()
 
 
 def found(report: Report, today: dt.date = TODAY) -> list[ChecklistFinding]:
@@ -86,7 +103,7 @@ def test_another_services_measure_outside_the_committee_is_not_looked_at(bringin
 
 def test_a_red_figure_without_commentary_is_told(bringing):
     make_reading(bringing.measures["C1"], Q4, "700", at=NOW)
-    assert kinds(bringing) == ["commentary"]
+    assert kinds(bringing) == ["unexplained", "commentary"]
 
 
 def test_a_published_arrow_that_disagrees_is_told(bringing):
@@ -211,7 +228,7 @@ def test_what_blocks_comes_first(bringing):
     for name, value in (("North", "600"), ("South", None)):
         marker = {} if value else {"marker": "suppressed"}
         make_reading(measure, Q4, value, at=NOW, category=make_category(measure, "District", name), **marker)
-    assert [each.is_blocking for each in found(report_of(bringing))] == [True, False]
+    assert [each.is_blocking for each in found(report_of(bringing))] == [True, False, False]
 
 
 @pytest.mark.parametrize("more", [0, 8])
@@ -224,3 +241,34 @@ def test_it_takes_the_same_statements_however_many_measures(bringing, more, djan
     figures = figures_of(report, None, TODAY)
     with django_assert_max_num_queries(16):
         checklist(report, figures, TODAY)
+
+
+def test_a_period_that_is_not_closed_is_told(bringing):
+    ClosingEvent.objects.all().delete()
+    (check,) = found(report_of(bringing))
+    assert (check.kind, check.is_blocking) == ("open", False)
+    assert check.message == "Q4 2018/19 has not been closed: figures of it can still be entered and signed off."
+
+
+def test_a_year_is_closed_with_its_last_quarter(bringing):
+    assert "open" not in [each.kind for each in found(report_of(bringing, "2018/19"))]
+
+
+def test_a_red_figure_that_nobody_explained_is_told(bringing):
+    make_reading(bringing.measures["C1"], Q4, "700", at=LATER, commentary="More children came into care.")
+    (check,) = found(report_of(bringing))
+    assert (check.kind, check.ref, check.is_blocking) == ("unexplained", "C1", False)
+    assert "nobody has said why, what is done, by whom and by when" in check.message
+
+
+def test_sections_without_a_text_are_told_once_but_for_those_left_out_and_a_table(bringing):
+    report = report_of(bringing)
+    silent = [
+        replace(each, text="" if each.part in WRITTEN else each.text) for each in from_stored(report.draft).sections
+    ]
+    silent = [replace(each, is_in=each.part is not Part.BACKGROUND) for each in silent]
+    write(report, bringing, *silent, table=(("Item", "£"),))
+    (check,) = found(report)
+    assert check.kind == "empty"
+    told = "Recommendations, Introduction, Supporting papers, Authors and contacts"
+    assert check.message == f"Without a text, and so left out: {told}."

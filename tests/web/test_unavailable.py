@@ -15,8 +15,8 @@ from kpis.web.unavailable import AWAY, BUSY, FULL, READ_ONLY, why_unavailable
 from tests.entry.test_sign_in import PASSWORD, sign_in, who
 from tests.stored import make_council, make_person
 
-PAGES = ["/", "/northshire/", "/northshire/scorecard/", "/northshire/scorecard.csv", "/entry/", "/admin/", "/accounts/",
-         "/no/such/page/at/all/", "/northshire/reports/feed.atom"]  # fmt: skip
+PAGES = ["/", "/northshire/", "/northshire/scorecard/", "/northshire/scorecard.csv", "/entry/", "/home/", "/admin/",
+         "/accounts/", "/no/such/page/at/all/", "/northshire/reports/feed.atom"]  # fmt: skip
 IS_SQLITE = "sqlite" in str(connection.vendor)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from kpis.bench.chance import chance_checks
 from kpis.bench.checks import Measurement
 from kpis.bench.loading import loading_checks
 from kpis.bench.pages import as_in_production, page_checks
@@ -50,7 +51,7 @@ class Command(BaseCommand):
 
 def chosen(*, quick: bool) -> list[Checks]:
     """Papers, then the import come first: their memory is the most that the process has held so far."""
-    everything: list[Checks] = [paper_checks, loading_checks, sum_checks, page_checks]
+    everything: list[Checks] = [paper_checks, loading_checks, sum_checks, chance_checks, page_checks]
     if is_postgresql():
         everything.append(region_checks)
-    return everything[2:4] if quick else everything
+    return everything[2:5] if quick else everything

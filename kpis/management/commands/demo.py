@@ -10,11 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from kpis.demo.loading import PEOPLE, demo_password, load_councils, make_people
-from kpis.demo.paper import DemonstrationPaper, warwickshire
+from kpis.demo.paper import DemonstrationPaper, exampleshire, warwickshire
 from kpis.demo.promises import promise
 from kpis.demo.rectification import rectify
 from kpis.domain.periods import date_text
-from kpis.models import Council, Job, Report, User
+from kpis.models import Council, Job, Meeting, Report, User
 from kpis.papers.actions import ask_to_publish, create_report, save_draft
 from kpis.people import person_for
 from kpis.work.running import run_now
@@ -34,11 +34,19 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Loaded: {', '.join(loaded)}." if loaded else "The demonstration councils are already there."
         )
-        if told := publish(warwickshire(), timezone.now()):
-            self.stdout.write(told)
+        for paper in papers(timezone.localdate()):
+            if told := publish(paper, timezone.now()):
+                self.stdout.write(told)
         self.stdout.write(f"Sign in as any of these with the password {password}")
         for name, (what, _) in PEOPLE.items():
             self.stdout.write(f"  {name:6} {what}")
+
+
+def papers(today: dt.date) -> list[DemonstrationPaper]:
+    """Warwickshire's, and one for the next meeting of a committee of Exampleshire's, whose figures are of 2026."""
+    meetings = Meeting.objects.filter(committee__council__slug="exampleshire", committee__slug="adults-and-health")
+    following = meetings.filter(date__gte=max(today, dt.date(2026, 10, 21))).order_by("date").first()
+    return [warwickshire(), *([exampleshire(following.date)] if following else [])]
 
 
 def publish(told: DemonstrationPaper, at: dt.datetime) -> str:
