@@ -91,7 +91,7 @@ def _marked(text: str, unit_label: str) -> Shorthand | None:
 def tidy_number(text: str, unit_label: str = "") -> str:
     """A number with the spaces, dashes and pound signs that people mean: "£ 1 200", "–5", "£(2.1)", "16.8 cases"."""
     tidy = SPACES.sub(" ", text).strip()
-    tidy = DASH_BEFORE.sub("−", tidy)
+    tidy = DASH_BEFORE.sub("-", tidy)
     tidy = re.sub(r"£\s+", "£", tidy)
     tidy = re.sub(r"^([-−]?)£\(([^()]*)\)$", r"\1(£\2)", tidy)
     tidy = GROUPS.sub(lambda found: found[1].replace(" ", ""), tidy)

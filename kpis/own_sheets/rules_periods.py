@@ -17,7 +17,7 @@ _ANY_YEAR = r"((?:19|20)[0-9]{2}|'?[0-9]{2})(?![0-9/])"
 _YEAR = r"(?<![0-9/])((?:19|20)[0-9]{2})(?![0-9/])"
 SPLIT_YEAR = re.compile(
     r"(?<![0-9/])(?:fy ?|f/y ?)?((?:19|20)[0-9]{2}|[0-9]{2}) ?[/-] ?((?:19|20)[0-9]{2}|[0-9]{2})(?![0-9/])"
-    r"( academic)?(?: (?:financial )?year)?"
+    r"( academic| financial)?(?: year)?"
 )
 PART = re.compile(r"\b(?:(q|quarter|qtr|h|half)[ .]?([0-9])|([1-4])(?:st|nd|rd|th) (quarter|qtr))\b")
 SPAN = re.compile(rf"\b{_MONTH}(?: {_YEAR})? ?(?:to|-) ?{_MONTH}(?:[ -]?{_ANY_YEAR})?")
@@ -138,7 +138,7 @@ def _split_year(found: re.Match[str] | None) -> str:
     first = int(_full(found[1]))
     if int(found[2][-2:]) != (first + 1) % 100 or (len(found[1]) == 2 and int(found[1]) <= 12):
         return ""
-    return f"{first}/{(first + 1) % 100:02d}{' academic' if found[3] else ''}"
+    return f"{first}/{(first + 1) % 100:02d}{found[3] or ''}"
 
 
 def _full(year: str) -> str:
