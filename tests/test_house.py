@@ -27,8 +27,9 @@ GROUND = "the ground floor"
 
 
 def is_room(folder: Path) -> bool:
-    """Whether a folder of the house is a room: it has views or blocks, and stands neither below nor above the rooms."""
-    named = {path.stem.split("_")[0] for path in folder.glob("*.py")} & {"views", "blocks"}
+    """Whether a folder of the house is a room: it has rules, views or blocks, and stands neither below nor above the
+    rooms."""
+    named = {path.stem.split("_")[0] for path in folder.glob("*.py")} & {"rules", "views", "blocks"}
     return bool(named) and folder.name not in {"pages", "documents"}
 
 

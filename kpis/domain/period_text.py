@@ -41,6 +41,8 @@ NAMED_SPAN = re.compile(
     re.ASCII,
 )
 NO_YEAR = re.compile(rf"(?:[qh][0-9]|{_MONTH.format('month')})(?: \(.*\))?$", re.ASCII)
+BRITISH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
+"""A date as a spreadsheet program here saves it as text: day, month, year."""
 TWO_DIGITS = re.compile(r"[0-9]{1,2}", re.ASCII)
 SLUG = re.compile(
     r"(?P<first>[0-9]{4})(?:-(?P<second>[0-9]{2}))?(?P<academic>-academic)?(?:-(?P<letter>[qh])(?P<number>[0-9]))?",
@@ -81,6 +83,26 @@ def parse_entry(text: str, year_start: YearStart | None = None) -> Period:
     if year_start is None and (found := CALENDAR_YEAR.fullmatch(_tidy(text))):
         raise _several(found, text, (YearStart.APRIL, YearStart.SEPTEMBER, YearStart.JANUARY))
     return parse_period(text, year_start)
+
+
+def parse_day(text: str) -> dt.date:
+    """Read a day: 2019-03-31, 31 March 2019, 31/03/2019. Raises PeriodError."""
+    if found := BRITISH_DAY.fullmatch(text):
+        return _british(text, *map(int, found.groups()))
+    try:
+        period = parse_period(text)
+    except PeriodError:
+        period = None
+    if period is None or period.kind is not Kind.SNAPSHOT:
+        raise PeriodError(f'"{_short(text)}" is not a date: write it as 2019-03-31')
+    return period.start
+
+
+def _british(text: str, day: int, month: int, year: int) -> dt.date:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        raise PeriodError(f'"{_short(text)}" is not a date: the day comes first, as in 31/03/2019') from None
 
 
 def _tidy(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
@@ -15,20 +14,19 @@ from django.core.validators import validate_email
 
 from kpis.domain.figure_reader import quoted
 from kpis.domain.numbers import NumberError, Unit, parse_number
-from kpis.domain.period_text import PeriodError, parse_entry, parse_period
-from kpis.domain.periods import Kind, Period, YearStart
+from kpis.domain.period_text import PeriodError, parse_day, parse_entry, parse_period
+from kpis.domain.periods import Period, YearStart
 from kpis.interchange.forms_frames import TableSheet
 from kpis.spreadsheets.problems import ImportNotes
 
 T = TypeVar("T")
 YES_NO = {"yes": True, "no": False}
 LARGEST_WHOLE = 32_767
-BRITISH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
-"""A date as a spreadsheet program here saves it as text: day, month, year."""
 LONGEST_EMAIL = 254
 
 parsed = lru_cache(maxsize=4096)(parse_period)
 entered = lru_cache(maxsize=4096)(parse_entry)
+day = lru_cache(maxsize=4096)(parse_day)
 
 
 def rows_of(sheet: TableSheet, notes: ImportNotes) -> Iterable[Cells]:
@@ -91,7 +89,7 @@ class Cells:
         return self._read(column, lambda text: entered(text, year_start))
 
     def date(self, column: str) -> dt.date | None:
-        return self._read(column, _day)
+        return self._read(column, day)
 
     def email(self, column: str) -> str | None:
         return self._read(column, _email)
@@ -128,25 +126,6 @@ def _whole(text: str, most: int) -> int:
     if number != int(number) or not 0 <= number <= most:
         raise CellError(f"{quoted(text)} is not a whole number from 0 to {most}")
     return int(number)
-
-
-def _day(text: str) -> dt.date:
-    if found := BRITISH_DAY.fullmatch(text):
-        return _british(text, *map(int, found.groups()))
-    try:
-        period = parsed(text, None)
-    except PeriodError:
-        period = None
-    if period is None or period.kind is not Kind.SNAPSHOT:
-        raise CellError(f"{quoted(text)} is not a date: write it as 2019-03-31")
-    return period.start
-
-
-def _british(text: str, day: int, month: int, year: int) -> dt.date:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        raise CellError(f"{quoted(text)} is not a date: the day comes first, as in 31/03/2019") from None
 
 
 def _email(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from kpis.domain.cells import cell_name
 from kpis.domain.figure_reader import quoted
 from kpis.domain.harmless import as_typed
 from kpis.spreadsheets.limits import Limits
@@ -99,7 +100,7 @@ def _without_harm(frame: pd.DataFrame, label: str, notes: ImportNotes) -> pd.Dat
             )
         found = frame[column].map(UNPRINTABLE.search)
         for number, match in found[found.notna()].items():
-            notes.refuse(label, _number(number), column, _unprintable(match[0]))
+            notes.refuse(label, _number(number), column, unprintable_text(match[0]))
     return frame.map(lambda text: LINE_BREAKS.sub("\n", UNPRINTABLE.sub("", text))[:LONGEST_TEXT])
 
 
@@ -108,28 +109,29 @@ def _without_errors(frame: pd.DataFrame, places: dict[str, int], label: str, not
     is_error = frame.map(lambda text: ERRORS.fullmatch(text) is not None)
     for column in frame.columns[is_error.any(axis=0)]:
         for number, text in frame[column][is_error[column]].items():
-            cell = f"{_letters(places[column])}{_number(number)}"
-            remedy = "put its formula right, or type what is meant"
-            notes.refuse(label, _number(number), column, f"cell {cell} holds the error {text}: {remedy}")
+            cell = cell_name(_number(number) - 1, places[column])
+            notes.refuse(label, _number(number), column, error_text(cell, text))
     return frame.mask(is_error, "")
 
 
-def _letters(place: int) -> str:
-    """A column as spreadsheets call it: A to Z, then AA."""
-    before, last = divmod(place, 26)
-    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
+def error_text(cell: str, error: str) -> str:
+    """What is told of a cell that holds an error value."""
+    return f"cell {cell} holds the error {error}: put its formula right, or type what is meant"
 
 
 def _refuse_decimal_commas(frame: pd.DataFrame, label: str, notes: ImportNotes) -> None:
     """Where semicolons separate the columns, a comma in a number may stand for the decimal point: nobody guesses."""
     for column in NUMBER_COLUMNS & set(frame.columns):
         for number, text in frame[column][frame[column].str.contains(",", regex=False)].items():
-            why = "has a comma, and where semicolons separate the columns it may be a decimal comma"
-            remedy = "write 92.4 with a point, and thousands without a comma"
-            notes.refuse(label, _number(number), column, f"{quoted(text)} {why}: {remedy}")
+            notes.refuse(label, _number(number), column, decimal_comma_text(text))
 
 
-def _unprintable(character: str) -> str:
+def decimal_comma_text(text: str) -> str:
+    why = "has a comma, and where semicolons separate the columns it may be a decimal comma"
+    return f"{quoted(text)} {why}: write 92.4 with a point, and thousands without a comma"
+
+
+def unprintable_text(character: str) -> str:
     name = "a NUL character" if character == "\0" else f"the control character U+{ord(character):04X}"
     return f"holds {name}: delete the cell and type it again"
 

@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import re
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from kpis.spreadsheets.encodings import UTF16, Decoded, Undecoded, decoded
 from kpis.spreadsheets.limits import COMMAND, Limits
@@ -50,6 +50,27 @@ def read_csv(file: BinaryIO, name: str, notes: ImportNotes, limits: Limits) -> C
         return None
 
 
+class LooseText(NamedTuple):
+    """All lines of a text file, blank ones too. ``written``: in which letters, where that is worth a word."""
+
+    records: list[list[str]]
+    separator: str
+    written: str
+
+
+def read_records(content: bytes, limits: Limits) -> LooseText:
+    """A text file whose table may begin anywhere. Raises Unreadable."""
+    text, written = _decoded(content, limits.forgiving)
+    said = SAYS_SEPARATOR.match(text)
+    text = text[said.end() :] if said else text
+    separator = said[1] if said else _separator(text, lines=limits.rows)
+    records = _records(text, separator, limits)
+    widest = max((len(record) for record in records), default=0)
+    if widest > limits.columns or widest * len(records) > limits.cells:
+        raise Unreadable(f"has {widest:,} columns; at most {limits.columns} are read: delete what is far to the right")
+    return LooseText(records, separator, written)
+
+
 def _decoded(content: bytes, forgiving: bool) -> Decoded:
     """UTF-8 with or without a byte order mark, else a byte a letter; forgiving, UTF-16 with a mark."""
     if content.startswith(UTF16) and not forgiving:
@@ -76,9 +97,9 @@ def _parsed(name: str, text: str, notes: ImportNotes, limits: Limits) -> CellGri
     return CellGrid(header, [row for row in rows if _is_even(name, header, row, notes)], separator)
 
 
-def _separator(text: str) -> str:
-    """What separates the headings: the commonest of comma, semicolon and tab in the first line."""
-    first = text.splitlines()[0] if text else ""
+def _separator(text: str, lines: int = 1) -> str:
+    """What separates the headings: the commonest of comma, semicolon and tab in the first line, or in so many."""
+    first = "\n".join(text.splitlines()[:lines])
     return max((",", *TAKEN), key=first.count)
 
 

@@ -81,16 +81,17 @@ def _thousands(text: str, value: str) -> int:
 @dataclass
 class RowMarks:
     """The marks of a row, by column. ``unvalued`` are formulas that nobody worked out, ``errors`` what stands in cells
-    such as #DIV/0!."""
+    such as #DIV/0!, ``fills`` the colours of traffic lights behind cells (see `light_of`)."""
 
     shown: dict[int, Shown] = field(default_factory=dict)
     computed: set[int] = field(default_factory=set)
     unvalued: set[int] = field(default_factory=set)
     errors: dict[int, str] = field(default_factory=dict)
+    fills: dict[int, str] = field(default_factory=dict)
     is_hidden: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.shown or self.computed or self.unvalued or self.errors or self.is_hidden)
+        return bool(self.shown or self.computed or self.unvalued or self.errors or self.fills or self.is_hidden)
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from typing import BinaryIO
 
+from kpis.spreadsheets.lights import light_of
 from kpis.spreadsheets.limits import Limits
 from kpis.spreadsheets.marks import Count, Extent, Marks, RowMarks, shown_as
 from kpis.spreadsheets.markup import Reader, local, walk
@@ -13,6 +14,7 @@ _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 TABLE, OFFICE, STYLE, NUMBER, TEXT = (
     f"{_NAMES}{name}:1.0}}" for name in ("table", "office", "style", "datastyle", "text")
 )
+FILL = f"{_NAMES}xsl-fo-compatible:1.0}}background-color"
 CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 CELLS = {f"{TABLE}table-cell", f"{TABLE}covered-table-cell"}
 FILTERED = {"collapse", "filter"}
@@ -41,9 +43,13 @@ class _Styles(Reader):
         self.percents: set[str] = set()
         self.formats: dict[str, str] = {}
         self.parents: dict[str, str] = {}
+        self.lights: dict[str, str] = {}
+        self.own = ""
         self.count = Count()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == f"{STYLE}table-cell-properties" and FILL in attributes:
+            self.lights[self.own] = light_of(attributes[FILL])
         if not local(name).endswith("style"):
             return
         self.count.take()
@@ -53,6 +59,7 @@ class _Styles(Reader):
         elif name == f"{STYLE}style":
             self.formats[own] = attributes.get(f"{STYLE}data-style-name", "")
             self.parents[own] = attributes.get(f"{STYLE}parent-style-name", "")
+            self.own = own
 
     def is_percent(self, name: str) -> bool:
         for _ in range(LONGEST_LINE):
@@ -60,6 +67,13 @@ class _Styles(Reader):
                 break
             name = self.parents.get(name, "")
         return self.formats.get(name, "") in self.percents
+
+    def light(self, name: str) -> str:
+        for _ in range(LONGEST_LINE):
+            if not name or name in self.lights:
+                break
+            name = self.parents.get(name, "")
+        return self.lights.get(name, "")
 
 
 class _Content(Reader):
@@ -169,6 +183,9 @@ class _Sheet:
 
     def take_cell(self) -> None:
         cell, wide = self.cell, _many(self.cell.attributes, "columns", "repeated")
+        if light := self.styles.light(cell.attributes.get(f"{TABLE}style-name") or self._default(self.column)):
+            last = min(self.column + wide, self.extent.limits.columns)
+            self.of_row.fills.update(dict.fromkeys(range(self.column, last), light))
         if cell.is_filled:
             self.last = self.column + wide
             self.extent.take(self.row + self.repeats - 1, self.last - 1)

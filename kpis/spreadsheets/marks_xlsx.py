@@ -8,12 +8,14 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
+from kpis.spreadsheets.lights import INDEXED, UNTOLD, light_of
 from kpis.spreadsheets.limits import Limits
 from kpis.spreadsheets.marks import AS_IT_IS, Count, Extent, Marks, RowMarks, Shown, shown_by
 from kpis.spreadsheets.markup import Declared, Nested, Reader, Unsound, is_markup, local, walk
 
+T = TypeVar("T")
 BOOK, LINKS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
 PERCENTS = {"9": Shown(True, 0), "10": Shown(True, 2)}
 BUILT_IN = PERCENTS | {"1": Shown(False, 0), "2": Shown(False, 2), "3": Shown(False, 0), "4": Shown(False, 2)}
@@ -63,8 +65,10 @@ class _Styles(Reader):
     def __init__(self) -> None:
         self.codes = dict(BUILT_IN)
         self.shown: list[Shown] = []
+        self.fills: list[str] = []
+        self.lights: list[str] = []
         self.count = Count()
-        self.is_of_cells = False
+        self.is_of_cells = self.is_solid = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = local(name)
@@ -76,13 +80,38 @@ class _Styles(Reader):
             self.is_of_cells = True
         elif name == "xf" and self.is_of_cells:
             self.shown.append(self.codes.get(attributes.get("numFmtId", ""), AS_IT_IS))
+            self.lights.append(_at(self.fills, attributes.get("fillId", ""), ""))
+        elif name in ("fill", "patternFill", "fgColor"):
+            self._start_fill(name, attributes)
+
+    def _start_fill(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "fill":
+            self.fills.append("")
+        elif name == "patternFill":
+            self.is_solid = attributes.get("patternType") == "solid"
+        elif self.is_solid and self.fills:
+            self.fills[-1] = _light(attributes)
 
     def end(self, name: str) -> None:
         if local(name) == "cellXfs":
             self.is_of_cells = False
 
     def of(self, style: str) -> Shown:
-        return self.shown[int(style)] if style.isdecimal() and int(style) < len(self.shown) else AS_IT_IS
+        return _at(self.shown, style, AS_IT_IS)
+
+    def light(self, style: str) -> str:
+        return _at(self.lights, style, "")
+
+
+def _at(found: list[T], place: str, default: T) -> T:
+    return found[int(place)] if place.isdecimal() and int(place) < len(found) else default
+
+
+def _light(attributes: dict[str, str]) -> str:
+    """The light of a colour; one of the workbook's theme, or lightened or darkened, is not worked out."""
+    if "tint" in attributes or "theme" in attributes:
+        return UNTOLD
+    return light_of(attributes.get("rgb", "") or INDEXED.get(attributes.get("indexed", ""), ""))
 
 
 class _Book(Reader):
@@ -169,6 +198,8 @@ class _Sheet(Reader):
         return self.marks.rows.setdefault(self.row, self.of_row)
 
     def _end(self) -> None:
+        if (light := self.styles.light(self.style)) and self._is_within():
+            self._mark().fills[self.column] = light
         if self.has_formula:
             self._mark().computed.add(self.column)
             if not self.value and self.kind != "str":
@@ -177,6 +208,9 @@ class _Sheet(Reader):
             self._mark().errors[self.column] = self.value or "#ERROR!"
         elif self.has_value and self.kind in NUMBERS and (shown := self.styles.of(self.style)) is not AS_IT_IS:
             self._mark().shown[self.column] = shown
+
+    def _is_within(self) -> bool:
+        return self.row <= self.extent.limits.rows and self.column < self.extent.limits.columns
 
 
 def _column(letters: str) -> int:

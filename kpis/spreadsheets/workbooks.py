@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -52,17 +53,30 @@ def read_workbook(file: BinaryIO, kind: str, limits: Limits) -> Sheets:
 
 
 def _sheets(file: BinaryIO, kind: str, limits: Limits) -> Sheets:
-    try:
-        marks = WORKBOOKS[kind].read_marks(file, limits)
-        file.seek(0)
-        book = CalamineWorkbook.from_filelike(file)
-        cells = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+    with told_apart():
         return [
-            (each.name, _grid(book.get_sheet_by_name(each.name), marks.get(each.name, Marks()), limits)._replace(
-                is_hidden=each.visible != SheetVisibleEnum.Visible
-            ))
-            for each in cells
-        ]  # fmt: skip
+            (sheet.name, _grid(sheet, marks, limits)._replace(is_hidden=is_hidden))
+            for sheet, marks, is_hidden in opened(file, kind, limits)
+        ]
+
+
+def opened(file: BinaryIO, kind: str, limits: Limits) -> Iterator[tuple[CalamineSheet, Marks, bool]]:
+    """Each sheet of cells with what is said of them beside their values, and whether it is hidden. To be read within
+    ``told_apart``."""
+    marks = WORKBOOKS[kind].read_marks(file, limits)
+    file.seek(0)
+    book = CalamineWorkbook.from_filelike(file)
+    for each in book.sheets_metadata:
+        if each.typ == SheetTypeEnum.WorkSheet:
+            is_hidden = each.visible != SheetVisibleEnum.Visible
+            yield book.get_sheet_by_name(each.name), marks.get(each.name, Marks()), is_hidden
+
+
+@contextmanager
+def told_apart() -> Iterator[None]:
+    """Whatever goes wrong while a workbook is read, as NotRead or TooLarge."""
+    try:
+        yield
     except TooLarge:
         raise
     except Nested as error:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from pathlib import PurePath
 
 from kpis.interchange.forms_frames import TableSheet
 from kpis.interchange.forms_sources import ImportSource, sheets_in, sheets_of
-from kpis.spreadsheets.confined import Unfinished, confined
+from kpis.spreadsheets.brought import sheets_by
 from kpis.spreadsheets.csv_files import read_csv
 from kpis.spreadsheets.kinds import NotRead, is_archive
-from kpis.spreadsheets.limits import BROWSER, Limits, TooLarge, bounds_for
+from kpis.spreadsheets.limits import BROWSER, Limits, TooLarge
 from kpis.spreadsheets.problems import ImportNotes
 from kpis.spreadsheets.rows import from_plain
 from kpis.spreadsheets.tables import TABLES, table_with
@@ -43,22 +42,7 @@ def read_uploaded(name: str, content: bytes, notes: ImportNotes, limits: Limits 
 
 def _confined(content: bytes, limits: Limits) -> Sheets:
     """The sheets of a workbook, read in a process of its own. Raises NotRead or TooLarge."""
-    try:
-        answer = confined(READ, content, [limits], bounds_for(unpacked_size(content)))
-    except Unfinished as error:
-        raise TooLarge(f"{error}: copy the table, as values, into a new workbook") from error
-    if "refused" in answer:
-        raise NotRead(answer["refused"])
-    return [(sheet, from_plain(grid)) for sheet, grid in answer["sheets"]]
-
-
-def unpacked_size(content: bytes) -> int:
-    """What a file says that it unpacks to; a text is as large as it is."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return len(content)
+    return [(sheet, from_plain(grid)) for sheet, grid in sheets_by(READ, content, limits)]
 
 
 def _of_text(name: str, content: bytes, notes: ImportNotes, limits: Limits) -> dict[str, TableSheet]:

@@ -19,11 +19,11 @@ from kpis.models.people import Role
 from kpis.people import Person
 from kpis.readings.councils import council_for
 from kpis.refusals import NotFound, Refused
+from kpis.spreadsheets.brought import unpacked_size
 from kpis.spreadsheets.files import to_csv, to_ods, to_xlsx
 from kpis.uploads import actions as uploads
 from kpis.uploads.files import book, columns_of, readings
 from kpis.uploads.forms import TOO_LARGE, ConfirmForm, UploadForm
-from kpis.uploads.forms_uploaded import unpacked_size
 from kpis.uploads.queries import NO_SUCH, can_be_undone, check_imports, last_job, template_rows, upload_for, uploads_of
 from kpis.uploads.views_preview import listed, preview_of, shows_more, state_of
 from kpis.web.asking import period_from, person_of, viewer_of
